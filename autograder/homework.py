@@ -1,0 +1,195 @@
+"""homework.yaml -> Homework. Strict: an unknown key, a duplicate or a wrong type is an error with its line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Reveal = Literal["nothing", "where", "expected"]
+Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
+
+
+class HomeworkError(Exception):
+    """A homework that cannot be loaded; the text is one sentence for the instructor."""
+
+
+class SubmittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file that the student hands in."""
+
+    name: str
+    required: bool = True
+    notebook: bool = False  # a .ipynb of the same stem is accepted too
+    script: bool = False  # runs from top to bottom, as `python name` does
+    replaced: bool = False  # graded with ours whatever the student hands in (and says so)
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one submission may use."""
+
+    import_seconds: float = 10.0  # loading one file of the student
+    call_seconds: float = 5.0  # one call into the student's code
+    submission_seconds: float = 60.0  # everything of one submission together
+    memory_mib: int = 512  # beyond what the libraries need
+    reply_mib: int = 64  # one returned value
+    printed_kib: int = 64  # kept of what the code prints
+    scratch_mib: int = 64  # files written to the working directory
+
+
+class Tolerance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value is right when |value - expected| <= absolute + relative * |expected|."""
+
+    relative: float
+    absolute: float
+
+
+class Manual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    question: str
+    points: float
+
+
+class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One homework, as its homework.yaml states it. `name` and `variant` come from how it was asked for."""
+
+    title: str
+    points: float
+    submit: tuple[SubmittedFile, ...]
+    arrays: Literal["torch.float32", "torch.float64", "numpy.float64"]
+    tolerance: Tolerance
+    libraries: tuple[str, ...] = ("numpy",)  # imported before the student's file, once for all students
+    helpers: bool = True  # other .py files beside the submitted ones may be imported
+    provided: tuple[str, ...] = ()  # files of the homework's `provided/` folder put into the working directory
+    forbidden: tuple[Literal["autograd", "torch"], ...] = ()
+    limits: Limits = Limits()
+    reveal: Reveal = "expected"
+    visibility: Visibility = "after_published"
+    strict_shapes: bool = False
+    follow_through: float = 0.0  # part of a backward's points that a backward consistent with a wrong forward earns
+    seed: int = 0
+    manual: tuple[Manual, ...] = ()
+    name: str = ""
+    variant: str = ""
+    folder: str = ""  # where homework.yaml was found
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name}@{self.variant}" if self.variant else self.name
+
+    @property
+    def tests_folder(self) -> Path:
+        return Path(self.folder)
+
+    @property
+    def reference_folder(self) -> Path:
+        return ROOT / "reference" / self.name
+
+    @property
+    def template_folder(self) -> Path:
+        return ROOT / "student_template" / self.name
+
+    @property
+    def samples_folder(self) -> Path:
+        return ROOT / "samples" / self.name
+
+    def digest(self) -> str:
+        """Changes when a test, the reference, or a setting changes: what a saved result is compared with."""
+        state = hashlib.blake2b(self.full_name.encode(), digest_size=16)
+        for folder in (self.tests_folder, self.reference_folder):
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    state.update(f"\0{path.relative_to(folder)}\0".encode())
+                    state.update(path.read_bytes())
+        return state.hexdigest()
+
+
+def homework_names() -> list[str]:
+    """Every homework of this checkout, in alphabetical order."""
+    return sorted(path.parent.name for path in (ROOT / "hidden_tests").glob("*/homework.yaml"))
+
+
+def load_homework(name: str) -> Homework:
+    """The homework called `name`: "mlp", or "neural_networks@fall2020" for a variant of it."""
+    base, _, variant = name.partition("@")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", base):
+        raise HomeworkError(f"{base!r} is not a homework's name; there are: {', '.join(homework_names())}")
+    path = ROOT / "hidden_tests" / base / "homework.yaml"
+    if not path.is_file():
+        raise HomeworkError(f"there is no homework {base!r}; there are: {', '.join(homework_names())}")
+    return read_homework(path, variant=variant)
+
+
+def read_homework(path: Path, *, variant: str = "") -> Homework:
+    """Read one homework.yaml; `variants` in it override top-level keys."""
+    tree, lines = _load_yaml(path)
+    variants = tree.pop("variants", {})
+    if not isinstance(variants, dict):
+        raise HomeworkError(f"{path.name}, line {lines.get(('variants',), 1)}: variants must be a mapping of names")
+    if variant:
+        if variant not in variants:
+            known = ", ".join(variants) or "none"
+            raise HomeworkError(f"{path.parent.name} has no variant {variant!r}; it has: {known}")
+        tree.update(variants[variant] or {})
+    for reserved in ("name", "variant", "folder"):
+        if reserved in tree:
+            raise HomeworkError(f"{path.name}, line {lines[(reserved,)]}: {reserved} is not a setting")
+    tree |= {"name": path.parent.name, "variant": variant, "folder": str(path.parent)}
+    try:
+        return msgspec.convert(tree, Homework)
+    except msgspec.ValidationError as error:
+        line = _line_of(str(error), lines)
+        raise HomeworkError(f"{path.parent.name}/{path.name}, line {line}: {error}") from None
+
+
+def load_strict_yaml(path: Path) -> Any:
+    """A YAML file's tree; a duplicate key is an error with its line."""
+    return _load_yaml(path, mapping=False)[0]
+
+
+def _load_yaml(path: Path, *, mapping: bool = True) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+    """The tree, and the line of every key and item by its path."""
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise HomeworkError(f"{where}, line {line}: {getattr(error, 'problem', error)}") from None
+    lines: dict[tuple[str | int, ...], int] = {}
+
+    def walk(node: yaml.Node, at: tuple[str | int, ...]) -> None:
+        lines.setdefault(at, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            seen = set()
+            for key, value in node.value:
+                if key.value in seen:
+                    raise HomeworkError(f"{where}, line {key.start_mark.line + 1}: {key.value!r} is given twice")
+                seen.add(key.value)
+                lines[(*at, key.value)] = key.start_mark.line + 1
+                walk(value, (*at, key.value))
+        elif isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                walk(item, (*at, index))
+
+    if node is None or (mapping and not isinstance(node, yaml.MappingNode)):
+        raise HomeworkError(f"{where}, line 1: expected a mapping of settings")
+    walk(node, ())
+    tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tree, lines
+
+
+def _line_of(message: str, lines: dict[tuple[str | int, ...], int]) -> int:
+    """The line that a msgspec error speaks of: its path, or the unknown field that it names."""
+    at: tuple[str | int, ...] = ()
+    if found := re.search(r"at `\$(.*?)`", message):
+        at = tuple(
+            int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", found.group(1))
+        )
+    if unknown := re.search(r"unknown field `(\w+)`", message):
+        at = (*at, unknown.group(1))
+    return lines.get(at, 1)

@@ -1,0 +1,95 @@
+"""What grading one submission produces: frozen data, no logic beyond sums."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+
+class Outcome(str, Enum):
+    """How one test, or one whole submission, ended."""
+
+    OK = "ok"  # right
+    WRONG = "wrong"  # ran, and a value is wrong
+    ERROR = "error"  # the student's code raised
+    MISSING = "missing"  # a name that the homework asks for does not exist
+    CRASH = "crash"  # the student's process ended by itself
+    TIMEOUT = "timeout"  # the student's code did not come back in time
+    MEMORY = "memory"  # the student's code asked for more memory than allowed
+    REFUSED = "refused"  # the student's code did what the homework or the sandbox forbids
+    PROTOCOL = "protocol"  # the student's process sent something that is not a reply
+    INTAKE = "intake"  # what was uploaded cannot be graded
+    SKIPPED = "skipped"  # the test skipped itself
+    FAULT = "fault"  # the grader's own failure, never the student's
+
+
+class TestResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One hidden test's result for one submission."""
+
+    __test__ = False  # not a pytest class, whatever its name suggests
+
+    id: str  # "test_forward[relu-sigmoid]"
+    name: str  # what the student sees: the docstring's first line, and the case
+    score: float
+    max_score: float
+    outcome: Outcome
+    message: str = ""  # for the student; several lines of plain text
+    details: str = ""  # for the instructor only: tracebacks, hidden values
+    mistake: str = ""  # name of the known mistake whose values these are (mistakes.yaml)
+    number: str = ""
+    tags: tuple[str, ...] = ()
+    visibility: str = "visible"
+    seconds: float = 0.0
+
+
+class LeaderboardEntry(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    value: float | str
+    order: str = "desc"
+
+
+class Student(msgspec.Struct, frozen=True, kw_only=True):
+    """Who handed a submission in, as far as the export says."""
+
+    name: str = ""
+    id: str = ""
+    email: str = ""
+
+
+class ManualItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that people grade; listed so that its points are never dropped silently."""
+
+    question: str
+    points: float
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole result of one submission."""
+
+    homework: str  # "mlp", or "neural_networks@fall2020"
+    title: str
+    submission: str  # the entry's name in the class
+    outcome: Outcome  # OK: it was graded, whatever the score; INTAKE: nothing to grade; FAULT: the grader failed
+    tests: tuple[TestResult, ...] = ()
+    students: tuple[Student, ...] = ()
+    notes: tuple[str, ...] = ()  # for the student: what was renamed, ignored, replaced
+    flags: tuple[str, ...] = ()  # for the instructor only: what a person should look at
+    fault: str = ""  # for the instructor only: the grader's traceback
+    leaderboard: tuple[LeaderboardEntry, ...] = ()
+    manual: tuple[ManualItem, ...] = ()
+    printed: str = ""  # what the student's code printed, capped and escaped; for the instructor
+    isolation: str = ""  # "full", "file permissions", "reduced", "unprotected"
+    seconds: float = 0.0
+    submission_digest: str = ""
+    homework_digest: str = ""
+    grader_version: str = ""
+    seed: int = 0
+
+    @property
+    def score(self) -> float:
+        return round(sum(test.score for test in self.tests), 4)
+
+    @property
+    def max_score(self) -> float:
+        return round(sum(test.max_score for test in self.tests), 4)
