@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +25,23 @@ class Outcome(str, Enum):
     FAULT = "fault"  # the grader's own failure, never the student's
 
 
+class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
+    """One value that is not what it should be; the message is made from this, never the other way round."""
+
+    entry: str  # "dL/dW"
+    kind: Literal["missing", "type", "shape", "dtype", "not finite", "value", "condition"]
+    actual_type: str = ""  # "tuple of 2", "torch.float32 tensor"
+    expected_shape: tuple[int, ...] | None = None
+    actual_shape: tuple[int, ...] | None = None
+    wrong: int = 0  # entries that differ
+    total: int = 0
+    worst_index: tuple[int, ...] | None = None
+    expected: float | None = None  # at the worst index
+    actual: float | None = None
+    allowed: float | None = None
+    likely_cause: str = ""
+
+
 class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     """One hidden test's result for one submission."""
 
@@ -36,6 +54,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     message: str = ""  # for the student; several lines of plain text
     details: str = ""  # for the instructor only: tracebacks, hidden values
+    mismatches: tuple[Mismatch, ...] = ()
     mistake: str = ""  # name of the known mistake whose values these are (mistakes.yaml)
     number: str = ""
     tags: tuple[str, ...] = ()

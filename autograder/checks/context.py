@@ -1,0 +1,37 @@
+"""What the running hidden test is: the one place where checks find the homework, the seed and the trace."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.homework import Homework
+from autograder.report import Mismatch
+
+
+class CheckFailed(AssertionError):
+    """A hidden test's check did not hold. `str()` is the whole text for the student."""
+
+    def __init__(self, message: str, mismatches: tuple[Mismatch, ...] = (), details: str = "") -> None:
+        super().__init__(message)
+        self.mismatches = mismatches
+        self.details = details  # for the instructor only
+
+
+@dataclass
+class TestContext:
+    """The state of one run of one hidden test against one submission."""
+
+    __test__ = False
+
+    homework: Homework
+    test_id: str
+    seed: int
+    # What every check_close saw, in order: (entry, the student's value). Compared with the values of known mistakes.
+    trace: list[tuple[str, Any]] = field(default_factory=list)
+    earned: float = 0.0  # fraction of the points kept although the test fails
+    earned_because: str = ""
+
+
+current: ContextVar[TestContext] = ContextVar("current hidden test")
