@@ -1,0 +1,108 @@
+"""mistakes.yaml -> Mistake: named edits of the reference, for the audit, for hints and for the class report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from autograder.homework import Homework, HomeworkError, load_strict_yaml
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One replacement of text in the reference; `replace` must occur exactly once, or `count: all` says otherwise."""
+
+    replace: str
+    by: str
+    count: Literal["once", "all"] = "once"
+
+
+class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One way to get the homework wrong, and exactly the tests that must notice it."""
+
+    name: str
+    hint: str  # the sentence for the student
+    loses: tuple[str, ...]  # test ids; a name without [..] means all its cases
+    edits: tuple[Edit, ...]
+    file: str  # in reference/<homework>/
+
+
+def load_mistakes(homework: Homework) -> tuple[Mistake, ...]:
+    """The mistakes of hidden_tests/<homework>/mistakes.yaml, in its order; none when there is no such file.
+
+    HomeworkError: not a list, a wrong or unknown key, a name given twice, an edit that changes nothing.
+    """
+    path = homework.tests_folder / "mistakes.yaml"
+    if not path.is_file():
+        return ()
+    where = f"{homework.name}/{path.name}"
+    items = load_strict_yaml(path)
+    if not isinstance(items, list):
+        raise HomeworkError(f"{where}, line 1: expected a list of mistakes, each starting with '- name:'")
+    mistakes: dict[str, Mistake] = {}
+    for position, item in enumerate(items, start=1):
+        mistake = _convert(item, homework.submit[0].name, f"{where}, mistake {position}")
+        if mistake.name in mistakes:
+            raise HomeworkError(f"{where}, mistake {position}: there are two called {mistake.name!r}")
+        mistakes[mistake.name] = mistake
+    return tuple(mistakes.values())
+
+
+def _convert(item: Any, default_file: str, where: str) -> Mistake:
+    if not isinstance(item, dict):
+        raise HomeworkError(f"{where}: expected a mapping with name, replace, by, hint, loses")
+    where = f"{where} ({item.get('name', 'no name')})"
+    single = {key: item[key] for key in ("replace", "by", "count") if key in item}
+    if bool(single) == ("edits" in item):
+        raise HomeworkError(f"{where}: give either replace and by, or edits: a list of them")
+    tree = {"file": default_file} | {key: value for key, value in item.items() if key not in single}
+    if single:
+        tree["edits"] = [single]
+    try:
+        mistake = msgspec.convert(tree, Mistake)
+    except msgspec.ValidationError as error:
+        raise HomeworkError(f"{where}: {error}") from None
+    if not mistake.name or not mistake.hint or not mistake.loses or not mistake.edits:
+        raise HomeworkError(f"{where}: name, hint, loses and edits must not be empty")
+    for edit in mistake.edits:
+        if not edit.replace or edit.replace == edit.by:
+            raise HomeworkError(f"{where}: the edit {edit.replace!r} -> {edit.by!r} changes nothing")
+    return mistake
+
+
+def reference_sources(homework: Homework) -> dict[str, bytes]:
+    """The reference's own files, file name -> source; what is in its public/ folder is not among them."""
+    return {path.name: path.read_bytes() for path in sorted(homework.reference_folder.glob("*.py"))}
+
+
+def apply(mistake: Mistake, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A copy of `sources` (file name -> source) with the mistake made in it, one edit after the other.
+
+    HomeworkError when the file is missing or an edit's text does not occur as often as it must.
+    """
+    if mistake.file not in sources:
+        raise HomeworkError(f"mistake {mistake.name}: there is no {mistake.file} in the reference")
+    text = sources[mistake.file].decode("utf-8")
+    for edit in mistake.edits:
+        found = text.count(edit.replace)
+        if found == 0 or (found > 1 and edit.count == "once"):
+            times = "does not occur" if found == 0 else f"occurs {found} times, not once,"
+            raise HomeworkError(f"mistake {mistake.name}: {edit.replace!r} {times} in {mistake.file}")
+        text = text.replace(edit.replace, edit.by)
+    return {**sources, mistake.file: text.encode("utf-8")}
+
+
+def expand(names: Iterable[str], ids: Iterable[str]) -> set[str]:
+    """The test ids that `names` mean: "test_f[a]" that case, "test_f" all its cases.
+
+    HomeworkError for a name that means none of `ids`.
+    """
+    known = list(ids)
+    meant: set[str] = set()
+    for name in names:
+        cases = {identity for identity in known if identity == name or identity.partition("[")[0] == name}
+        if not cases:
+            raise HomeworkError(f"there is no test {name!r}; there are: {', '.join(known)}")
+        meant |= cases
+    return meant
