@@ -1,0 +1,141 @@
+"""The reference -> the student's template: solutions cut out, everything in public/ copied."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from itertools import zip_longest
+from pathlib import Path
+
+from autograder.homework import Homework
+from autograder.mistakes import reference_sources
+
+BEGIN = re.compile(r"(?P<indent>\s*)# SOLUTION BEGIN: (?P<todo>\S.*)")
+END = re.compile(r"\s*# SOLUTION END")
+KEPT = re.compile(r"(?P<indent>\s*)# TEMPLATE:(?: (?P<line>.*))?")
+ALMOST = re.compile(r"#\s*(solution\W*(begin|end)|template\s*:)", re.IGNORECASE)  # a marker with a slip of the pen
+CACHES = {"__pycache__", ".pytest_cache"}
+
+
+class TemplateError(Exception):
+    """A reference that no template can be cut from; the text is "mlp.py, line 12: what is wrong"."""
+
+
+def cut(source: str, name: str) -> str:
+    """`source` without its solutions: each region becomes a TODO and, unless it keeps `# TEMPLATE:` lines, a raise.
+
+    TemplateError, with `name` and the line: nested, unbalanced or misspelt markers, or a result that is not Python.
+    """
+    kept: list[str] = []
+    begun = 0  # line of the open BEGIN, 0 outside a region
+    indent = todo = ""
+    shown = False  # the open region keeps lines of its own
+    for number, line in enumerate(source.removesuffix("\n").split("\n"), start=1):
+        if match := BEGIN.fullmatch(line):
+            if begun:
+                raise TemplateError(f"{name}, line {number}: SOLUTION BEGIN inside the region of line {begun}")
+            begun, indent, todo, shown = number, match["indent"], match["todo"], False
+            kept.append(f"{indent}# TODO: {todo}")
+        elif END.fullmatch(line):
+            if not begun:
+                raise TemplateError(f"{name}, line {number}: SOLUTION END without a SOLUTION BEGIN")
+            if not shown:
+                message = json.dumps(f"TODO: {todo}", ensure_ascii=False)
+                kept.append(f"{indent}raise NotImplementedError({message})")
+            begun = 0
+        elif begun and (match := KEPT.fullmatch(line)):
+            shown = True
+            kept.append((match["indent"] + match["line"]) if match["line"] else "")
+        elif ALMOST.search(line):
+            raise TemplateError(
+                f"{name}, line {number}: {line.strip()!r} is not a marker; they are '# SOLUTION BEGIN: what to do', "
+                "'# SOLUTION END' and, between the two, '# TEMPLATE: a line to keep'"
+            )
+        elif not begun:
+            kept.append(line)
+    if begun:
+        raise TemplateError(f"{name}, line {begun}: SOLUTION BEGIN without a SOLUTION END")
+    template = "\n".join(kept) + "\n"
+    try:
+        ast.parse(template)
+    except SyntaxError as error:
+        text = (error.text or "").strip()
+        raise TemplateError(f"{name}, line {error.lineno} of the template: {error.msg}: {text!r}") from None
+    return template
+
+
+def build_template(homework: Homework) -> dict[str, bytes]:
+    """The files of student_template/<homework>/ as they should be: path in it -> bytes.
+
+    TemplateError: nothing to cut, a region that cannot be cut, a public file with the name of a cut one.
+    """
+    files = {name: cut(source.decode("utf-8"), name).encode("utf-8") for name, source in _sources(homework).items()}
+    public = homework.reference_folder / "public"
+    for path, content in _contents(public).items():
+        if path in files:
+            raise TemplateError(f"public/{path}: the reference has a {path} too; keep one of them")
+        files[path] = content
+    return dict(sorted(files.items()))
+
+
+def check_template(homework: Homework) -> list[str]:
+    """How student_template/<homework>/ differs from what the reference gives, a sentence each; none when it does not."""
+    right, present = build_template(homework), _contents(homework.template_folder)
+    differences = []
+    for path in sorted(right.keys() | present.keys()):
+        shown = f"{homework.template_folder.name}/{path}"
+        if path not in present:
+            differences.append(f"{shown} is missing")
+        elif path not in right:
+            differences.append(f"{shown} is stale: the reference gives no such file")
+        elif right[path] != present[path]:
+            differences.append(f"{shown} differs{_first_difference(right[path], present[path])}")
+    return differences
+
+
+def write_template(homework: Homework) -> list[str]:
+    """Make student_template/<homework>/ what the reference gives; returns what was different before."""
+    folder, right = homework.template_folder, build_template(homework)
+    differences = check_template(homework)
+    for path in _contents(folder).keys() - right.keys():
+        (folder / path).unlink()
+    for path, content in right.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        if not any(inner.iterdir()):
+            inner.rmdir()
+    return differences
+
+
+def _sources(homework: Homework) -> dict[str, bytes]:
+    sources = reference_sources(homework)
+    for file in homework.submit:
+        if file.name not in sources:
+            raise TemplateError(f"reference/{homework.name}/{file.name} is missing: students are to submit {file.name}")
+    return sources
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not CACHES.intersection(path.parts)
+    }
+
+
+def _first_difference(right: bytes, present: bytes) -> str:
+    """ " at line 3: is 'x', should be 'y'", or nothing for a file that is not text."""
+    try:
+        pairs = zip_longest(present.decode("utf-8").splitlines(), right.decode("utf-8").splitlines())
+    except UnicodeDecodeError:
+        return ""
+    for number, (is_line, should) in enumerate(pairs, start=1):
+        if is_line != should:
+            return f" at line {number}: is {_quoted(is_line)}, should be {_quoted(should)}"
+    return " in its line ends"
+
+
+def _quoted(line: str | None) -> str:
+    return "nothing" if line is None else repr(line)

@@ -1,0 +1,82 @@
+"""mistakes.yaml: read strictly, applied exactly."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.homework import Homework, HomeworkError
+from autograder.mistakes import apply, expand, load_mistakes, reference_sources
+
+GOOD = """\
+- name: triples
+  replace: "return x + x"
+  by: "return x + x + x"
+  hint: "Is it three times x?"
+  loses: [test_double]
+- name: forgets-numpy
+  file: double.py
+  edits:
+    - {replace: "import numpy as np", by: ""}
+    - {replace: "x", by: "y", count: all}
+  hint: "Is numpy imported?"
+  loses: ["test_double[a]"]
+"""
+
+
+def write(homework: Homework, text: str) -> None:
+    (homework.tests_folder / "mistakes.yaml").write_text(text, encoding="utf-8")
+
+
+def test_both_forms_are_read_and_applied(double: Homework) -> None:
+    write(double, GOOD)
+    triples, numpy = load_mistakes(double)
+    sources = reference_sources(double)
+    assert triples.file == "double.py"
+    assert apply(triples, sources) == {"double.py": sources["double.py"].replace(b"x + x", b"x + x + x")}
+    changed = apply(numpy, sources)["double.py"]
+    assert b"numpy" not in changed
+    assert b"y + y" in changed
+
+
+def test_a_homework_without_the_file_has_no_mistakes(double: Homework) -> None:
+    assert load_mistakes(double) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('hint: "Is it', 'hunt: "Is it', "mistake 1 (triples): Object contains unknown field `hunt`"),
+        ('  hint: "Is numpy imported?"\n', "", "mistake 2 (forgets-numpy): Object missing required field `hint`"),
+        ("loses: [test_double]", "loses: []", "mistake 1 (triples): name, hint, loses and edits must not be empty"),
+        ("name: forgets-numpy", "name: triples", "mistake 2: there are two called 'triples'"),
+        ("x + x + x", "x + x", "mistake 1 (triples): the edit 'return x + x' -> 'return x + x' changes nothing"),
+        ("  edits:", "  by: a\n  edits:", "mistake 2 (forgets-numpy): give either replace and by, or edits"),
+        ("  loses: [test_double]", "  name: again\n  loses: [t]", "line 5: 'name' is given twice"),
+        ("- name: triples\n", "", "line 5"),
+    ],
+)
+def test_what_is_not_a_list_of_mistakes_is_refused(double: Homework, old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    write(double, GOOD.replace(old, new))
+    with pytest.raises(HomeworkError) as caught:
+        load_mistakes(double)
+    assert said in str(caught.value)
+
+
+def test_a_stale_or_ambiguous_edit_names_the_mistake_and_the_file(double: Homework) -> None:
+    write(double, GOOD)
+    triples, _ = load_mistakes(double)
+    with pytest.raises(HomeworkError, match=r"mistake triples: 'return x \+ x' does not occur in double.py"):
+        apply(triples, {"double.py": b"return 2 * x"})
+    with pytest.raises(HomeworkError, match="occurs 2 times, not once, in double.py"):
+        apply(triples, {"double.py": b"return x + x\nreturn x + x"})
+    with pytest.raises(HomeworkError, match=r"there is no double.py"):
+        apply(triples, {})
+
+
+def test_a_name_without_a_case_means_all_cases() -> None:
+    ids = ["test_a[1]", "test_a[2]", "test_ab", "test_c"]
+    assert expand(["test_a", "test_c"], ids) == {"test_a[1]", "test_a[2]", "test_c"}
+    assert expand(["test_a[2]"], ids) == {"test_a[2]"}
+    with pytest.raises(HomeworkError, match="no test 'test_b'"):
+        expand(["test_b"], ids)
