@@ -1,0 +1,199 @@
+"""Reports -> gradebook.csv: a row per student, a column per test, and the points that people give."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from autograder.outputs.files import write_atomically
+from autograder.outputs.summary import in_order, is_faulty
+from autograder.outputs.text import finite, one_line, points, printable
+from autograder.report import ManualItem, Outcome, Report, Student, TestResult
+
+MANUAL_COLUMNS = ("student", "question", "points")
+
+# Points that people gave, by (submission, index of the student in it) and question.
+ManualPoints = Mapping[tuple[str, int], Mapping[str, float]]
+
+
+class ManualError(Exception):
+    """manual.csv cannot be used; the text names its line."""
+
+
+def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | None = None, mode: int = 0o600) -> None:
+    """Write gradebook.csv: UTF-8, a header, a row per student in the order of their names, lines ended by a newline.
+
+    Columns: student, id, email, submission, each test (with its points in parentheses), autograded, each question that
+    people grade, total, out_of, outcome, notes, flags. A cell is empty where nothing is decided yet: all scores where
+    the grader itself failed, and the total until people have graded every question.
+
+    `manual`: a CSV file with the columns student (name, id, email or submission), question, points. Raises ManualError
+    for an unknown student or question, a second entry, or too many points.
+    """
+    reports = in_order(reports)
+    given = read_manual(manual, reports) if manual else {}
+    tests, questions = _tests(reports), _questions(reports)
+    out_of = sum(tests.values()) + sum(item.points for item in questions)
+    header = ["student", "id", "email", "submission"]
+    header += [f"{name} ({points(highest)})" for name, highest in tests.items()]
+    header += ["autograded", *(f"{item.question} ({points(item.points)})" for item in questions)]
+    rows = [[*header, "total", "out_of", "outcome", "notes", "flags"]]
+    for report, index, student in _students(reports):
+        by_hand = given.get((report.submission, index), {})
+        results = {test.id: test for test in report.tests}
+        row = [student.name, student.id, student.email, report.submission]
+        row += [_score(results.get(name), report) for name in tests]
+        row.append("" if is_faulty(report) else points(report.score))
+        row += [points(by_hand[item.question]) if item.question in by_hand else "" for item in questions]
+        row += [_total(report, by_hand, questions), points(out_of), report.outcome.value]
+        row += [" | ".join(one_line(text) for text in texts) for texts in (report.notes, report.flags)]
+        rows.append(row)
+    write_atomically(path, _csv(rows), mode=mode)
+
+
+def write_canvas_gradebook(
+    reports: Iterable[Report], path: Path, *, assignment: str, manual: Path | None = None, mode: int = 0o600
+) -> None:
+    """Write the totals in the format that Canvas imports.
+
+    `assignment`: the column's title as Canvas' own export shows it, "Homework 3 (1234567)". Canvas finds a student by
+    the ID, so the class should have come from Canvas; students whose total is not decided are left out, because an
+    empty cell could clear a grade that is there.
+    """
+    reports = in_order(reports)
+    given = read_manual(manual, reports) if manual else {}
+    questions = _questions(reports)
+    out_of = sum(_tests(reports).values()) + sum(item.points for item in questions)
+    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment]]
+    rows.append(["    Points Possible", "", "", "", "", points(out_of)])
+    for report, index, student in _students(reports):
+        if total := _total(report, given.get((report.submission, index), {}), questions):
+            rows.append([student.name or report.submission, student.id, "", student.email, "", total])
+    write_atomically(path, _csv(rows), mode=mode)
+
+
+def read_manual(path: Path, reports: Sequence[Report]) -> ManualPoints:
+    """The points that people gave. Raises ManualError, which names the line."""
+    questions = {item.question: item.points for item in _questions(reports)}
+    people = _people(reports)
+    given: dict[tuple[str, int], dict[str, float]] = {}
+    for line, student, question, value in _manual_rows(path):
+        where = f"{path.name}, line {line}"
+        places = people.get(_key(student), [])
+        if not places:
+            raise ManualError(
+                f"{where}: no student or submission is called {student!r}{_nearest(_key(student), people)}"
+            )
+        if len({submission for submission, _ in places}) > 1:
+            raise ManualError(f"{where}: more than one student is called {student!r}; use the id, email or submission")
+        if question not in questions:
+            raise ManualError(f"{where}: people do not grade a question {question!r}{_nearest(question, questions)}")
+        amount = _points(value)
+        if amount is None or not 0 <= amount <= questions[question]:
+            highest = points(questions[question])
+            raise ManualError(f"{where}: {value!r} is not a number of points between 0 and {highest}")
+        for place in places:
+            if question in given.setdefault(place, {}):
+                raise ManualError(f"{where}: {student!r} already has points for {question!r}")
+            given[place][question] = amount
+    return given
+
+
+def _manual_rows(path: Path) -> list[tuple[int, str, str, str]]:
+    """Line, student, question and points of every row that is not empty."""
+    try:
+        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+        columns = [name.strip().lower() for name in reader.fieldnames or ()]
+        rows = [(reader.line_num, dict(zip(columns, row.values(), strict=False))) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ManualError(f"{path.name} cannot be read as a CSV file in UTF-8: {error}") from None
+    for name in MANUAL_COLUMNS:
+        if name not in columns:
+            needed = ", ".join(MANUAL_COLUMNS)
+            raise ManualError(f"{path.name}, line 1: there is no column {name!r}; the columns are {needed}")
+    cells = [(line, [(row.get(name) or "").strip() for name in MANUAL_COLUMNS]) for line, row in rows]
+    return [
+        (line, student, question, value) for line, (student, question, value) in cells if student + question + value
+    ]
+
+
+def _tests(reports: Sequence[Report]) -> dict[str, float]:
+    """Every test and its points, in the order in which the homework has them."""
+    tests: dict[str, float] = {}
+    for report in sorted(reports, key=lambda report: -len(report.tests)):
+        for test in report.tests:
+            tests.setdefault(test.id, finite(test.max_score))
+    return tests
+
+
+def _questions(reports: Sequence[Report]) -> tuple[ManualItem, ...]:
+    return max((report.manual for report in reports), key=len, default=())
+
+
+def _students(reports: Sequence[Report]) -> list[tuple[Report, int, Student]]:
+    """A line per student; a submission whose export names nobody has one without a name."""
+    rows = [
+        (report, index, student) for report in reports for index, student in enumerate(report.students or (Student(),))
+    ]
+    return sorted(rows, key=lambda row: ((row[2].name or row[0].submission).casefold(), row[0].submission, row[1]))
+
+
+def _score(test: TestResult | None, report: Report) -> str:
+    if report.outcome is Outcome.FAULT or (test and test.outcome is Outcome.FAULT):
+        return ""
+    return points(test.score) if test else "0"
+
+
+def _total(report: Report, by_hand: Mapping[str, float], questions: Sequence[ManualItem]) -> str:
+    if is_faulty(report) or any(item.question not in by_hand for item in questions):
+        return ""
+    return points(report.score + sum(by_hand.values()))
+
+
+def _people(reports: Sequence[Report]) -> dict[str, list[tuple[str, int]]]:
+    """Every way of naming a student or a submission -> the rows that are meant."""
+    people: dict[str, list[tuple[str, int]]] = {}
+    for report, index, student in _students(reports):
+        names = {_key(name) for name in (student.name, student.id, student.email, report.submission) if name}
+        for name in names:
+            people.setdefault(name, []).append((report.submission, index))
+    return people
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    found = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def _points(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows([_harmless(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """`cell` on one line, and as text for a spreadsheet even where it looks like a formula.
+
+    Spreadsheets run what begins with = + - @, also after white space and (in Japanese editions) in full width; a
+    leading apostrophe says "text" (OWASP, CSV injection).
+    """
+    line = printable(re.sub(r"\s*[\t\r\n]\s*", " ", cell))
+    return f"'{line}" if unicodedata.normalize("NFKC", line.lstrip()).startswith(("=", "+", "-", "@")) else line

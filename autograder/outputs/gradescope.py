@@ -1,0 +1,230 @@
+"""Report -> Gradescope's results.json, and what the instructor reads in the log of the run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from autograder.outputs.files import write_atomically
+from autograder.outputs.text import count, finite, one_line, points, printable, shorten
+from autograder.report import LeaderboardEntry, Mismatch, Outcome, Report, TestResult
+
+VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
+
+# Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
+RESULTS_BYTES = 80_000
+LOG_CHARACTERS = 60_000
+
+# What a test that did not pass says when it brings no message of its own.
+_WITHOUT_MESSAGE = {
+    Outcome.OK: "",
+    Outcome.WRONG: "The result is wrong.",
+    Outcome.ERROR: "Your code raised an error.",
+    Outcome.MISSING: "A name that the homework asks for is missing from your file.",
+    Outcome.CRASH: "Your code ended the Python process that ran it.",
+    Outcome.TIMEOUT: "Your code did not finish in the time allowed.",
+    Outcome.MEMORY: "Your code needed more memory than allowed.",
+    Outcome.REFUSED: "Your code did something that is not allowed in this homework.",
+    Outcome.PROTOCOL: "Your code disturbed the process that ran it, so there is no result to compare.",
+    Outcome.INTAKE: "Not run: what was handed in could not be graded.",
+    Outcome.SKIPPED: "This test was not run.",
+}
+_FAULT_OF_TEST = (
+    "The grader itself failed on this test. This is not a mistake in your code: the failure is shown to the course "
+    "staff, and the test will be graded again."
+)
+_FAULT = (
+    "The grader itself failed, so your submission has not been graded. This is not a mistake in your code, and the 0 "
+    "shown here is not your score: the failure is shown to the course staff, and your submission will be graded again."
+)
+_UNFINISHED = (
+    "Grading did not finish. If you still see this when the autograder has stopped, it was interrupted before it could "
+    "write a result, and the 0 shown here is not your score. Please submit again; if this text comes back, tell the "
+    "course staff."
+)
+
+
+def to_gradescope(report: Report) -> dict[str, Any]:
+    """The content of results.json (its schema: results.schema.json), at most about RESULTS_BYTES long as JSON.
+
+    All tests are listed whatever the length: the longest messages are shortened first, then names and extra data.
+    """
+    for longest in (20_000, 8_000, 3_000, 1_200, 500, 200):
+        result = _result(report, longest)
+        if len(_encode(result)) <= RESULTS_BYTES:
+            return result
+    return _result(report, longest=100, bare=True)
+
+
+def write_results(report: Report, path: Path, *, mode: int = 0o600) -> None:
+    """Write results.json for `report`, atomically."""
+    write_atomically(path, _encode(to_gradescope(report)), mode=mode)
+
+
+def write_placeholder(path: Path, *, mode: int = 0o600) -> None:
+    """Write the results.json that counts as long as grading has not finished."""
+    unfinished = {
+        "score": 0.0,
+        "output": _UNFINISHED,
+        "output_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": [],
+        "extra_data": {"outcome": Outcome.FAULT.value},
+    }
+    write_atomically(path, _encode(unfinished), mode=mode)
+
+
+def instructor_text(report: Report) -> str:
+    """What the instructor should know and the student must not see; Gradescope shows it to instructors as the log."""
+    parts = [
+        f"{one_line(report.title)} ({report.homework}), {one_line(report.submission)}: {report.outcome.value}, "
+        f"{points(report.score)} of {points(report.max_score)} points in {finite(report.seconds):.1f} s",
+        f"isolation: {report.isolation or 'unknown'} · seed {report.seed} · grader {report.grader_version or '?'} · "
+        f"homework {report.homework_digest or '?'} · submission {report.submission_digest or '?'}",
+    ]
+    parts += [f"LOOK AT THIS: {printable(flag)}" for flag in report.flags]
+    parts += [f"note to the student: {printable(note)}" for note in report.notes]
+    if report.fault:
+        parts.append(f"THE GRADER FAILED:\n{_indent(report.fault)}")
+    for test in report.tests:
+        if test.outcome is Outcome.OK and not test.details:
+            continue
+        line = f"{test.id}: {test.outcome.value}, {points(test.score)} of {points(test.max_score)}"
+        parts.append(line + (f", known mistake: {test.mistake}" if test.mistake else ""))
+        parts += [_indent(text) for text in (test.message, test.details) if text]
+    if report.printed:
+        parts.append(f"printed by the student's code:\n{_indent(report.printed)}")
+    return shorten("\n".join(parts) + "\n", LOG_CHARACTERS)
+
+
+def _result(report: Report, longest: int, bare: bool = False) -> dict[str, Any]:
+    """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
+    tests = [_test(test, longest, bare) for test in report.tests]
+    result = {
+        "score": round(sum(test["score"] for test in tests), 4),
+        "execution_time": round(max(finite(report.seconds), 0.0), 3),
+        "output": shorten(printable(_output(report)), longest),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+        "extra_data": {
+            "outcome": report.outcome.value,
+            "homework": one_line(report.homework),
+            "submission_digest": report.submission_digest,
+            "homework_digest": report.homework_digest,
+            "grader_version": report.grader_version,
+            "seed": report.seed,
+            "isolation": report.isolation,
+        },
+    }
+    if report.leaderboard:
+        result["leaderboard"] = [_leaderboard(entry) for entry in report.leaderboard]
+    return result
+
+
+def _test(test: TestResult, longest: int, bare: bool) -> dict[str, Any]:
+    highest = max(finite(test.max_score), 0.0)
+    score = min(max(finite(test.score), 0.0), highest)
+    entry: dict[str, Any] = {
+        "name": one_line(test.name, 60 if bare else 300),
+        "score": round(score, 4),
+        "max_score": round(highest, 4),
+        "status": "passed" if test.outcome is Outcome.OK and score == highest else "failed",
+        # A visibility that does not exist was meant to hide something.
+        "visibility": test.visibility if test.visibility in VISIBILITIES else "hidden",
+    }
+    if test.number:
+        entry["number"] = one_line(test.number, 20)
+    message = _FAULT_OF_TEST if test.outcome is Outcome.FAULT else test.message or _WITHOUT_MESSAGE[test.outcome]
+    if message:
+        entry["output"] = shorten(printable(message), longest)
+    if not bare:
+        if test.tags:
+            entry["tags"] = [one_line(tag, 100) for tag in test.tags]
+        entry["extra_data"] = {"id": one_line(test.id), "outcome": test.outcome.value}
+        if test.mistake:
+            entry["extra_data"]["mistake"] = one_line(test.mistake)
+        if test.mismatches:
+            entry["extra_data"]["mismatches"] = [_mismatch(mismatch) for mismatch in test.mismatches[:20]]
+    return entry
+
+
+def _mismatch(mismatch: Mismatch) -> dict[str, Any]:
+    """What was wrong, without the expected values: how much of those a student may see is said by the message alone."""
+    return {
+        "entry": one_line(mismatch.entry, 100),
+        "kind": mismatch.kind,
+        "wrong": mismatch.wrong,
+        "total": mismatch.total,
+    }
+
+
+def _leaderboard(entry: LeaderboardEntry) -> dict[str, Any]:
+    value = one_line(entry.value, 100) if isinstance(entry.value, str) else finite(entry.value)
+    order = entry.order if entry.order in ("asc", "desc") else "desc"
+    return {"name": one_line(entry.name, 100), "value": value, "order": order}
+
+
+def _output(report: Report) -> str:
+    """The text above the tests. It is shown at once, so it tells nothing about tests that are not."""
+    if report.outcome is Outcome.FAULT:
+        return "\n\n".join([_FAULT, *report.notes])
+    if report.outcome is Outcome.INTAKE:
+        why = report.notes or tuple(test.message for test in report.tests[:1] if test.message)
+        return "\n\n".join(["Your submission could not be graded.", *why, *_people(report)])
+    paragraphs = [*report.notes, *_shown(report.tests)]
+    if faults := sum(test.outcome is Outcome.FAULT for test in report.tests):
+        paragraphs.append(
+            f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "
+            "shown to the course staff, your submission will be graded again, and the score shown here is not final."
+        )
+    return "\n\n".join(paragraphs + _people(report))
+
+
+def _shown(tests: tuple[TestResult, ...]) -> list[str]:
+    """Which tests the student sees now, later, never: "all tests pass" must not mislead while others are to come."""
+    shown = [test for test in tests if test.visibility == "visible"]
+    passed = sum(test.outcome is Outcome.OK for test in shown)
+    if len(shown) == len(tests):
+        return [f"{passed} of {count(len(tests), 'test')} passed."] if tests else []
+    total = points(sum(test.max_score for test in tests))
+    lines = [f"{passed} of the {count(len(shown), 'test')} shown now passed." if shown else "No test is shown yet."]
+    when = {
+        "after_due_date": "after the due date",
+        "after_published": "when the grades are published",
+        "hidden": "to the course staff only",
+    }
+    hidden = Counter(test.visibility if test.visibility in VISIBILITIES else "hidden" for test in tests)
+    for visibility, moment in when.items():
+        if number := hidden[visibility]:
+            worth = sum(test.max_score for test in tests if test.visibility == visibility)
+            more = "more " if shown else ""
+            lines.append(
+                f"{number} {more}{_noun(number)}, worth {points(worth)} of {total} points, will be shown {moment}."
+            )
+    if shown:
+        lines.append("Passing what is shown now does not mean passing all of them.")
+    return ["\n".join(lines)]
+
+
+def _people(report: Report) -> list[str]:
+    if not report.manual:
+        return []
+    lines = [f"  {one_line(item.question)} ({points(item.points)} points)" for item in report.manual]
+    return ["Graded by people, not part of the score above:\n" + "\n".join(lines)]
+
+
+def _noun(number: int) -> str:
+    return "test" if number == 1 else "tests"
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}" for line in printable(text).rstrip("\n").split("\n"))
+
+
+def _encode(result: dict[str, Any]) -> bytes:
+    return json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8") + b"\n"

@@ -1,0 +1,165 @@
+"""The class in numbers, from its Reports: what the page and the terminal both show."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autograder.outputs.text import count, finite, one_line, points
+from autograder.report import ManualItem, Outcome, Report, TestResult
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bar of the distribution of scores."""
+
+    label: str  # "80–89 %"
+    students: int
+
+
+@dataclass(frozen=True)
+class LostTest:
+    """One hidden test, and how many of the graded submissions lost points on it."""
+
+    id: str
+    name: str
+    lost: int
+    of: int
+    mistakes: tuple[tuple[str, int], ...]  # known mistakes that were recognised in it, most frequent first
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One submission that a person should look at, and why."""
+
+    report: Report
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """A class; scores are those of the graded submissions only, so that what was never graded drags no mean down."""
+
+    submissions: int
+    graded: int
+    intake: int
+    faults: int
+    max_score: float
+    mean: float | None  # None when nothing was graded
+    median: float | None
+    lowest: float | None
+    highest: float | None
+    bins: tuple[Bin, ...]
+    lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
+    mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
+    attention: tuple[Attention, ...]
+    manual: tuple[ManualItem, ...]
+    isolation: tuple[str, ...]  # every tier that was used, in alphabetical order
+
+
+def summarise(reports: Iterable[Report]) -> ClassSummary:
+    """The summary of a class; the order of the reports does not matter except where numbers are equal."""
+    reports = in_order(reports)
+    graded = [report for report in reports if is_graded(report)]
+    scores = [finite(report.score) for report in graded]
+    max_score = max((finite(report.max_score) for report in reports), default=0.0)
+    attention = [Attention(report, reasons) for report in reports if (reasons := reasons_to_look(report))]
+    return ClassSummary(
+        submissions=len(reports),
+        graded=len(graded),
+        intake=sum(report.outcome is Outcome.INTAKE for report in reports),
+        faults=sum(is_faulty(report) for report in reports),
+        max_score=max_score,
+        mean=statistics.fmean(scores) if scores else None,
+        median=statistics.median(scores) if scores else None,
+        lowest=min(scores, default=None),
+        highest=max(scores, default=None),
+        bins=_bins(scores, max_score),
+        lost_tests=_lost_tests(graded),
+        mistakes=_most_frequent(name for report in graded for name in {test.mistake for test in report.tests} if name),
+        attention=tuple(attention),
+        manual=max((report.manual for report in reports), key=len, default=()),
+        isolation=tuple(sorted({report.isolation for report in reports if report.isolation})),
+    )
+
+
+def in_order(reports: Iterable[Report]) -> list[Report]:
+    """Reports as every list shows them: by the first student's name, then by the entry's name."""
+    return sorted(reports, key=lambda report: (who(report).casefold(), who(report), report.submission))
+
+
+def who(report: Report) -> str:
+    """The people of a submission on one line, or the entry's name where the export names nobody."""
+    names = [one_line(student.name or student.email or student.id, 100) for student in report.students]
+    return ", ".join(name for name in names if name) or one_line(report.submission, 100)
+
+
+def is_faulty(report: Report) -> bool:
+    """Whether the grader itself failed, in all or in one test: the score is then not decided."""
+    return report.outcome is Outcome.FAULT or any(test.outcome is Outcome.FAULT for test in report.tests)
+
+
+def is_graded(report: Report) -> bool:
+    """Whether the score means something."""
+    return report.outcome is not Outcome.INTAKE and not is_faulty(report)
+
+
+def lost(test: TestResult) -> bool:
+    """Whether this test is not fully passed."""
+    return test.outcome is not Outcome.OK or test.score < test.max_score
+
+
+def reasons_to_look(report: Report) -> tuple[str, ...]:
+    """Why a person should look at this submission, most serious first; empty when nobody needs to."""
+    reasons = []
+    if report.outcome is Outcome.FAULT:
+        last_line = report.fault.strip().rsplit("\n", 1)[-1]
+        reasons.append(f"the grader failed: {one_line(last_line)}" if last_line else "the grader failed")
+    elif faulty := [test.id for test in report.tests if test.outcome is Outcome.FAULT]:
+        reasons.append(f"the grader failed on {', '.join(faulty[:3])}" + (" …" if len(faulty) > 3 else ""))
+    if report.outcome is Outcome.INTAKE:
+        reasons.append(f"nothing to grade: {one_line(report.notes[0])}" if report.notes else "nothing to grade")
+    return (*reasons, *(one_line(flag) for flag in report.flags))
+
+
+def one_sentence(report: Report) -> str:
+    """What happened to a submission, in a few words."""
+    if report.outcome is Outcome.FAULT:
+        return "the grader failed"
+    if report.outcome is Outcome.INTAKE:
+        return "could not be graded"
+    losing = [test for test in report.tests if lost(test)]
+    if not losing:
+        return f"all {count(len(report.tests), 'test')} passed" if report.tests else "no tests"
+    missed = sum(finite(test.max_score) - finite(test.score) for test in losing)
+    return f"{count(len(losing), 'test')} lost, {points(missed)} points"
+
+
+def _bins(scores: Sequence[float], max_score: float) -> tuple[Bin, ...]:
+    """Ten bars of ten percent each and one for full marks, which a class of homework often fills by itself."""
+    counts = [0] * 11
+    for score in scores:
+        # The small addition keeps 0.7 * 10 out of the bar below it.
+        counts[min(int(score / max_score * 10 + 1e-9), 10) if max_score > 0 else 10] += 1
+    labels = [f"{low}–{low + 9} %" for low in range(0, 100, 10)] + ["100 %"]
+    return tuple(map(Bin, labels, counts))
+
+
+def _lost_tests(graded: Sequence[Report]) -> tuple[LostTest, ...]:
+    results: dict[str, list[TestResult]] = {}
+    for report in graded:
+        for test in report.tests:
+            results.setdefault(test.id, []).append(test)
+    rows = []
+    for id_, tests in results.items():
+        losing = [test for test in tests if lost(test)]
+        mistakes = _most_frequent(test.mistake for test in losing if test.mistake)
+        rows.append(LostTest(id=id_, name=tests[0].name, lost=len(losing), of=len(tests), mistakes=mistakes))
+    # sorted() is stable: tests that are lost equally often stay in the order of the homework.
+    return tuple(sorted((row for row in rows if row.lost), key=lambda row: -row.lost))
+
+
+def _most_frequent(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,74 @@
+// Filter, sort and jump; the page is complete without it.
+"use strict";
+(() => {
+  const body = document.querySelector(".submissions tbody");
+  const rows = [...body.rows];
+  const find = document.getElementById("find");
+  const kind = document.getElementById("kind");
+  const shown = document.getElementById("shown");
+  const texts = new Map(rows.map((row) => [row, `${row.cells[0].textContent} ${row.dataset.find}`.toLowerCase()]));
+
+  function filter() {
+    const words = find.value.trim().toLowerCase();
+    let visible = 0;
+    for (const row of rows) {
+      const fits = texts.get(row).includes(words) && (!kind.value || row.dataset.kind.split(" ").includes(kind.value));
+      row.hidden = !fits;
+      visible += fits;
+    }
+    shown.textContent = `${visible} of ${rows.length} shown`;
+  }
+
+  function show(words) {
+    find.value = words;
+    kind.value = "";
+    filter();
+    document.getElementById("submissions").scrollIntoView();
+    find.focus({ preventScroll: true });
+  }
+
+  function sort(header) {
+    const key = header.dataset.sort;
+    const down = header.getAttribute("aria-sort") === "ascending";
+    for (const other of header.parentNode.cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", down ? "descending" : "ascending");
+    // `rows` is in the order of the names.
+    const sorted = key === "name" ? [...rows] : [...rows].sort((a, b) => a.dataset[key] - b.dataset[key]);
+    body.append(...(down ? sorted.reverse() : sorted));
+  }
+
+  function jump() {
+    const row = document.getElementById(location.hash.slice(1));
+    if (!rows.includes(row)) return;
+    if (row.hidden) show("");
+    row.querySelector("details").open = true;
+    row.scrollIntoView();
+  }
+
+  function button(element, action) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.addEventListener("click", action);
+    made.append(...element.childNodes);
+    return made;
+  }
+
+  for (const span of document.querySelectorAll("span.find")) {
+    const made = button(span, () => show(span.dataset.find));
+    made.className = span.className;
+    made.title = "Show these submissions";
+    span.replaceWith(made);
+  }
+  for (const header of document.querySelectorAll("th[data-sort]")) {
+    const made = button(header, () => sort(header));
+    made.className = "sort";
+    header.append(made);
+  }
+  find.addEventListener("input", filter);
+  kind.addEventListener("change", filter);
+  document.getElementById("controls").addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("controls").hidden = false;
+  addEventListener("hashchange", jump);
+  filter();
+  jump();
+})();
