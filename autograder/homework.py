@@ -37,7 +37,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call_seconds: float = 5.0  # one call into the student's code
     submission_seconds: float = 60.0  # everything of one submission together
     memory_mib: int = 512  # beyond what the libraries need
-    reply_mib: int = 64  # one returned value
+    reply_mib: int = 16  # one returned value
     printed_kib: int = 64  # kept of what the code prints
     scratch_mib: int = 64  # files written to the working directory
 

@@ -90,6 +90,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     submission: str  # the entry's name in the class
     outcome: Outcome  # OK: it was graded, whatever the score; INTAKE: nothing to grade; FAULT: the grader failed
+    problem: str = ""  # for the student: why nothing could be graded (INTAKE)
     tests: tuple[TestResult, ...] = ()
     students: tuple[Student, ...] = ()
     notes: tuple[str, ...] = ()  # for the student: what was renamed, ignored, replaced

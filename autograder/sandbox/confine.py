@@ -1,0 +1,246 @@
+"""The layers around a student's process: which hold on this machine (`plan`), putting them on (`confine`), and proof.
+
+Order and reasons: docs/security.md. A layer that cannot be proven in the very process that will run the student's
+file counts as absent, and then nothing of the student runs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import stat
+import sys
+import sysconfig
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from autograder.sandbox import landlock, seccomp
+from autograder.sandbox.fork import RESULT_DESCRIPTOR, in_child
+
+SANDBOX_UID = 64_000  # + the number of the zygote: two students never share a user
+OPEN_FILES = 256
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class IsolationError(Exception):
+    """This machine cannot keep the student's code away from the tests; the text says why and what to do."""
+
+
+class Budget(msgspec.Struct, frozen=True, array_like=True):
+    """What one student's process may use."""
+
+    cpu_seconds: int
+    memory_bytes: int  # beyond what the libraries took
+    file_bytes: int
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Which protections hold here. Made once per run, before any secret is loaded."""
+
+    tier: str  # "full", "file permissions", "unprotected"
+    landlock: bool
+    seccomp: bytes  # the filter; empty: none
+    change_user: bool
+    read_paths: tuple[str, ...]
+    secrets: tuple[str, ...]  # paths that the self-test must fail to read
+    missing: tuple[str, ...] = ()  # one sentence for each protection that is not there
+
+
+def readable_paths(without: Sequence[str] = ()) -> tuple[str, ...]:
+    """What student code may read besides its own folder: Python, its packages, the system's shared libraries.
+
+    `without` names top-level packages that must stay out of reach ("torch").
+    """
+    paths = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime"]
+    paths += ["/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/sys/devices/system/cpu"]
+    python = sysconfig.get_paths()
+    paths += [python["stdlib"], python["platstdlib"], os.path.join(sys.base_prefix, "lib")]
+    for packages in {python["purelib"], python["platlib"]}:
+        if without:
+            names = (entry for entry in os.listdir(packages) if entry.split("-")[0].split(".")[0] not in without)
+            paths += [os.path.join(packages, entry) for entry in names]
+        else:
+            paths.append(packages)
+    return tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
+
+
+def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), use_landlock: bool = True, unsafe: bool = False) -> Plan:
+    """The strongest protection that this machine gives, proven in a trial process. Raises IsolationError.
+
+    `use_landlock=False` is for trying the tier of kernels that lack it.
+    """
+    missing: list[str] = []
+    has_landlock = use_landlock and landlock.abi() > 0
+    if not has_landlock:
+        missing.append("Landlock (file rules of the kernel, since Linux 5.13) is not available or switched off")
+    why_no_filter = seccomp.available()
+    if why_no_filter:
+        missing.append(f"no seccomp filter: {why_no_filter}")
+    root = os.geteuid() == 0
+    paths = readable_paths(without)
+    change_user = root and _readable_as(SANDBOX_UID, [*paths, *(p for p in sys.path if os.path.isdir(p))])
+    if root and not change_user:
+        missing.append(f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, without any right of root")
+    made = Plan(
+        tier="full" if has_landlock else "file permissions",
+        landlock=has_landlock,
+        seccomp=b"" if why_no_filter else seccomp.build_program(),
+        change_user=change_user,
+        read_paths=paths,
+        secrets=tuple(str(path) for path in secrets),
+        missing=tuple(missing),
+    )
+    open_doors = [] if why_no_filter else _try_out(made)
+    if not why_no_filter and not open_doors and (has_landlock or change_user):
+        return made
+    if unsafe:
+        return msgspec.structs.replace(made, tier="unprotected", missing=(*missing, *open_doors))
+    reasons = [*missing, *(f"student code could {door}" for door in open_doors)]
+    raise IsolationError("nothing protects the tests from student code here: " + "; ".join(reasons))
+
+
+def _readable_as(uid: int, paths: Sequence[str]) -> bool:
+    """Whether another user can read `paths`: tried, in a process of that user."""
+
+    def attempt() -> bool:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+        return all(os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0)) for path in paths)
+
+    return in_child(attempt, bool) is True
+
+
+def _try_out(made: Plan) -> list[str]:
+    """Confine a trial process as a student's would be; what it could do all the same."""
+
+    def attempt() -> list[str]:
+        confine(made, "", Budget(10, 1 << 30, 1 << 20), uid=SANDBOX_UID, keep=(RESULT_DESCRIPTOR,))
+        return self_test(made)
+
+    doors = in_child(attempt, list[str])
+    return ["not be confined at all (the trial process failed)"] if doors is None else doors
+
+
+def confine(made: Plan, folder: str, budget: Budget, *, uid: int, keep: Sequence[int]) -> None:
+    """Put every layer of the plan on this process, for ever. `folder` is all that it may write to (empty: nothing)."""
+    rules: list[tuple[int, int]] = []
+    if made.landlock:
+        rules = [(os.open(path, os.O_PATH | os.O_CLOEXEC), landlock.READ) for path in made.read_paths]
+        if folder:
+            rules.append((os.open(folder, os.O_PATH | os.O_CLOEXEC), landlock.WRITE))
+        rules += [(os.open(f"/dev/{name}", os.O_PATH), landlock.DEVICE) for name in ("null", "zero", "random", "urandom")]
+    _set_limits(budget)
+    if made.change_user:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    elif os.geteuid() == 0:
+        _drop_capabilities()
+    _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if made.landlock:
+        landlock.restrict(rules)
+    close_all_but(keep)
+    if made.seccomp:
+        seccomp.load(made.seccomp)
+
+
+def self_test(made: Plan) -> list[str]:
+    """What this confined process can do although it must not: empty when every protection holds.
+
+    Each attempt is the real one; a door that is found open is not walked through.
+    """
+    attempts: list[tuple[str, Callable[[], object]]] = [
+        *((f"read {path}", partial(_peek, path)) for path in made.secrets),
+        ("start a process", _fork),
+        ("open a network connection", lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()),
+        ("open a local socket", lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).close()),
+        ("signal another process", lambda: os.kill(os.getppid(), 0)),
+        ("trace another process", _trace),
+    ]
+    if made.landlock:
+        attempts.append(("write to the temporary folder", lambda: os.open("/tmp", os.O_TMPFILE | os.O_RDWR)))
+        attempts.append(("look at other processes", lambda: os.listdir("/proc")))
+    return [name for name, attempt in attempts if _succeeds(attempt)]
+
+
+def _succeeds(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except OSError:
+        return False
+    return True
+
+
+def _peek(path: str) -> None:
+    if stat.S_ISDIR(os.stat(path).st_mode):
+        os.listdir(path)
+    else:
+        os.close(os.open(path, os.O_RDONLY))
+
+
+def _fork() -> None:
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+
+
+def _trace() -> None:
+    ptrace_seize = 0x4206
+    if _libc.ptrace(ptrace_seize, os.getppid(), None, None):
+        raise OSError(ctypes.get_errno(), "ptrace")
+
+
+def _set_limits(budget: Budget) -> None:
+    pages = resource.getpagesize()
+    with open("/proc/self/statm", encoding="ascii") as file:
+        size, _, _, _, _, data, _ = (int(field) * pages for field in file.read().split())
+    for limit, value in (
+        (resource.RLIMIT_AS, size + budget.memory_bytes),
+        (resource.RLIMIT_DATA, data + budget.memory_bytes),
+        (resource.RLIMIT_CPU, budget.cpu_seconds),
+        (resource.RLIMIT_FSIZE, budget.file_bytes),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(limit)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (value, value))
+
+
+def _drop_capabilities() -> None:
+    """Root without any right of root: what is left is its ownership of files, which Landlock takes care of."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    if _libc.capset(header, (ctypes.c_uint32 * 6)()):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
+        number = ctypes.get_errno()
+        raise OSError(number, f"prctl({option}): {os.strerror(number)}")
+
+
+def hide_from_others() -> None:
+    """Make this process non-dumpable: its memory and /proc entries are closed to processes of the same user."""
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def close_all_but(keep: Sequence[int]) -> None:
+    """Close every descriptor but standard input, output, error and `keep`."""
+    first = 0
+    for descriptor in sorted({0, 1, 2, *keep}):
+        if first < descriptor:  # an empty range would mean "all" to the kernel
+            os.closerange(first, descriptor)
+        first = descriptor + 1
+    os.closerange(first, 1 << 16)

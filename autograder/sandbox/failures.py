@@ -1,0 +1,162 @@
+"""What went wrong on the student's side, as an exception that carries structure and a text for the student."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import signal
+
+from autograder.report import Outcome
+from autograder.sandbox import wire
+from autograder.sandbox.zygote import Ended
+
+
+class StudentFailure(Exception):
+    """The student's code failed at a call of a hidden test. `str()` is for the student."""
+
+    def __init__(self, outcome: Outcome, message: str, details: str = "") -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.details = details  # for the instructor only
+
+
+def failed(failure: wire.Failure, what: str) -> StudentFailure:
+    """From what the student's process says of an operation; `what` names it: "MLP.forward", "mlp.py"."""
+    where = _location(failure)
+    if failure.kind == "missing":
+        return StudentFailure(Outcome.MISSING, _missing(failure))
+    if failure.kind == "too large":
+        return StudentFailure(Outcome.MEMORY, f"{what} returned {_clean(failure.message)}.")
+    if failure.kind == "memory":
+        return StudentFailure(
+            Outcome.MEMORY, f"{what} needed more memory than this homework allows{where}\n"
+            "Likely cause: an array of a wrong size, or a list that grows in a loop without end."
+        )
+    if failure.kind == "refused":
+        return StudentFailure(Outcome.REFUSED, _refused(failure, what) + where, f"{failure.type_name}: {failure.message}")
+    return StudentFailure(Outcome.ERROR, _raised(failure, what) + where)
+
+
+def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
+    if loading:
+        text = (
+            f"Loading {what} took longer than {seconds:g} s and was stopped.\n"
+            "Likely cause: it trains or loops when it is imported. Put that part below "
+            '`if __name__ == "__main__":`, so that it only runs when you start the file yourself.'
+        )
+    else:
+        text = (
+            f"{what} took longer than {seconds:g} s and was stopped.\n"
+            "Likely cause: a loop that never ends; look at the condition of each `while` in it."
+        )
+    return StudentFailure(Outcome.TIMEOUT, text)
+
+
+def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFailure:
+    """The student's process ended by itself during `what`."""
+    code = ended.code
+    if code >= 0:
+        return StudentFailure(
+            Outcome.CRASH,
+            f"Python ended (exit status {code}) during {what}.\n"
+            "Likely cause: os._exit() or something like it; a homework must come back with a value.",
+        )
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    if -code == signal.SIGXCPU:
+        return StudentFailure(Outcome.TIMEOUT, f"{what} used up the processor time of the whole submission.")
+    out_of_memory = "bad_alloc" in printed or "memory" in printed[-400:].lower()
+    if out_of_memory or (-code in (signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL) and ended.peak_bytes > limit_bytes):
+        return StudentFailure(
+            Outcome.MEMORY, f"{what} needed more memory than this homework allows, and Python was stopped ({name}).\n"
+            "Likely cause: an array of a wrong size, or a list that grows in a loop without end."
+        )
+    causes = {
+        "SIGSEGV": "very deep recursion with a raised recursion limit, or memory misused through ctypes",
+        "SIGABRT": "os.abort(), or a library that gave up",
+        "SIGSYS": "a system call that no homework needs",
+        "SIGKILL": "os.kill(), or the machine ran out of memory",
+    }
+    cause = f"\nLikely cause: {causes[name]}." if name in causes else ""
+    return StudentFailure(Outcome.CRASH, f"Python crashed ({name}) during {what}.{cause}")
+
+
+def not_a_reply(what: str, error: wire.ProtocolError) -> StudentFailure:
+    return StudentFailure(
+        Outcome.PROTOCOL,
+        f"{what} did not come back with a value: the connection to the grader was written to or closed by your code.",
+        f"protocol error: {error}",
+    )
+
+
+def _missing(failure: wire.Failure) -> str:
+    """A sentence that says what is missing, and what there is that looks like it."""
+    owner, name = _clean(failure.type_name), _clean(failure.message)
+    text = f"Your {owner} has no `{name}`." if owner.endswith(".py") else f"Your `{owner}` has no `{name}`."
+    known = [_clean(known) for known in failure.names]
+    near = difflib.get_close_matches(name.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
+    if near:
+        actual = next(name for name in known if name.lower() == near[0])
+        return f"{text} There is `{actual}`: is that what you mean? The name must be exactly `{name}`."
+    there = ", ".join(f"`{name}`" for name in known if not name.startswith("_"))
+    return f"{text} It has: {there[:400]}." if there else text
+
+
+def _raised(failure: wire.Failure, what: str) -> str:
+    message = _clean(failure.message)
+    kind = _clean(failure.type_name)
+    if kind == "NotImplementedError":
+        todo = f": {message}" if message else ""
+        return f"{what} is not written yet{todo}"
+    if kind == "SystemExit":
+        return f"{what} called sys.exit(), which ends the program; a homework must come back with a value"
+    if kind in ("ModuleNotFoundError", "ImportError"):
+        return f"{what}: {kind}: {message}{_import_advice(failure)}"
+    if kind == "FileNotFoundError":
+        return f"{what} looks for a file that is not there while the homework is graded: {message}"
+    if kind == "RecursionError":
+        return f"{what} calls itself without end (RecursionError)"
+    if failure.signature:
+        return f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
+    return f"{what} raised {kind}: {message}" if message else f"{what} raised {kind}"
+
+
+def _import_advice(failure: wire.Failure) -> str:
+    if "relative import" in failure.message:
+        return "\nWrite `import helper` instead of `from . import helper`: your file is not part of a package"
+    found = re.search(r"No module named '([^']+)'", failure.message)
+    if found:
+        return f"\nThe package {found.group(1)!r} is not there while the homework is graded: is the import needed?"
+    return ""
+
+
+def _refused(failure: wire.Failure, what: str) -> str:
+    message = _clean(failure.message)
+    if failure.type_name == "AutogradForbidden":
+        return f"{what}: {message}"
+    if "workers" in " ".join(frame.text for frame in failure.frames):
+        return f"{what} starts other processes, which is not allowed while grading: use num_workers=0"
+    path = re.search(r"'(/[^']*)'", failure.message)
+    if path:
+        return f"{what} opens {path.group(1)[:200]!r}, which is not allowed: only files of your own folder are"
+    return (
+        f"{what} does something that is not allowed while grading ({message}): "
+        "starting processes, using the network (there is none) and signalling other programs are refused"
+    )
+
+
+def _location(failure: wire.Failure) -> str:
+    """The student's own lines, innermost last, as an indented block."""
+    frames = failure.frames
+    if not frames:
+        return ""
+    text = ""
+    for frame in [*frames[:1], *frames[-2:]] if len(frames) > 3 else frames:
+        inside = f", in {_clean(frame.function)}" if frame.function else ""
+        text += f"\n  {_clean(frame.file)}, line {frame.line}{inside}:\n    {_clean(frame.text)}"
+    return text
+
+
+def _clean(text: str) -> str:
+    """One line of a student's text that cannot disturb a terminal, capped."""
+    shown = "".join(char if char.isprintable() else " " if char in "\n\t" else f"\\x{ord(char):02x}" for char in text)
+    return shown if len(shown) <= 500 else shown[:500] + " …"

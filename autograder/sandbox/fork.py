@@ -1,0 +1,35 @@
+"""Work done in a short-lived process of its own, so that it leaves no trace in this one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+Result = TypeVar("Result")
+
+RESULT_DESCRIPTOR = 3  # where the child's result goes: `work` may close every other one
+
+
+def in_child(work: Callable[[], Result], result_type: type[Result]) -> Result | None:
+    """The result of `work`, called in a fork of this process; None when that process failed in any way."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.dup2(write_end, RESULT_DESCRIPTOR)
+            os.write(RESULT_DESCRIPTOR, msgspec.msgpack.encode(work()))
+            status = 0
+        except BaseException:  # noqa: BLE001 - shown here, because nothing can leave this process but by _exit
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(status)
+    os.close(write_end)
+    with open(read_end, "rb") as file:
+        body = file.read()
+    _, status = os.waitpid(pid, 0)
+    return msgspec.msgpack.decode(body, type=result_type) if status == 0 else None

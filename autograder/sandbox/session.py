@@ -1,0 +1,278 @@
+"""One submission's conversation with its student process: start it, ask it, end it, start a fresh one after a death."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from autograder.homework import Limits
+from autograder.report import Outcome
+from autograder.sandbox import confine, failures, wire
+from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.zygote import Ended, Zygote
+
+# After so many time-outs of one function, it is not called again: the rest of the time is for the other tests.
+_PATIENCE = 2
+_START_SECONDS = 30.0
+
+
+class GraderFault(Exception):
+    """The grader itself failed. Never a student's doing, never a student's zero."""
+
+
+class Session:
+    """All student processes of one submission, one at a time.
+
+    `files` are put into the working directory of each. `prepare` is called when a test begins.
+    """
+
+    def __init__(
+        self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits, forbidden: Sequence[str] = ()
+    ) -> None:
+        self._zygote = zygote
+        self._files = dict(files)
+        self._limits = limits
+        self._forbidden = tuple(forbidden)
+        self._process: _Process | None = None
+        self._seed = 0
+        self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
+        self._queued: list[tuple[wire.Op, str]] = []
+        self._loaded: set[str] = set()
+        self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
+        self._timeouts: dict[str, int] = {}
+        self._printed = bytearray()
+        self._dropped = 0
+        self.seconds = 0.0  # spent waiting for the student
+
+    # ---- what a test does -----------------------------------------------------------------------------------
+
+    def begin_test(self, seed: int) -> None:
+        """Forget what the test before had sent and kept; seed the student's random generators."""
+        self._seed = seed
+        self._queued = []
+        if self._process:
+            self._queued = [(wire.Begin(seed), "")]
+
+    def end_test(self) -> None:
+        """Carry out what is still queued, so that its errors belong to this test."""
+        if any(not isinstance(op, wire.Begin) for op, _ in self._queued):
+            self.ask([])
+
+    def restart(self, files: Mapping[str, bytes] | None = None) -> None:
+        """The next request goes to a new process, with `files` (name -> content) beside the submitted ones."""
+        self.close()
+        self._extra = dict(files or {})
+        self._broken.clear()
+
+    def queue(self, op: wire.Op, what: str) -> None:
+        """An operation that needs no answer: sent with the next request, its error comes with that reply."""
+        self._queued.append((op, what))
+
+    def load(self, name: str, file: str, *, script: bool = False, source: str | None = None) -> None:
+        """Make sure that the module is loaded in the process at hand. Raises StudentFailure."""
+        if name in self._broken:
+            raise self._broken[name]
+        if self._process and name in self._loaded:
+            return
+        op = wire.Load(name, file, "__main__" if script else name, source)
+        try:
+            self.ask([(op, file)], seconds=self._limits.import_seconds)
+        except StudentFailure as failure:
+            self._broken[name] = failure
+            raise
+        self._loaded.add(name)
+
+    def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:
+        """Send the queued operations and `ops`; the results. Raises StudentFailure, GraderFault."""
+        process = self._process or self._start()
+        waiting, self._queued = self._queued, []
+        batch = [*waiting, *ops]
+        what = batch[-1][1] if batch else ""
+        loading = isinstance(batch[-1][0], wire.Load)
+        calls = max(1, sum(isinstance(op, wire.Call) for op, _ in batch))
+        if self._timeouts.get(what, 0) >= _PATIENCE:
+            raise StudentFailure(
+                Outcome.TIMEOUT, f"{what} took too long in {_PATIENCE} tests already, so it was not called again."
+            )
+        allowed = seconds if seconds is not None else self._limits.call_seconds * calls
+        budget = self._limits.submission_seconds - self.seconds
+        if budget <= 0:
+            raise StudentFailure(
+                Outcome.TIMEOUT,
+                f"The time for the whole submission ({self._limits.submission_seconds:g} s) is used up.",
+            )
+        began = time.monotonic()
+        try:
+            reply = process.exchange([op for op, _ in batch], min(allowed, budget))
+        except wire.DeadlineError:
+            self._timeouts[what] = self._timeouts.get(what, 0) + 1
+            self._end()
+            raise failures.timed_out(what, min(allowed, budget), loading=loading) from None
+        except wire.ClosedError:
+            ended = self._end()
+            limit = self._limits.memory_mib << 20
+            raise failures.died(what, ended, limit // 2, self.printed[-2000:]) from None
+        except wire.ProtocolError as error:
+            self._end()
+            raise failures.not_a_reply(what, error) from None
+        finally:
+            self.seconds += time.monotonic() - began
+        if reply.failure is not None:
+            index = reply.failure.index
+            if not 0 <= index < len(batch):
+                self._end()
+                raise failures.not_a_reply(what, wire.ProtocolError("a failure of no operation"))
+            raise failures.failed(reply.failure, batch[index][1])
+        wanted = sum(not isinstance(op, (wire.Begin, wire.Set)) for op, _ in batch)
+        if len(reply.results) != wanted:
+            self._end()
+            raise failures.not_a_reply(what, wire.ProtocolError("another number of results than was asked for"))
+        return reply.results
+
+    # ---- the process ----------------------------------------------------------------------------------------
+
+    def _start(self) -> _Process:
+        limits = self._limits
+        self._loaded.clear()
+        self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._forbidden, self._keep_printed)
+        self._queued.insert(0, (wire.Begin(self._seed), ""))
+        return self._process
+
+    def _end(self) -> Ended:
+        process, self._process = self._process, None
+        self._queued = []
+        assert process is not None
+        return process.end()
+
+    def close(self) -> None:
+        """End the process, if there is one, and remove its folder."""
+        if self._process:
+            self._end()
+
+    def _keep_printed(self, data: bytes) -> None:
+        room = (self._limits.printed_kib << 10) - len(self._printed)
+        self._printed += data[: max(room, 0)]
+        self._dropped += max(len(data) - max(room, 0), 0)
+
+    @property
+    def printed(self) -> str:
+        """What the student's code printed, escaped; says how much was thrown away."""
+        text = self._printed.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        shown = "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+        return shown + (f"\n… and {self._dropped} more bytes, not kept" if self._dropped else "")
+
+
+class _Output:
+    """The reading end of what a student's process prints."""
+
+    def __init__(self, descriptor: int, keep: Callable[[bytes], None]) -> None:
+        os.set_blocking(descriptor, False)
+        self._descriptor = descriptor
+        self._keep = keep
+        self.open = True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def drain(self) -> None:
+        """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(8):
+                data = os.read(self._descriptor, 1 << 20)
+                if not data:
+                    self.open = False
+                    return
+                self._keep(data)
+
+    def close(self) -> None:
+        if self.open:
+            self.drain()
+        self.open = False
+        os.close(self._descriptor)
+
+
+class _Process:
+    """One student process, its folder, its connection and its output."""
+
+    def __init__(
+        self,
+        zygote: Zygote,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        forbidden: Sequence[str],
+        keep_printed: Callable[[bytes], None],
+    ) -> None:
+        self._zygote = zygote
+        self._max_bytes = (limits.reply_mib + 1) << 20
+        self._number = 0
+        self._folder = _make_folder(zygote, files)
+        self._connection, theirs = socket.socketpair()
+        self._connection.setblocking(False)
+        output, output_end = os.pipe()
+        fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
+        self._output = _Output(output, keep_printed)
+        budget = confine.Budget(
+            cpu_seconds=int(limits.submission_seconds + limits.import_seconds) + 5,
+            memory_bytes=limits.memory_mib << 20,
+            file_bytes=limits.scratch_mib << 20,
+        )
+        try:
+            self._pid = zygote.spawn(
+                self._folder, budget, limits.reply_mib << 20, forbidden, (theirs.fileno(), output_end)
+            )
+        finally:
+            theirs.close()
+            os.close(output_end)
+        try:
+            body = wire.receive_frame(self._connection, 1 << 16, time.monotonic() + _START_SECONDS, self._output)
+        except (wire.DeadlineError, wire.ClosedError) as error:
+            self.end()
+            raise GraderFault("a student's process could not be started and confined") from error
+        open_doors = wire.hello_decoder.decode(body).open_doors
+        if open_doors:
+            self.end()
+            raise GraderFault("the isolation does not hold: student code could " + "; ".join(open_doors))
+
+    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
+        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError."""
+        self._number += 1
+        deadline = time.monotonic() + seconds
+        wire.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
+        body = wire.receive_frame(self._connection, self._max_bytes, deadline, self._output)
+        reply = wire.decode_reply(body)
+        if reply.number != self._number:
+            raise wire.ProtocolError("an answer to another request")
+        return reply
+
+    def end(self) -> Ended:
+        """Kill the process and remove everything that it left."""
+        self._connection.close()
+        ended = self._zygote.reap(self._pid)
+        self._output.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return ended
+
+
+def _make_folder(zygote: Zygote, files: Mapping[str, bytes]) -> str:
+    """A working directory with `files` (names may have folders), owned by the user that the student's process becomes."""
+    folder = tempfile.mkdtemp(dir=zygote.folder)
+    made = [folder]
+    for name, data in files.items():
+        path = os.path.join(folder, name)
+        if os.path.dirname(name):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            made.append(os.path.dirname(path))
+        with open(path, "wb") as file:
+            file.write(data)
+        made.append(path)
+    if zygote.plan.change_user:
+        uid = confine.SANDBOX_UID + zygote.number
+        for path in made:
+            os.chown(path, uid, uid)
+    return folder

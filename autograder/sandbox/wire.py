@@ -1,0 +1,397 @@
+"""What may cross the boundary: typed frames, plain values, arrays as bytes. Never code, never a verdict.
+
+The grader believes nothing here: a frame that does not fit the schema is the student's failure (`ProtocolError`),
+and arrays are rebuilt from a whitelisted dtype, a shape and exactly as many bytes, so that subclasses and overridden
+operators of the student stay on the student's side.
+"""
+
+from __future__ import annotations
+
+import math
+import select
+import struct
+import sys
+import time
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+
+MAX_DEPTH = 16
+MAX_NODES = 200_000
+MAX_TEXT = 100_000
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
+)
+
+
+class ProtocolError(Exception):
+    """The other side sent something that is not a frame of this protocol."""
+
+
+class TooLargeError(Exception):
+    """A value is larger, deeper or longer than may be sent; the text says how much."""
+
+
+class ClosedError(Exception):
+    """The other side closed the connection: its process ended."""
+
+
+class DeadlineError(Exception):
+    """The frame did not arrive in time."""
+
+
+# ---- values -----------------------------------------------------------------------------------------------
+
+
+class Array(msgspec.Struct, frozen=True, tag="array"):
+    library: str  # "numpy" or "torch"
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class List(msgspec.Struct, frozen=True, tag="list"):
+    items: list[Value]
+
+
+class Tuple(msgspec.Struct, frozen=True, tag="tuple"):
+    items: list[Value]
+
+
+class Dict(msgspec.Struct, frozen=True, tag="dict"):
+    keys: list[str | int | float | bool | None]
+    values: list[Value]
+
+
+class Remote(msgspec.Struct, frozen=True, tag="remote"):
+    """Something that stays in the student's process; `number` names it there until the test ends."""
+
+    number: int
+    type_name: str
+    kind: str  # "object", "function", "class", "module", "plain"
+    members: list[str]  # for an object its methods, for a class or a module all its names
+
+
+Value = None | bool | int | float | str | Array | List | Tuple | Dict | Remote
+
+
+# ---- requests: what the grader asks -----------------------------------------------------------------------
+
+
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """A module by its name or a remote by its number, then a path of ("attr" | "item", key) from there."""
+
+    root: str | int
+    path: list[tuple[str, str | int]] = []
+
+
+class Begin(msgspec.Struct, frozen=True, tag="begin"):
+    """A test begins: seed the random generators, forget the remotes of the test before."""
+
+    seed: int
+
+
+class Load(msgspec.Struct, frozen=True, tag="load"):
+    """Run `source` (or the file `file` of the working directory) as module `name`; answers with a Remote."""
+
+    name: str
+    file: str
+    run_name: str
+    source: str | None = None
+
+
+class Get(msgspec.Struct, frozen=True, tag="get"):
+    target: Target
+    stay: bool = False  # answer with a Remote even where the value could be sent
+
+
+class Call(msgspec.Struct, frozen=True, tag="call"):
+    target: Target
+    args: list[Value]
+    kwargs: dict[str, Value]
+    stay: bool = False
+
+
+class Set(msgspec.Struct, frozen=True, tag="set"):
+    target: Target  # its last step is what is set
+    value: Value
+    fill: bool = False  # write into the student's own array where library and shape fit
+
+
+class Put(msgspec.Struct, frozen=True, tag="put"):
+    value: Value
+
+
+Op = Begin | Load | Get | Call | Set | Put
+
+
+class Request(msgspec.Struct, frozen=True):
+    number: int
+    ops: list[Op]
+
+
+# ---- replies: what the student's process answers ----------------------------------------------------------
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True):
+    """One line of a traceback, in a file of the student."""
+
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why an operation has no result."""
+
+    index: int  # which operation of the request
+    kind: str  # "raised", "missing", "memory", "refused", "too large"
+    type_name: str  # of the exception; of the owner where a name is missing
+    message: str  # of the exception; the name where one is missing
+    frames: list[Frame] = []
+    names: list[str] = []  # what there is, where a name is missing
+    signature: str = ""  # of the called function, where the arguments did not fit
+
+
+class Reply(msgspec.Struct, frozen=True):
+    number: int  # of the request that is answered
+    results: list[Value]  # of the operations that have one, in order
+    failure: Failure | None = None
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """The first frame, sent before any line of the student ran: what the process can do although it must not."""
+
+    open_doors: list[str]
+
+
+# ---- frames -----------------------------------------------------------------------------------------------
+
+_HEADER = struct.Struct("!Q")
+_encoder = msgspec.msgpack.Encoder()
+request_decoder = msgspec.msgpack.Decoder(Request)
+reply_decoder = msgspec.msgpack.Decoder(Reply)
+hello_decoder = msgspec.msgpack.Decoder(Hello)
+
+
+def pack(frame: Request | Reply | Hello) -> bytes:
+    """A frame as bytes: its length, then msgpack."""
+    body = _encoder.encode(frame)
+    return _HEADER.pack(len(body)) + body
+
+
+class Connection(Protocol):
+    """A non-blocking stream socket."""
+
+    def fileno(self) -> int: ...
+    def recv(self, size: int, /) -> bytes: ...
+    def send(self, data: memoryview, /) -> int: ...
+
+
+class Output(Protocol):
+    """Where the student's prints arrive; read while waiting, because a full pipe would block the student."""
+
+    def fileno(self) -> int: ...
+    def drain(self) -> None: ...
+    @property
+    def open(self) -> bool: ...
+
+
+def send_frame(connection: Connection, data: bytes, deadline: float, output: Output) -> None:
+    """Send all of `data` before `deadline` (time.monotonic). Raises DeadlineError or ClosedError."""
+    left = memoryview(data)
+    while left:
+        try:
+            left = left[connection.send(left) :]
+        except BlockingIOError:
+            _wait(connection, select.POLLOUT, deadline, output)
+        except OSError:
+            raise ClosedError from None
+
+
+def receive_frame(connection: Connection, max_bytes: int, deadline: float, output: Output) -> bytes:
+    """One frame's body, whole before `deadline`, however slowly it trickles in.
+
+    Raises ProtocolError for a length over `max_bytes`, ClosedError at the end of the stream, DeadlineError.
+    """
+    header = _receive_exactly(connection, _HEADER.size, deadline, output)
+    (size,) = _HEADER.unpack(header)
+    if size > max_bytes:
+        raise ProtocolError(f"a frame of {size} bytes where at most {max_bytes} are allowed")
+    return _receive_exactly(connection, size, deadline, output)
+
+
+def _receive_exactly(connection: Connection, size: int, deadline: float, output: Output) -> bytes:
+    parts: list[bytes] = []
+    while size > 0:
+        try:
+            part = connection.recv(min(size, 1 << 20))
+        except BlockingIOError:
+            _wait(connection, select.POLLIN, deadline, output)
+            continue
+        except OSError:
+            raise ClosedError from None
+        if not part:
+            raise ClosedError
+        parts.append(part)
+        size -= len(part)
+        if size and time.monotonic() > deadline:
+            raise DeadlineError
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _wait(connection: Connection, event: int, deadline: float, output: Output) -> None:
+    """Wait until the connection is ready, taking what the student prints meanwhile."""
+    poll = select.poll()
+    poll.register(connection.fileno(), event)
+    if output.open:
+        poll.register(output.fileno(), select.POLLIN)
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise DeadlineError
+        ready = {descriptor for descriptor, _ in poll.poll(left * 1000)}
+        if output.open and output.fileno() in ready:
+            output.drain()
+            if not output.open:
+                poll.unregister(output.fileno())
+        if connection.fileno() in ready:
+            return
+
+
+def decode_reply(body: bytes) -> Reply:
+    """A reply, or ProtocolError whatever the bytes are."""
+    try:
+        return reply_decoder.decode(body)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        raise ProtocolError(f"not a reply: {type(error).__name__}") from None
+
+
+# ---- Python values <-> wire values ------------------------------------------------------------------------
+
+
+class Keep(Protocol):
+    """Turns an object that cannot be sent into the Remote that names it, or raises TypeError."""
+
+    def __call__(self, value: Any) -> Remote: ...
+
+
+class Encoder:
+    """Python value -> wire value, within limits of size, depth and number of nodes."""
+
+    def __init__(self, keep: Keep, max_bytes: int) -> None:
+        self._keep = keep
+        self._bytes_left = max_bytes
+        self._max_bytes = max_bytes
+        self._nodes_left = MAX_NODES
+
+    def encode(self, value: Any, depth: int = 0) -> Value:
+        self._nodes_left -= 1
+        if self._nodes_left < 0:
+            raise TooLargeError(f"more than {MAX_NODES} values in one result")
+        if depth > MAX_DEPTH:
+            raise TooLargeError(f"a list inside a list more than {MAX_DEPTH} levels deep (does it contain itself?)")
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value  # type: ignore[no-any-return]
+        if kind is int:
+            return value if -(2**63) <= value < 2**63 else self._keep(value)
+        if kind is str:
+            return value.encode("utf-8", "backslashreplace").decode()[:MAX_TEXT]  # type: ignore[no-any-return]
+        if isinstance(value, (np.ndarray, np.generic)):
+            return self._numpy(value)
+        torch = sys.modules.get("torch")
+        if torch is not None and isinstance(value, torch.Tensor):
+            return self._torch(torch, value)
+        if isinstance(value, (dict, MappingProxyType)):
+            if not all(type(key) in (str, int, float, bool, type(None)) for key in value):
+                return self._keep(value)
+            # dict.items, not value.items: a subclass may say something else
+            pairs = list(dict.items(value) if isinstance(value, dict) else value.items())
+            return Dict([key for key, _ in pairs], [self.encode(item, depth + 1) for _, item in pairs])
+        if isinstance(value, tuple):
+            return Tuple([self.encode(item, depth + 1) for item in tuple.__iter__(value)])
+        if isinstance(value, list):
+            return List([self.encode(item, depth + 1) for item in list.__iter__(value)])
+        return self._keep(value)
+
+    def _take(self, size: int) -> None:
+        self._bytes_left -= size
+        if self._bytes_left < 0:
+            raise TooLargeError(f"a result larger than {self._max_bytes / 2**20:g} MiB")
+
+    def _numpy(self, value: np.ndarray[Any, Any] | np.generic) -> Value:
+        if isinstance(value, np.ma.MaskedArray) or value.dtype.name not in DTYPES:
+            return self._keep(value)
+        self._take(math.prod(value.shape) * value.dtype.itemsize)  # a broadcast view can claim terabytes
+        plain = np.array(value, dtype=value.dtype.newbyteorder("="), order="C", subok=False, copy=True)
+        return Array("numpy", plain.dtype.name, plain.shape, plain.tobytes())
+
+    def _torch(self, torch: Any, value: Any) -> Value:
+        with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
+            if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
+                return self._keep(value)
+            self._take(math.prod(value.shape) * value.element_size())
+            plain = value.detach().resolve_conj().resolve_neg()
+            if plain.dtype == torch.bfloat16:
+                plain = plain.float()
+            try:
+                array = plain.contiguous().numpy()
+            except (TypeError, RuntimeError):
+                return self._keep(value)
+        if array.dtype.name not in DTYPES:
+            return self._keep(value)
+        return Array("torch", array.dtype.name, array.shape, array.tobytes())
+
+
+class Decoder:
+    """Wire value -> Python value; arrays are new ones, built from bytes.
+
+    `remote` turns a Remote into what stands for it on this side. `frozen`: the grader's side gets read-only copies,
+    so that writing into what is only a copy is an error, not a silence.
+    """
+
+    def __init__(self, remote: Callable[[Remote], Any], *, frozen: bool) -> None:
+        self._remote = remote
+        self._frozen = frozen
+
+    def decode(self, value: Value, depth: int = 0) -> Any:
+        if depth > MAX_DEPTH + 1:
+            raise ProtocolError("a value nested too deeply")
+        if isinstance(value, Array):
+            return self._array(value)
+        if isinstance(value, List):
+            return [self.decode(item, depth + 1) for item in value.items]
+        if isinstance(value, Tuple):
+            return tuple(self.decode(item, depth + 1) for item in value.items)
+        if isinstance(value, Dict):
+            if len(value.keys) != len(value.values):
+                raise ProtocolError("a dict with more keys than values")
+            tree = dict(zip(value.keys, [self.decode(item, depth + 1) for item in value.values], strict=True))
+            return MappingProxyType(tree) if self._frozen else tree
+        if isinstance(value, Remote):
+            return self._remote(value)
+        return value
+
+    def _array(self, value: Array) -> Any:
+        if value.dtype not in DTYPES or value.library not in ("numpy", "torch"):
+            raise ProtocolError(f"an array of {value.library} {value.dtype}"[:100])
+        if len(value.shape) > 8 or any(size < 0 for size in value.shape):
+            raise ProtocolError("an array of an impossible shape")
+        dtype = np.dtype(value.dtype)
+        if math.prod(value.shape) * dtype.itemsize != len(value.data):
+            raise ProtocolError("an array whose bytes do not fit its shape")
+        array = np.frombuffer(value.data, dtype).reshape(value.shape)
+        if value.library == "numpy":
+            return array if self._frozen else array.copy()
+        torch = sys.modules.get("torch")
+        if torch is None:
+            raise ProtocolError("a tensor where torch is not used")
+        try:
+            return torch.from_numpy(array.copy())
+        except (TypeError, RuntimeError):  # uint16 and the like
+            raise ProtocolError(f"a tensor of {value.dtype}") from None

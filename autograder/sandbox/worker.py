@@ -1,0 +1,338 @@
+"""The student's process, once it is confined: run the student's files, answer requests with values.
+
+It knows no test and no answer, and imports nothing of ours but the wire. Whatever the student's code does to this
+process, it can only send wrong values or none.
+"""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import linecache
+import os
+import random
+import socket
+import struct
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.sandbox import wire
+
+MAX_NAMES = 300
+
+
+class AutogradForbidden(RuntimeError):
+    """The homework asks for derivatives by hand."""
+
+
+class _Missing(Exception):
+    """`owner` ("mlp.py", "MLP") has no `name`; `names` are those that it has."""
+
+    def __init__(self, owner: str, name: str, names: list[str]) -> None:
+        super().__init__(name)
+        self.owner = owner
+        self.names = names
+
+
+class Executor:
+    """Performs operations on the student's modules and objects; a pure function of requests but for their state."""
+
+    def __init__(self, folder: str, max_reply_bytes: int) -> None:
+        self._folder = folder
+        self._max_reply_bytes = max_reply_bytes
+        self._modules: dict[str, types.ModuleType] = {}
+        self._kept: dict[int, Any] = {}
+        self._numbers = 0
+
+    def perform(self, request: wire.Request) -> wire.Reply:
+        results: list[wire.Value] = []
+        encoder = wire.Encoder(self._keep, self._max_reply_bytes)
+        decoder = wire.Decoder(lambda remote: self._kept[remote.number], frozen=False)
+        for index, op in enumerate(request.ops):
+            try:
+                self._perform(op, results, encoder, decoder)
+            except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are the student's too
+                return wire.Reply(request.number, results, self._failure(error, index, op))
+        return wire.Reply(request.number, results)
+
+    def _perform(
+        self, op: wire.Op, results: list[wire.Value], encoder: wire.Encoder, decoder: wire.Decoder
+    ) -> None:
+        match op:
+            case wire.Call(target, args, kwargs, stay):
+                function = self._resolve(target)
+                value = function(
+                    *[decoder.decode(item) for item in args],
+                    **{key: decoder.decode(item) for key, item in kwargs.items()},
+                )
+                results.append(self._keep(value) if stay else encoder.encode(value))
+            case wire.Get(target, stay):
+                value = self._resolve(target)
+                results.append(self._keep(value) if stay else encoder.encode(value))
+            case wire.Set(target, value, fill):
+                self._set(target, decoder.decode(value), fill=fill)
+            case wire.Put(value):
+                results.append(self._keep(decoder.decode(value)))
+            case wire.Load():
+                results.append(self._load(op))
+            case wire.Begin(seed):
+                self._kept.clear()
+                self._seed(seed)
+
+    # ---- names and objects ----------------------------------------------------------------------------------
+
+    def _resolve(self, target: wire.Target) -> Any:
+        value: Any = self._modules[target.root] if isinstance(target.root, str) else self._kept[target.root]
+        for kind, key in target.path:
+            value = self._attribute(value, str(key)) if kind == "attr" else value[key]
+        return value
+
+    def _attribute(self, owner: Any, name: str) -> Any:
+        try:
+            return getattr(owner, name)
+        except AttributeError as error:
+            # a property of the student that raises AttributeError is the student's error, not a missing name
+            if name in dir(owner) or _has_frame_in(error, self._folder):
+                raise
+            raise _Missing(_describe(owner), name, _public_names(owner)) from None
+
+    def _set(self, target: wire.Target, value: Any, *, fill: bool) -> None:
+        owner = self._resolve(wire.Target(target.root, target.path[:-1]))
+        kind, key = target.path[-1]
+        if fill:
+            try:
+                old = getattr(owner, str(key)) if kind == "attr" else owner[key]
+            except (AttributeError, LookupError, TypeError):
+                old = None
+            if type(old) is type(value) and old.shape == value.shape and old.dtype == value.dtype:
+                torch = sys.modules.get("torch")
+                if torch is not None and isinstance(old, torch.Tensor):
+                    with torch.no_grad():
+                        old.copy_(value)
+                else:
+                    old[...] = value
+                return
+        if kind == "attr":
+            setattr(owner, str(key), value)
+        else:
+            owner[key] = value
+
+    def _keep(self, value: Any) -> wire.Remote:
+        self._numbers += 1
+        self._kept[self._numbers] = value
+        kind, members = "object", list[str]()
+        if inspect.isclass(value):
+            kind = "class"
+        elif inspect.isfunction(value) or inspect.isbuiltin(value) or inspect.ismethod(value):
+            kind = "function"
+        elif isinstance(value, types.ModuleType):
+            kind, members = "module", _public_names(value)
+        elif isinstance(value, (dict, list, tuple, np.ndarray)) or type(value).__module__.startswith("torch"):
+            kind = "plain"
+        elif type(value).__module__ in self._modules:
+            members = [name for name in _public_names(type(value)) if callable(getattr(type(value), name, None))]
+        return wire.Remote(self._numbers, type(value).__name__[:200], kind, members)
+
+    # ---- loading the student's files ------------------------------------------------------------------------
+
+    def _load(self, op: wire.Load) -> wire.Remote:
+        if op.source is None:
+            path = os.path.join(self._folder, op.file)
+            with open(path, encoding="utf-8-sig") as file:
+                source = file.read()
+        else:
+            path, source = op.file, op.source
+        linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+        module = types.ModuleType(op.name)
+        module.__dict__.update(__file__=path, __name__=op.run_name)
+        self._modules[op.name] = module
+        sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
+        exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what this process is for
+        return self._keep(module)
+
+    @staticmethod
+    def _seed(seed: int) -> None:
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002 - students use the global generator
+        torch = sys.modules.get("torch")
+        if torch is not None:
+            torch.manual_seed(seed)
+
+    # ---- failures -------------------------------------------------------------------------------------------
+
+    def _failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
+        try:
+            return self._describe_failure(error, index, op)
+        except BaseException as second:  # noqa: BLE001 - a student's __str__ or __class__ may raise anything
+            return wire.Failure(index, "raised", _safe_text(type(error).__name__), f"({type(second).__name__} while "
+                                "its message was made)")
+
+    def _describe_failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
+        type_name, message = type(error).__name__, _safe_text(error)
+        frames = self._frames(error)
+        if isinstance(error, _Missing):
+            return wire.Failure(index, "missing", error.owner, message, names=error.names)
+        if isinstance(error, wire.TooLargeError):
+            return wire.Failure(index, "too large", type_name, message)
+        if isinstance(error, MemoryError) or "can't allocate memory" in message or "bad_alloc" in message:
+            return wire.Failure(index, "memory", type_name, message, frames)
+        if isinstance(error, (AutogradForbidden, PermissionError)):
+            return wire.Failure(index, "refused", type_name, message, frames)
+        signature = ""
+        if isinstance(error, TypeError) and not frames and isinstance(op, wire.Call):
+            try:
+                function = self._resolve(op.target)
+                name = getattr(function, "__name__", "")
+                signature = _safe_text(f"{name}{inspect.signature(function)}")[:300]
+            except Exception:  # noqa: BLE001 - no signature, no harm
+                signature = ""
+        return wire.Failure(index, "raised", type_name, message, frames, signature=signature)
+
+    def _frames(self, error: BaseException) -> list[wire.Frame]:
+        """The lines of the student's own files, outermost first, at most the last six."""
+        found: list[wire.Frame] = []
+        if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self._folder):
+            found.append(
+                wire.Frame(os.path.basename(error.filename), error.lineno or 0, "", (error.text or "").rstrip()[:300])
+            )
+        traceback = error.__traceback__
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            if code.co_filename.startswith(self._folder):
+                line = traceback.tb_lineno
+                text = linecache.getline(code.co_filename, line).strip()[:300]
+                name = "" if code.co_name == "<module>" else code.co_name[:100]
+                found.append(wire.Frame(os.path.basename(code.co_filename)[:100], line, name, text))
+                del found[:-6]
+            traceback = traceback.tb_next
+        return found
+
+
+def _public_names(value: Any) -> list[str]:
+    return [str(name)[:100] for name in dir(value) if not str(name).startswith("__")][:MAX_NAMES]
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, types.ModuleType):
+        return os.path.basename(value.__file__ or value.__name__)
+    return value.__name__ if isinstance(value, type) else type(value).__name__
+
+
+def _has_frame_in(error: BaseException, folder: str) -> bool:
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.startswith(folder):
+            return True
+        traceback = traceback.tb_next
+    return False
+
+
+def _safe_text(value: Any) -> str:
+    """`str(value)`, capped; a surrogate becomes its escape, because a frame is UTF-8."""
+    return str(value)[:4000].encode("utf-8", "backslashreplace").decode()
+
+
+# ---- what the homework forbids ------------------------------------------------------------------------------
+
+
+def forbid(names: Sequence[str]) -> None:
+    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible."""
+    if "torch" in names:
+        _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano"})
+    torch = sys.modules.get("torch")
+    if "autograd" in names and torch is not None:
+        _forbid_autograd(torch)
+
+
+def _forbid_imports(names: set[str]) -> None:
+    class Refuse:
+        @staticmethod
+        def find_spec(name: str, path: object = None, target: object = None) -> None:
+            if name.partition(".")[0] in names:
+                raise AutogradForbidden(
+                    f"{name} is not allowed in this homework: write it with numpy, so that the derivatives are yours"
+                )
+
+    sys.meta_path.insert(0, Refuse)  # type: ignore[arg-type]
+
+
+def _forbid_autograd(torch: Any) -> None:
+    def refuse(*args: object, **kwargs: object) -> NoReturn:
+        raise AutogradForbidden(
+            "torch's autograd is not allowed in this homework: derive the gradients and compute them yourself"
+        )
+
+    class Refusing:
+        """In the place of the engine: reverse mode, whatever name it was reached by, ends here."""
+
+        run_backward = staticmethod(refuse)
+        queue_callback = staticmethod(refuse)
+        is_checkpoint_valid = staticmethod(refuse)
+
+    torch.autograd.Variable._execution_engine = Refusing()
+    for module, names in (
+        (torch.autograd.forward_ad, ("enter_dual_level", "make_dual")),
+        (torch._C, ("_enter_dual_level",)),
+        (torch._C._functorch, ("_grad_increment_nesting", "_jvp_increment_nesting")),
+    ):
+        for name in names:
+            if hasattr(module, name):
+                setattr(module, name, refuse)
+    for name in ("grad", "grad_and_value", "vjp", "jvp", "jacrev", "jacfwd", "hessian", "linearize"):
+        for module in (torch.func, sys.modules.get("torch._functorch.eager_transforms")):
+            if module is not None and hasattr(module, name):
+                setattr(module, name, refuse)
+
+
+# ---- the loop -----------------------------------------------------------------------------------------------
+
+
+def prepare(folder: str) -> None:
+    """A clean state for the student: working directory, no input, no screen, no signal handlers of ours."""
+    os.chdir(folder)
+    sys.path[:] = [folder] + [entry for entry in sys.path if entry and not entry.startswith(os.getcwd())]
+    sys.argv = ["student"]
+    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open for the life of the process
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    builtins.input = _no_input
+    sys.breakpointhook = lambda *args, **kwargs: None
+
+
+def _no_input(prompt: object = "") -> NoReturn:
+    raise EOFError("input() waits for somebody to type, and nobody is there while the homework is graded")
+
+
+def serve(connection: socket.socket, folder: str, max_reply_bytes: int) -> None:
+    """Answer requests until the grader closes the connection."""
+    executor = Executor(folder, max_reply_bytes)
+    file = connection.fileno()
+    while True:
+        header = _read(file, 8)
+        if header is None:
+            return
+        body = _read(file, struct.unpack("!Q", header)[0])
+        if body is None:
+            return
+        request = wire.request_decoder.decode(body)
+        reply = wire.pack(executor.perform(request))
+        del request, body
+        left = memoryview(reply)
+        while left:
+            left = left[os.write(file, left) :]
+
+
+def _read(file: int, size: int) -> bytes | None:
+    parts: list[bytes] = []
+    while size > 0:
+        part = os.read(file, min(size, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+

@@ -1,0 +1,252 @@
+"""The clean process that students' processes are forked from.
+
+It has the homework's libraries imported and warm, and has never seen a test or an answer: it is forked off before the
+grader reads them. It takes three requests from its grader: fork a student's process, end one, fork another zygote.
+When its grader goes away, it ends every process it made, and itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.sandbox import confine, wire, worker
+
+_MAX_MESSAGE = 1 << 16
+
+
+class Spawn(msgspec.Struct, frozen=True, tag=True):
+    """Fork a student's process; with two descriptors: its connection, and where its output goes."""
+
+    folder: str
+    budget: confine.Budget
+    max_reply_bytes: int
+    forbidden: tuple[str, ...]
+
+
+class Reap(msgspec.Struct, frozen=True, tag=True):
+    pid: int
+
+
+class Clone(msgspec.Struct, frozen=True, tag=True):
+    """Fork another zygote, pinned to a processor; with one descriptor: its control socket."""
+
+    number: int
+    processor: int | None
+
+
+class Spawned(msgspec.Struct, frozen=True, tag=True):
+    pid: int
+
+
+class Ended(msgspec.Struct, frozen=True, tag=True):
+    """How a student's process ended: as os.waitstatus_to_exitcode tells (negative: by that signal)."""
+
+    code: int
+    cpu_seconds: float
+    peak_bytes: int
+
+
+_decoder = msgspec.msgpack.Decoder(Spawn | Reap | Clone | Spawned | Ended)
+
+
+class ZygoteDied(Exception):
+    """The zygote does not answer any more: the grader's own failure, never a student's."""
+
+
+class Zygote:
+    """The grader's side: a handle on one zygote."""
+
+    def __init__(self, control: socket.socket, plan: confine.Plan, number: int) -> None:
+        self._control = control
+        self.plan = plan
+        self.number = number
+        # where the students' working directories are: closed to other users but for passing through
+        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.folder.chmod(0o711)
+
+    @classmethod
+    def start(cls, plan: confine.Plan) -> Zygote:
+        """Fork a zygote off this process, which must have imported the libraries and no secret."""
+        threads = len(os.listdir("/proc/self/task"))
+        if threads != 1:  # a fork copies only the thread that forks; a lock held by another would stay held for ever
+            raise RuntimeError(f"the zygote must be forked from a process of one thread, and this one has {threads}")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if os.fork() == 0:
+            _be_zygote(theirs, plan, 0)
+        theirs.close()
+        confine.hide_from_others()
+        return cls(ours, plan, 0)
+
+    def clone(self, number: int, processor: int | None = None) -> Zygote:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ask(Clone(number, processor), [theirs.fileno()])
+        theirs.close()
+        return Zygote(ours, self.plan, number)
+
+    def spawn(self, folder: str, budget: confine.Budget, max_reply_bytes: int, forbidden: Sequence[str],
+              descriptors: tuple[int, int]) -> int:
+        """Fork a student's process for `folder`; returns its number."""
+        answer = self._ask(Spawn(folder, budget, max_reply_bytes, tuple(forbidden)), descriptors)
+        assert isinstance(answer, Spawned)
+        return answer.pid
+
+    def reap(self, pid: int) -> Ended:
+        """Kill the process, if it still runs, and tell how it ended."""
+        answer = self._ask(Reap(pid))
+        assert isinstance(answer, Ended)
+        return answer
+
+    def close(self, *, remove_folder: bool = True) -> None:
+        """Let go of the zygote: it ends with all that it forked."""
+        self._control.close()
+        if remove_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> Spawned | Ended:
+        try:
+            socket.send_fds(self._control, [msgspec.msgpack.encode(message)], descriptors)
+            body = self._control.recv(_MAX_MESSAGE)
+        except OSError as error:
+            raise ZygoteDied(f"the zygote is gone: {error}") from error
+        if not body:
+            raise ZygoteDied("the zygote is gone")
+        answer = _decoder.decode(body)
+        assert isinstance(answer, (Spawned, Ended))
+        return answer
+
+
+def warm_up(libraries: Sequence[str]) -> None:
+    """Import the libraries and run each kind of kernel once, so that students' processes find them ready.
+
+    Under file rules a cold torch cannot look at the processor and picks slower kernels; its first optimizer takes 2 s.
+    """
+    for name in libraries:
+        importlib.import_module(name)
+    import numpy as np
+
+    np.linalg.svd(np.eye(3))
+    np.random.seed(0)  # noqa: NPY002 - makes the global generator
+    if "torch" in sys.modules:
+        import torch
+
+        torch.set_num_threads(1)
+        x = torch.randn(4, 3, requires_grad=True)
+        (torch.nn.functional.conv1d(x[None], torch.ones(2, 4, 2)).sum() + torch.sigmoid(x @ x.T).sum()).backward()
+        torch.linalg.svd(x.detach())
+        torch.optim.SGD([x], lr=0.1).step()
+    if "matplotlib" in libraries:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        importlib.import_module("matplotlib.pyplot")
+
+
+# ---- in the zygote ------------------------------------------------------------------------------------------
+
+
+def _be_zygote(control: socket.socket, plan: confine.Plan, number: int) -> None:
+    """Serve requests until the grader goes away. Never returns."""
+    status = 0
+    try:
+        os.setsid()  # Ctrl-C in the terminal is the grader's to handle
+        confine.hide_from_others()
+        confine.close_all_but((control.fileno(),))
+        gc.collect()
+        gc.freeze()  # a collection in a child would touch, and so copy, every page of the libraries
+        _serve(control, plan, number)
+    except BaseException:  # noqa: BLE001
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
+    children: set[int] = set()
+    while True:
+        body, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 2)
+        if not body:
+            break
+        message = _decoder.decode(body)
+        answer: msgspec.Struct
+        if isinstance(message, Spawn):
+            pid = os.fork()
+            if pid == 0:
+                _be_student(message, plan, number, *descriptors)
+            children.add(pid)
+            answer = Spawned(pid)
+        elif isinstance(message, Clone):
+            pid = os.fork()
+            if pid == 0:
+                if message.processor is not None:
+                    with contextlib.suppress(OSError):
+                        os.sched_setaffinity(0, {message.processor})
+                _be_zygote(socket.socket(fileno=descriptors[0]), plan, message.number)
+            answer = Spawned(pid)
+        else:
+            assert isinstance(message, Reap)
+            children.discard(message.pid)
+            answer = _reap(message.pid)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.send(msgspec.msgpack.encode(answer))
+    for pid in children:
+        _reap(pid)
+
+
+def _reap(pid: int) -> Ended:
+    os.kill(pid, signal.SIGKILL)  # not yet waited for, so the number is still its own
+    _, status, usage = os.wait4(pid, 0)
+    return Ended(
+        os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    )
+
+
+def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end: int, output_end: int) -> None:
+    """Confine this process, prove it, say so, then serve. Never returns."""
+    status = 70
+    try:
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((null, 0), (output_end, 1), (output_end, 2)):
+            os.dup2(source, target)
+        connection = socket.socket(fileno=connection_end)
+        os.environ.clear()
+        os.environ |= {
+            "HOME": message.folder,
+            "TMPDIR": message.folder,
+            "MPLCONFIGDIR": message.folder,
+            "MPLBACKEND": "Agg",
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        tempfile.tempdir = None
+        resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, resource.getrlimit(resource.RLIMIT_STACK)[1]))
+        worker.prepare(message.folder)
+        confine.confine(
+            plan, message.folder, message.budget, uid=confine.SANDBOX_UID + number, keep=(connection_end,)
+        )
+        open_doors = [] if plan.tier == "unprotected" else confine.self_test(plan)
+        os.write(connection_end, wire.pack(wire.Hello(open_doors)))
+        if not open_doors:
+            worker.forbid(message.forbidden)
+            worker.serve(connection, message.folder, message.max_reply_bytes)
+            status = 0
+    except BaseException:  # noqa: BLE001 - nothing may leave this process but by _exit
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
