@@ -7,8 +7,9 @@ import json
 import re
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
-from autograder.homework import Homework
+from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import reference_sources
 
 BEGIN = re.compile(r"(?P<indent>\s*)# SOLUTION BEGIN: (?P<todo>\S.*)")
@@ -18,45 +19,65 @@ ALMOST = re.compile(r"#\s*(solution\W*(begin|end)|template\s*:)", re.IGNORECASE)
 CACHES = {"__pycache__", ".pytest_cache"}
 
 
-class TemplateError(Exception):
+class TemplateError(HomeworkError):
     """A reference that no template can be cut from; the text is "mlp.py, line 12: what is wrong"."""
 
 
-def cut(source: str, name: str) -> str:
-    """`source` without its solutions: each region becomes a TODO and, unless it keeps `# TEMPLATE:` lines, a raise.
+class Region(NamedTuple):
+    """One solution: what lies between a BEGIN and its END."""
 
-    TemplateError, with `name` and the line: nested, unbalanced or misspelt markers, or a result that is not Python.
+    begin: int  # line of the marker, counted from 1
+    end: int
+    indent: str
+    todo: str
+
+
+def regions(source: str, name: str) -> list[Region]:
+    """The solutions in `source`, in order.
+
+    TemplateError, with `name` and the line: nested, unbalanced or misspelt markers.
     """
-    kept: list[str] = []
-    begun = 0  # line of the open BEGIN, 0 outside a region
-    indent = todo = ""
-    shown = False  # the open region keeps lines of its own
-    for number, line in enumerate(source.removesuffix("\n").split("\n"), start=1):
+    found: list[Region] = []
+    opened: Region | None = None
+    for number, line in enumerate(source.split("\n"), start=1):
         if match := BEGIN.fullmatch(line):
-            if begun:
-                raise TemplateError(f"{name}, line {number}: SOLUTION BEGIN inside the region of line {begun}")
-            begun, indent, todo, shown = number, match["indent"], match["todo"], False
-            kept.append(f"{indent}# TODO: {todo}")
+            if opened:
+                raise TemplateError(f"{name}, line {number}: SOLUTION BEGIN inside the region of line {opened.begin}")
+            opened = Region(number, number, match["indent"], match["todo"])
         elif END.fullmatch(line):
-            if not begun:
+            if not opened:
                 raise TemplateError(f"{name}, line {number}: SOLUTION END without a SOLUTION BEGIN")
-            if not shown:
-                message = json.dumps(f"TODO: {todo}", ensure_ascii=False)
-                kept.append(f"{indent}raise NotImplementedError({message})")
-            begun = 0
-        elif begun and (match := KEPT.fullmatch(line)):
-            shown = True
-            kept.append((match["indent"] + match["line"]) if match["line"] else "")
-        elif ALMOST.search(line):
+            found.append(opened._replace(end=number))
+            opened = None
+        elif ALMOST.search(line) and not (opened and KEPT.fullmatch(line)):
             raise TemplateError(
                 f"{name}, line {number}: {line.strip()!r} is not a marker; they are '# SOLUTION BEGIN: what to do', "
                 "'# SOLUTION END' and, between the two, '# TEMPLATE: a line to keep'"
             )
-        elif not begun:
-            kept.append(line)
-    if begun:
-        raise TemplateError(f"{name}, line {begun}: SOLUTION BEGIN without a SOLUTION END")
-    template = "\n".join(kept) + "\n"
+    if opened:
+        raise TemplateError(f"{name}, line {opened.begin}: SOLUTION BEGIN without a SOLUTION END")
+    return found
+
+
+def cut(source: str, name: str) -> str:
+    """`source` without its solutions: each becomes a TODO and, unless it keeps `# TEMPLATE:` lines, a raise.
+
+    TemplateError, with `name` and the line: a wrong marker, or a result that is not Python.
+    """
+    lines = source.split("\n")
+    kept: list[str] = []
+    position = 0
+    for region in regions(source, name):
+        kept += lines[position : region.begin - 1]
+        kept.append(f"{region.indent}# TODO: {region.todo}")
+        shown = [match for line in lines[region.begin : region.end - 1] if (match := KEPT.fullmatch(line))]
+        if shown:
+            kept += [(match["indent"] + (match["line"] or "")).rstrip() for match in shown]
+        else:
+            message = json.dumps(f"TODO: {region.todo}", ensure_ascii=False)
+            kept.append(f"{region.indent}raise NotImplementedError({message})")
+        position = region.end
+    template = "\n".join(kept + lines[position:])
     try:
         ast.parse(template)
     except SyntaxError as error:

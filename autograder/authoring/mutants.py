@@ -1,0 +1,314 @@
+"""Generated mistakes: small changes of the reference's solutions that a good hidden test must notice."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from autograder.authoring.template import regions
+
+OPERATORS = ("comparison", "arithmetic", "constant", "sign", "transpose", "axis", "index", "deletion")
+
+COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
+    ast.Lt: ("<=", ">"),
+    ast.LtE: ("<", ">"),
+    ast.Gt: (">=", "<"),
+    ast.GtE: (">", "<"),
+    ast.Eq: ("!=",),
+    ast.NotEq: ("==",),
+    ast.Is: ("is not",),
+    ast.IsNot: ("is",),
+    ast.In: ("not in",),
+    ast.NotIn: ("in",),
+}
+ARITHMETIC: dict[type[ast.operator], str] = {
+    ast.Add: "-",
+    ast.Sub: "+",
+    ast.Mult: "/",
+    ast.Div: "*",
+    ast.FloorDiv: "*",
+    ast.Mod: "*",
+    ast.MatMult: "*",
+}
+FUNCTIONS = {"sum": "mean", "mean": "sum", "maximum": "minimum", "minimum": "maximum"}
+PRODUCTS = {"dot", "matmul", "mm"}
+AXES = {"axis", "dim"}
+KEEPS_AXES = {"keepdims", "keepdim"}
+NOT_A_NUMBER = (
+    *(ast.Compare, ast.BoolOp, ast.Lambda, ast.JoinedStr),
+    *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp),
+)
+DELETED = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.Break, ast.Continue)
+NEVER_ENTERED = (ast.JoinedStr, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom)  # messages and imports: not graded
+
+
+class Mutant(NamedTuple):
+    """The whole source with one change."""
+
+    operator: str  # one of OPERATORS
+    line: int  # where it begins, counted from 1
+    before: str  # the changed lines, without the indentation
+    after: str
+    source: str
+
+
+class Change(NamedTuple):
+    """Text to put in the place of source[start:end]."""
+
+    start: int
+    end: int
+    operator: str
+    text: str
+
+
+def mutants(source: str, name: str) -> Iterator[Mutant]:
+    """Every mutant of the solutions in `source`, in the order of the text.
+
+    Each parses, and no two are the same program (`return -x` and `return (-x)` are). TemplateError when the
+    markers are wrong; SyntaxError when `source` is not Python.
+    """
+    tree = ast.parse(source)
+    text = Text(source)
+    spans = [(text.line_start(region.begin), text.line_start(region.end)) for region in regions(source, name)]
+    finder = Finder(text)
+    finder.visit(tree)
+    seen = {ast.dump(tree)}
+    order = {operator: rank for rank, operator in enumerate(OPERATORS)}
+    for change in sorted(finder.changes, key=lambda change: (change.start, change.end, order[change.operator])):
+        if not any(begin <= change.start and change.end <= end for begin, end in spans):
+            continue
+        mutated = source[: change.start] + change.text + source[change.end :]
+        try:
+            program = ast.dump(ast.parse(mutated))
+        except SyntaxError:  # such as a line break in what was an open bracket
+            continue
+        if program in seen:
+            continue
+        seen.add(program)
+        start, end = text.line_of(change.start), text.line_of(change.end)
+        before = source[text.line_start(start) : text.line_start(end + 1)]
+        after = mutated[text.line_start(start) : text.line_start(end + 1) + len(mutated) - len(source)]
+        yield Mutant(change.operator, start, before.strip(), after.strip(), mutated)
+
+
+class Text:
+    """A source, and where its nodes and operators lie in it, in characters from the beginning."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lines = io.StringIO(source).readlines()
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line))
+        skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+        self.tokens = [
+            (self.starts[token.start[0] - 1] + token.start[1], self.starts[token.end[0] - 1] + token.end[1])
+            for token in tokenize.generate_tokens(io.StringIO(source).readline)
+            if token.string not in ("(", ")") and token.type not in skipped and token.type != tokenize.ENDMARKER
+        ]
+
+    def line_start(self, number: int) -> int:
+        return self.starts[number - 1]
+
+    def line_of(self, position: int) -> int:
+        return sum(start <= position for start in self.starts[:-1])
+
+    def start(self, node: ast.expr | ast.stmt) -> int:
+        return self._position(node.lineno, node.col_offset)
+
+    def end(self, node: ast.expr | ast.stmt) -> int:
+        assert node.end_lineno is not None and node.end_col_offset is not None  # nodes that came from a parse
+        return self._position(node.end_lineno, node.end_col_offset)
+
+    def of(self, node: ast.expr | ast.stmt) -> str:
+        return self.source[self.start(node) : self.end(node)]
+
+    def between(self, left: ast.expr, right: ast.expr) -> tuple[int, int]:
+        """Where the operator between two operands lies, whatever brackets and comments are around it."""
+        inside = [token for token in self.tokens if self.end(left) <= token[0] and token[1] <= self.start(right)]
+        return inside[0][0], inside[-1][1]
+
+    def _position(self, line: int, byte: int) -> int:
+        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:byte].decode())
+
+
+class Finder(ast.NodeVisitor):
+    """Collects the changes, each node's in its own method."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.changes: list[Change] = []
+        self.decided: set[ast.AST] = set()  # constants that belong to an index or an axis
+
+    def visit(self, node: ast.AST) -> None:
+        if isinstance(node, NEVER_ENTERED) or _is_message(node):
+            return
+        if isinstance(node, DELETED):
+            self._replace(node, "deletion", "pass")
+        super().visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._visit_all([*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body])
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self._visit_all([node.target])
+        if node.value:
+            self._negate(node.value)
+            self.visit(node.value)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self._negate(node.value)
+        self.generic_visit(node)
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if node.value:
+            self._negate(node.value)
+            self.visit(node.value)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        start, end = self.text.between(node.target, node.value)
+        if type(node.op) in ARITHMETIC:
+            self._change(start, end, "arithmetic", ARITHMETIC[type(node.op)] + "=")
+        self._change(start, end, "arithmetic", "=")
+        self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        if type(node.op) in ARITHMETIC:
+            self._change(*self.text.between(node.left, node.right), "arithmetic", ARITHMETIC[type(node.op)])
+        if isinstance(node.op, ast.MatMult):
+            self._products(node.left, node.right)
+        self.generic_visit(node)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        if isinstance(node.op, ast.USub) and node not in self.decided:
+            self._replace(node, "sign", f"({self.text.of(node.operand)})")
+        if isinstance(node.op, ast.Not):
+            self._replace(node, "comparison", f"({self.text.of(node.operand)})")
+        self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        for left, operator, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
+            for other in COMPARISONS[type(operator)]:
+                self._change(*self.text.between(left, right), "comparison", other)
+        self.generic_visit(node)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        other = "or" if isinstance(node.op, ast.And) else "and"
+        for left, right in zip(node.values, node.values[1:], strict=False):
+            self._change(*self.text.between(left, right), "comparison", other)
+        self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> None:
+        self._invert(node.test)
+        self.generic_visit(node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        self._invert(node.test)
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            name_start = self.text.end(function) - len(function.attr)
+            if other := FUNCTIONS.get(function.attr):
+                self._change(name_start, self.text.end(function), "arithmetic", other)
+            if function.attr in PRODUCTS:
+                owner = [] if isinstance(function.value, ast.Name) and len(node.args) > 1 else [function.value]
+                self._products(*owner, *node.args)
+            if function.attr in ("t", "transpose") and not node.args:
+                self._replace(node, "transpose", self.text.of(function.value))
+        for keyword in node.keywords:
+            self._axis(keyword)
+        self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr in ("T", "mT"):
+            self._replace(node, "transpose", self.text.of(node.value))
+        self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        index = node.slice
+        for part in index.elts if isinstance(index, ast.Tuple) else [index]:
+            number = _integer(part)
+            if number is not None:
+                self.decided.update(ast.walk(part))
+                self._replace(part, "index", str(number - 1))
+                self._replace(part, "index", str(number + 1))
+            elif isinstance(part, (ast.Name, ast.Attribute)):
+                self._replace(part, "index", f"{self.text.of(part)} - 1")
+                self._replace(part, "index", f"{self.text.of(part)} + 1")
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if node in self.decided:
+            return
+        if isinstance(node.value, bool):
+            self._replace(node, "constant", str(not node.value))
+        elif isinstance(node.value, int):
+            self._replace(node, "constant", str(node.value + 1))
+        elif isinstance(node.value, float):
+            self._replace(node, "constant", repr(2 * node.value or 1.0))
+            self._replace(node, "constant", f"(-{self.text.of(node)})")
+
+    def _axis(self, keyword: ast.keyword) -> None:
+        value = keyword.value
+        if keyword.arg in AXES and (number := _integer(value)) is not None:
+            self.decided.update(ast.walk(value))
+            self._replace(value, "axis", "0" if number else "1")
+        elif keyword.arg in KEEPS_AXES and isinstance(value, ast.Constant) and isinstance(value.value, bool):
+            self.decided.add(value)
+            self._replace(value, "axis", str(not value.value))
+
+    def _products(self, *operands: ast.expr) -> None:
+        """Operands of a matrix product: each transposed where it is not yet (dropping .T is the attribute's)."""
+        for operand in operands:
+            text = self.text.of(operand)
+            if not text.endswith((".T", ".mT", ".t()", ".transpose()")):
+                simple = isinstance(operand, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
+                self._replace(operand, "transpose", f"{text}.T" if simple else f"({text}).T")
+
+    def _negate(self, value: ast.expr) -> None:
+        """A minus before what is assigned or returned, where it can be a number."""
+        if isinstance(value, ast.Tuple):
+            for element in value.elts:
+                self._negate(element)
+        elif isinstance(value, ast.Constant):
+            if isinstance(value.value, (int, float)) and value.value and not isinstance(value.value, bool):
+                self._replace(value, "sign", f"-{self.text.of(value)}")
+        elif not isinstance(value, (*NOT_A_NUMBER, ast.UnaryOp)):
+            self._replace(value, "sign", f"-({self.text.of(value)})")
+
+    def _invert(self, test: ast.expr) -> None:
+        if not isinstance(test, ast.Compare) and not (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)):
+            self._replace(test, "comparison", f"not ({self.text.of(test)})")
+
+    def _visit_all(self, nodes: Iterable[ast.AST]) -> None:
+        for node in nodes:
+            self.visit(node)
+
+    def _replace(self, node: ast.expr | ast.stmt, operator: str, text: str) -> None:
+        self._change(self.text.start(node), self.text.end(node), operator, text)
+
+    def _change(self, start: int, end: int, operator: str, text: str) -> None:
+        self.changes.append(Change(start, end, operator, text))
+
+
+def _integer(node: ast.expr) -> int | None:
+    """The value of 2 or -2."""
+    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    value = node.operand if isinstance(node, ast.UnaryOp) and negative else node
+    if isinstance(value, ast.Constant) and type(value.value) is int:
+        return -value.value if negative else value.value
+    return None
+
+
+def _is_message(node: ast.AST) -> bool:
+    """A docstring, or a line that prints: nothing that is graded."""
+    if not isinstance(node, ast.Expr):
+        return False
+    value = node.value
+    prints = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "print"
+    return prints or (isinstance(value, ast.Constant) and isinstance(value.value, str))

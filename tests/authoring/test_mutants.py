@@ -1,0 +1,90 @@
+"""Mutants: each operator makes the changes it names, in solutions only, and never the same program twice."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.mutants import OPERATORS, mutants
+from autograder.homework import ROOT
+
+REFERENCES = sorted((ROOT / "reference").glob("*/*.py"))
+
+CASES = [
+    ("comparison", "g(x < 0)", ["g(x <= 0)", "g(x > 0)"]),
+    ("comparison", "g(x == 'relu')", ["g(x != 'relu')"]),
+    ("comparison", "g(a is not b)", ["g(a is b)"]),
+    ("comparison", "g(1 if a and b else 2)", ["g(1 if not (a and b) else 2)", "g(1 if a or b else 2)"]),
+    ("arithmetic", "g(x + y * z)", ["g(x - y * z)", "g(x + y / z)"]),
+    ("arithmetic", "g((x) @ (y))", ["g((x) * (y))"]),
+    ("arithmetic", "x += y", ["x -= y", "x = y"]),
+    ("arithmetic", "g(x.sum())", ["g(x.mean())"]),
+    ("arithmetic", "g(np.maximum(x, y))", ["g(np.minimum(x, y))"]),
+    ("constant", "g(2, 0.5, True, 'a', None)", ["g(3, 0.5, True, 'a', None)", "g(2, 1.0, True, 'a', None)"]
+     + ["g(2, (-0.5), True, 'a', None)", "g(2, 0.5, False, 'a', None)"]),
+    ("sign", "g(-x)", ["g((x))"]),
+    ("sign", "return x, None", ["return -(x), None"]),
+    ("sign", "y = a < b", []),
+    ("transpose", "g(x @ W.T)", ["g(x.T @ W.T)", "g(x @ W)"]),
+    ("transpose", "g(torch.mm(x, W.t()))", ["g(torch.mm(x.T, W.t()))", "g(torch.mm(x, W))"]),
+    ("transpose", "g(x.dot(y + z))", ["g(x.T.dot(y + z))", "g(x.dot((y + z).T))"]),
+    ("axis", "g(x, axis=0)", ["g(x, axis=1)"]),
+    ("axis", "g(x, dim=-1, keepdim=True)", ["g(x, dim=0, keepdim=True)", "g(x, dim=-1, keepdim=False)"]),
+    ("index", "g(x[1], h[layer], p['W'])", ["g(x[0], h[layer], p['W'])", "g(x[2], h[layer], p['W'])"]
+     + ["g(x[1], h[layer - 1], p['W'])", "g(x[1], h[layer + 1], p['W'])"]),
+    ("index", "g(x[-1, :])", ["g(x[-2, :])", "g(x[0, :])"]),
+    ("deletion", "x[:] = 0", ["pass"]),
+]  # fmt: skip
+
+
+def changes(*lines: str, operator: str) -> list[str]:
+    """What `operator` makes of a solution of these lines: the changed lines."""
+    source = "\n".join(
+        ("def f():", "    # SOLUTION BEGIN: it", *(f"    {line}" for line in lines), "    # SOLUTION END")
+    )
+    return [mutant.after for mutant in mutants(source, "f.py") if mutant.operator == operator]
+
+
+@pytest.mark.parametrize(("operator", "line", "expected"), CASES)
+def test_an_operator_makes_exactly_these_changes(operator: str, line: str, expected: list[str]) -> None:
+    assert changes(line, operator=operator) == expected
+
+
+def test_each_operator_is_tried_above() -> None:
+    assert {operator for operator, _, _ in CASES} == set(OPERATORS)
+
+
+def test_brackets_comments_and_wide_characters_do_not_shift_a_change() -> None:
+    lines = ("é = 'é' + x  # a + b", "y = (x", "     # x * x", "     + z)")
+    assert changes(*lines, operator="arithmetic") == ["é = 'é' - x  # a + b", "- z)"]
+
+
+def test_what_is_not_graded_is_left_alone() -> None:
+    lines = ("'''a docstring - 1'''", "print(1 + 1)", "raise ValueError(f'{x + 1}')", "assert x > 0, 'no'", "import y")
+    assert all(changes(*lines, operator=operator) == [] for operator in OPERATORS)
+
+
+def test_nothing_outside_a_solution_changes() -> None:
+    source = "K = 5\n# SOLUTION BEGIN: L\nL = K * 2\n# SOLUTION END\nM = K * 3\n"
+    found = list(mutants(source, "f.py"))
+    assert {mutant.line for mutant in found} == {3}
+    assert all(mutant.source.startswith("K = 5\n#") and mutant.source.endswith("END\nM = K * 3\n") for mutant in found)
+
+
+def test_the_same_program_is_not_tried_twice() -> None:
+    assert changes("return 0.5", operator="sign") == []  # the constant's -0.5 is the same
+    assert changes("return 0.5", operator="constant") == ["return 1.0", "return (-0.5)"]
+
+
+@pytest.mark.parametrize("path", REFERENCES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_mutant_of_a_reference_is_another_program(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    found = list(mutants(source, path.name))
+    assert found == list(mutants(source, path.name))
+    for mutant in found:
+        compile(mutant.source, path.name, "exec", flags=ast.PyCF_ONLY_AST)
+        assert mutant.before != mutant.after
+        assert mutant.before in source
+    assert len({mutant.source for mutant in found} | {source}) == len(found) + 1
