@@ -1,0 +1,262 @@
+"""The files of an upload, listed without opening them and read without trusting them: folders, zip and tar archives.
+
+Nothing is ever unpacked. A file is read only when its name is wanted, and only up to a limit, so a bomb stays unlit.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import stat
+import struct
+import tarfile
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from autograder.intake.problem import IntakeProblem, shown
+
+MIB = 2**20
+MOST_FILES = 5_000  # of one upload; the file that counts lies near the top
+LARGEST_ARCHIVE = 32 * MIB  # of an archive that has to be held in memory: one inside another, or a tar's content
+LARGEST_DIRECTORY = 4 * MIB  # a zip's table of contents: about 50,000 names
+
+IGNORED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "$RECYCLE.BIN"}
+ZIP_SUFFIXES = (".zip",)
+TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz")
+OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz2", ".txz")
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """One file of an upload. `refusal` says why it is not read ("a symbolic link"); "" for a regular file."""
+
+    path: str  # inside the upload, with "/": "hw1/mlp.py"
+    refusal: str
+    read_at_most: Callable[[int], bytes]
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/")
+
+    @property
+    def is_archive(self) -> bool:
+        return not self.refusal and is_archive(self.name)
+
+    def read(self, limit: int) -> bytes:
+        """The content; IntakeProblem when it is longer than `limit` bytes or cannot be read."""
+        if self.refusal:
+            raise IntakeProblem(f"{shown(self.path)} is {self.refusal}, not a file. Upload the file itself.")
+        data = self.read_at_most(limit + 1)
+        if len(data) > limit:
+            raise IntakeProblem(
+                f"{shown(self.path)} is larger than {limit / MIB:g} MiB, which is too large to be graded. "
+                "Upload the code without data and without outputs."
+            )
+        return data
+
+
+def is_archive(name: str) -> bool:
+    return name.lower().endswith(ZIP_SUFFIXES + TAR_SUFFIXES)
+
+
+def list_upload(path: Path) -> list[UploadedFile]:
+    """The files of `path`: a folder's, an archive's, or the file itself. Links are not followed."""
+    try:
+        kind = path.lstat().st_mode
+    except (OSError, ValueError) as error:
+        raise IntakeProblem(f"There is no {shown(str(path))}.", for_instructor=str(error)) from None
+    if stat.S_ISDIR(kind):
+        return list(_walk(path))
+    file = _file_on_disk(path, path.name)
+    if is_archive(path.name):
+        if file.refusal:
+            file.read(0)  # says why not
+        return list_archive(path.name, path)
+    if path.name.lower().endswith(OTHER_ARCHIVES):
+        raise IntakeProblem(f"{shown(path.name)} cannot be opened here. Upload the .py file itself, or a .zip of it.")
+    return [file]
+
+
+def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
+    """The files of a zip or tar archive, given as a path or as bytes."""
+    try:
+        if name.lower().endswith(ZIP_SUFFIXES):
+            return zip_files(open_zip(source))
+        return _tar_files(source)
+    except Exception as error:  # zipfile and tarfile document few of the errors that damaged bytes make them raise
+        raise IntakeProblem(
+            f"{shown(name)} cannot be opened: the archive is damaged or incomplete. Make it again, or upload the .py "
+            "file itself.",
+            for_instructor=f"{type(error).__name__}: {error}",
+        ) from None
+
+
+def archives_opened(files: Iterable[UploadedFile]) -> Iterator[UploadedFile]:
+    """The files inside the archives among `files`: a zip in a zip, a zip in a folder. One level, no deeper."""
+    for file in files:
+        if file.is_archive:
+            for inner in list_archive(file.name, file.read(LARGEST_ARCHIVE)):
+                yield UploadedFile(f"{file.path}/{inner.path}", inner.refusal, inner.read_at_most)
+
+
+def _walk(root: Path) -> Iterator[UploadedFile]:
+    """Breadth first, so that the files near the top are listed however many lie below."""
+    folders = deque([(root, "")])
+    count = 0
+    while folders:
+        folder, prefix = folders.popleft()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            if folder == root:
+                raise IntakeProblem("The upload cannot be read.", for_instructor=str(error)) from None
+            continue
+        for entry in entries:
+            count += 1
+            if count > MOST_FILES:
+                return
+            if not ignored(entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
+                    if entry.name.lower().endswith((".py", ".ipynb")):
+                        yield UploadedFile(prefix + entry.name, "a folder", _nothing)
+                else:
+                    yield _file_on_disk(Path(entry.path), prefix + entry.name)
+
+
+def ignored(name: str) -> bool:
+    """Litter of operating systems and tools: .git, .DS_Store, __MACOSX, virtual environments."""
+    return name.startswith(".") or name in IGNORED_FOLDERS
+
+
+def _file_on_disk(path: Path, name: str) -> UploadedFile:
+    state = path.lstat()
+    return UploadedFile(name, _refusal(state), lambda size: _read_regular_file(path, name, size))
+
+
+def _refusal(state: os.stat_result) -> str:
+    for test, refusal in (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISSOCK, "a socket"),
+    ):
+        if test(state.st_mode):
+            return refusal
+    if not stat.S_ISREG(state.st_mode):
+        return "a device"
+    return "a hard link to another file" if state.st_nlink > 1 else ""
+
+
+def _read_regular_file(path: Path, name: str, size: int) -> bytes:
+    """At most `size` bytes. What was opened is looked at again: it may not be what was listed."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            if refusal := _refusal(os.fstat(descriptor)):
+                raise IntakeProblem(f"{shown(name)} is {refusal}, not a file. Upload the file itself.")
+            return file.read(size)
+    except OSError as error:
+        raise IntakeProblem(f"{shown(name)} cannot be read.", for_instructor=str(error)) from None
+
+
+def _nothing(size: int) -> bytes:
+    return b""
+
+
+def open_zip(source: Path | bytes) -> zipfile.ZipFile:
+    """A zip, opened for reading; BadZipFile when its table of contents is too long to be held."""
+    with open(source, "rb") if isinstance(source, Path) else io.BytesIO(source) as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(max(0, file.tell() - 22 - 2**16))
+        tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at >= 0 and len(tail) >= at + 16 and struct.unpack("<L", tail[at + 12 : at + 16])[0] > LARGEST_DIRECTORY:
+        raise zipfile.BadZipFile("the table of contents is too long")
+    return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
+
+
+def zip_files(archive: zipfile.ZipFile, inside: str = "") -> list[UploadedFile]:
+    """The files of a zip whose path begins with `inside`, which is cut off."""
+    files = []
+    for info in archive.infolist():
+        path = info.filename.replace("\\", "/")  # as some Windows programs write it
+        if info.is_dir() or not path.startswith(inside):
+            continue
+        path = path[len(inside) :]
+        if not any(ignored(part) for part in path.split("/") if part not in ("", ".", "..")):
+            files.append(UploadedFile(path, _zip_refusal(info, path), _zip_reader(archive, info)))
+            if len(files) >= MOST_FILES:
+                break
+    return files
+
+
+def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:
+    if _leads_outside(path):
+        return "a path that leads out of the archive"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "a symbolic link"
+    if info.flag_bits & 1:
+        return "locked with a password"
+    # The other methods (bzip2, LZMA) are rare, and zipfile expands them without a limit.
+    return "" if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else "packed in an unusual way"
+
+
+def _leads_outside(path: str) -> bool:
+    return path.startswith("/") or ".." in path.split("/") or path[1:2] == ":"
+
+
+def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
+    def read(size: int) -> bytes:
+        try:
+            with archive.open(info) as file:
+                return file.read(size)
+        except Exception as error:  # zipfile and tarfile document few of the errors that damaged bytes make them raise
+            raise IntakeProblem(
+                f"{shown(info.filename)} cannot be read: the zip archive is damaged. Make it again, or upload the .py "
+                "file itself.",
+                for_instructor=f"{type(error).__name__}: {error}",
+            ) from None
+
+    return read
+
+
+def _tar_files(source: Path | bytes) -> list[UploadedFile]:
+    """A tar's table of contents is spread over the whole file, so it is expanded, up to a limit."""
+    with open(source, "rb") if isinstance(source, Path) else io.BytesIO(source) as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        content = (gzip.GzipFile(fileobj=raw) if packed else raw).read(LARGEST_ARCHIVE + 1)
+    if len(content) > LARGEST_ARCHIVE:
+        raise ValueError(f"more than {LARGEST_ARCHIVE} bytes when expanded")
+    files = []
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+        for count, member in enumerate(archive):
+            if count >= MOST_FILES:
+                break
+            path = member.name.removeprefix("./")
+            if not member.isdir() and not any(ignored(part) for part in path.split("/") if part not in (".", "..")):
+                files.append(UploadedFile(path, _tar_refusal(member, path), _slice_reader(content, member)))
+    return files
+
+
+def _tar_refusal(member: tarfile.TarInfo, path: str) -> str:
+    if _leads_outside(path):
+        return "a path that leads out of the archive"
+    if member.issym():
+        return "a symbolic link"
+    if member.islnk():
+        return "a hard link to another file"
+    return "" if member.isreg() and not member.issparse() else "not a regular file"
+
+
+def _slice_reader(content: bytes, member: tarfile.TarInfo) -> Callable[[int], bytes]:
+    return lambda size: content[member.offset_data : member.offset_data + min(size, member.size)]

@@ -1,0 +1,105 @@
+"""What a file's name means: the homework's file, under the names that browsers and platforms give it, or a danger."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from typing import NamedTuple
+
+from autograder.homework import Homework, SubmittedFile
+from autograder.intake.files import UploadedFile
+from autograder.intake.problem import shown
+
+# Modules that a file beside the student's could shadow, or that the grader's process is made of.
+LIBRARIES = sys.stdlib_module_names | {
+    "autograder", "dask", "gradescope_utils", "IPython", "jinja2", "matplotlib", "msgspec", "nbformat", "numpy",
+    "pandas", "PIL", "pkg_resources", "pluggy", "pytest", "rich", "scipy", "seaborn", "setuptools", "sklearn",
+    "tensorflow", "torch", "torchvision", "tqdm", "yaml",
+}  # fmt: skip
+
+# Files that make Python or pytest run something by their mere presence: never copied, and worth a look.
+_RUNS_BY_ITSELF = {"conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "sitecustomize.py", "usercustomize.py"}
+_COMPILED = (".pth", ".so", ".pyd", ".dylib", ".dll", ".egg", ".egg-link")
+
+# What is added to "mlp.py" on its way: by a browser's second download, by Finder and Explorer, by Canvas and Moodle.
+_PLATFORM = (
+    re.compile(r"^[^_]+_(?:LATE_)?\d+_\d+_(?P<name>.+)$"),
+    re.compile(r"^.+_\d+_assignsubmission_file_(?P<name>.+)$"),
+)
+_COPY = (
+    re.compile(r"^copy of (?P<stem>.+)$"),
+    re.compile(r"^(?P<stem>.+?)\s*-?\s*copy(?:\s*\d+|\s*\(\d+\))?$"),
+    re.compile(r"^(?P<stem>.+?)\s*\(\d{1,3}\)$"),
+    re.compile(r"^(?P<stem>.+?)[\s_-]+\d{1,2}$"),
+)
+
+
+class Match(NamedTuple):
+    """A file that may be the one asked for; the smallest rank is the best."""
+
+    file: UploadedFile
+    rank: tuple[int, int]  # how far the name is from the one asked for, then how deep the file lies
+    exact: bool  # nothing to be said about the name
+
+
+def match(file: UploadedFile, wanted: SubmittedFile) -> Match | None:
+    """How well the file's name fits; None when it does not."""
+    stem = wanted.name.rpartition(".")[0]
+    name = unicodedata.normalize("NFC", file.name)
+    if name == wanted.name:
+        return Match(file, (0, file.depth), exact=True)
+    if wanted.notebook and name == f"{stem}.ipynb":
+        return Match(file, (1, file.depth), exact=True)
+    found_stem, _, suffix = plain_name(name).rpartition(".")
+    if found_stem != _plain_stem(stem) or suffix not in ("py", "ipynb", "txt"):
+        return None
+    if name.lower() == wanted.name.lower():
+        return Match(file, (2, file.depth), exact=False)
+    return Match(file, ({"py": 3, "ipynb": 4, "txt": 5}[suffix], file.depth), exact=False)
+
+
+def plain_name(name: str) -> str:
+    """The name without what was added on its way, in small letters: "Doe_12_34_MLP (1).py.txt" -> "mlp.py"."""
+    for pattern in _PLATFORM:
+        if found := pattern.match(name):
+            name = found["name"]
+    stem, _, suffix = name.strip().lower().rpartition(".")
+    if suffix == "txt" and stem.endswith((".py", ".ipynb")):
+        stem, _, suffix = stem.rpartition(".")
+    return f"{_plain_stem(stem)}.{suffix}"
+
+
+def _plain_stem(stem: str) -> str:
+    stem = stem.strip().lower()
+    for _ in range(3):  # "mlp (1) - Copy (2)"
+        for pattern in _COPY:
+            if found := pattern.match(stem):
+                stem = found["stem"].strip()
+    return re.sub(r"[\s-]+", "_", stem)
+
+
+def sole_source(files: list[UploadedFile], *, any_name: bool) -> UploadedFile | None:
+    """The upload's only Python file, when there is one: a homework of one file can be graded under any name."""
+    if any_name and len(files) == 1:
+        return files[0]
+    sources = [
+        file
+        for file in files
+        if file.name.lower().endswith((".py", ".ipynb"))
+        and not file.refusal
+        and not re.match(r"(?i)(test|conftest|setup|__init__|sitecustomize|usercustomize)", file.name)
+        and file.name.rpartition(".")[0] not in LIBRARIES
+    ]
+    return sources[0] if len(sources) == 1 else None
+
+
+def ignored_reason(file: UploadedFile, homework: Homework) -> tuple[str, bool]:
+    """Why a file beside the student's is left out ("" when it is not dangerous), and whether staff should look."""
+    name = shown(file.name)
+    if file.name.lower() in _RUNS_BY_ITSELF or file.name.lower().endswith(_COMPILED):
+        return f"{name} was left out: only Python source that the homework asks for is used.", True
+    stem, _, suffix = file.name.partition(".")
+    if suffix == "py" and (stem in LIBRARIES or stem in homework.libraries):
+        return f"{name} was left out: Python has a library called {shown(stem)}, which it would hide. Rename it.", False
+    return "", False

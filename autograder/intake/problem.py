@@ -1,0 +1,32 @@
+"""The one exception of intake, and how a file's name from outside is written into a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+
+class IntakeProblem(Exception):
+    """What was uploaded cannot be graded. str() is the sentence for the student.
+
+    `for_instructor` adds what only staff should read (an error's own text, a suspicion).
+    """
+
+    def __init__(self, sentence: str, *, for_instructor: str = "") -> None:
+        super().__init__(sentence)
+        self.for_instructor = for_instructor
+
+
+def shown(name: str, *, longest: int = 80) -> str:
+    """A name from outside, safe to print: no control or invisible characters, not endless."""
+    # Category C: control, format (right-to-left marks), surrogates, unassigned; Z but " ": line separators, odd spaces
+    name = "".join("?" if unicodedata.category(c)[0] in "CZ" and c != " " else c for c in name)
+    return name if len(name) <= longest else f"{name[: longest // 2]}...{name[-longest // 3 :]}"
+
+
+def listed(names: Iterable[str], *, word: str = "and", most: int = 6) -> str:
+    """'a.py, b.py and c.py'; the rest is counted when there are many."""
+    all_names = [shown(name) for name in names]
+    if len(all_names) > most:
+        all_names = [*all_names[: most - 1], f"{len(all_names) - most + 1} more"]
+    return f" {word} ".join([", ".join(all_names[:-1]), all_names[-1]]) if len(all_names) > 1 else "".join(all_names)

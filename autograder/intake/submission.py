@@ -1,0 +1,228 @@
+"""One upload -> Submission: which file is which, what was left out, and the sources as UTF-8 that Python can read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from autograder.homework import Homework, SubmittedFile
+from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
+from autograder.intake.names import Match, ignored_reason, match, sole_source
+from autograder.intake.problem import IntakeProblem, listed, shown
+from autograder.intake.source import Source, read_source
+from autograder.report import Student
+
+__all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
+
+LARGEST_SOURCE = MIB
+LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not read
+MOST_HELPERS = 20
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    """What is graded of one upload.
+
+    `files` holds the sources, normalised to UTF-8 and "\\n", by the homework's names, and allowed helper modules.
+    `missing` are names that the homework asks for and nobody handed in; `broken` those that cannot be used, with
+    the sentence for the student. Grading goes on with the others.
+    """
+
+    name: str
+    files: dict[str, bytes]
+    missing: tuple[str, ...] = ()
+    broken: dict[str, str] = {}
+    cells: dict[str, tuple[int, ...]] = {}  # file made from a notebook -> the line where each of its code cells begins
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    students: tuple[Student, ...] = ()
+    submitted_at: str = ""  # ISO 8601, or "" where the export does not say
+    late: bool = False
+
+    def digest(self) -> str:
+        """Changes when anything that is graded changes: what a saved result is compared with."""
+        state = hashlib.blake2b(digest_size=16)
+        for name, data in sorted(self.files.items()):
+            state.update(f"{name}\0{len(data)}\0".encode())
+            state.update(data)
+        state.update(msgspec.json.encode((sorted(self.missing), sorted(self.broken.items()))))
+        return state.hexdigest()
+
+    def why_absent(self, file: str) -> str:
+        """The sentence for a test that needs `file` and cannot have it."""
+        return self.broken.get(file, f"{file} was not handed in, so this was not graded.")
+
+    def place(self, file: str, line: int) -> str:
+        """Where the student finds `line` of `file`: "line 12", or "code cell 7, line 3" of a notebook."""
+        return Source(b"", cells=self.cells.get(file, ())).place(line)
+
+
+def read_submission(
+    path: Path,
+    homework: Homework,
+    *,
+    name: str | None = None,
+    students: Iterable[Student] = (),
+    as_entry: bool = False,
+) -> Submission:
+    """What `homework` grades of the file, folder or archive at `path`; IntakeProblem when that is nothing.
+
+    `as_entry`: the file is an entry of a class, where any name will do ("right_loops.py" is graded as mlp.py).
+    """
+    files = list_upload(path)
+    direct = len(files) == 1 and path.is_file() and files[0].path == path.name
+    return choose_files(
+        files, homework, name=name or path.name, students=students, any_name=direct, quiet=direct and as_entry
+    )
+
+
+def choose_files(
+    files: list[UploadedFile],
+    homework: Homework,
+    *,
+    name: str,
+    students: Iterable[Student] = (),
+    submitted_at: str = "",
+    late: bool = False,
+    notes: Iterable[str] = (),
+    any_name: bool = False,
+    quiet: bool = False,
+) -> Submission:
+    """The Submission made of listed files. `any_name`: the upload is one file, used whatever it is called."""
+    graded = [wanted for wanted in homework.submit if not wanted.replaced]
+    if not any(match(file, wanted) for file in files for wanted in graded):
+        files = [*files, *archives_opened(files)]
+    choice = _Choice(homework, any_name=any_name, quiet=quiet)
+    for wanted in graded:
+        choice.take(wanted, files)
+    if not choice.sources:
+        raise IntakeProblem(choice.nothing_usable(files))
+    choice.take_helpers(files)
+    choice.mention_replaced(files)
+    return Submission(
+        name=name,
+        files={file: source.text for file, source in choice.sources.items()},
+        missing=tuple(choice.missing),
+        broken=choice.broken,
+        cells={file: source.cells for file, source in choice.sources.items() if source.cells},
+        notes=(*notes, *choice.notes),
+        flags=tuple(choice.flags),
+        students=tuple(students),
+        submitted_at=submitted_at,
+        late=late,
+    )
+
+
+class _Choice:
+    """The choice among the files of one upload, while it is being made."""
+
+    def __init__(self, homework: Homework, *, any_name: bool, quiet: bool) -> None:
+        self.homework = homework
+        self.any_name = any_name
+        self.quiet = quiet
+        self.sources: dict[str, Source] = {}
+        self.missing: list[str] = []
+        self.broken: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.flags: list[str] = []
+        self.folder = ""  # where the first chosen file lies: helpers are taken from there
+        self.chosen: list[UploadedFile] = []
+
+    def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
+        """Choose and read the file for `wanted`; note what was chosen over what."""
+        candidates = sorted(
+            (found for file in files if (found := match(file, wanted))), key=lambda found: found.rank
+        )
+        if not candidates and self._one_wanted and (sole := sole_source(files, any_name=self.any_name)):
+            candidates = [Match(sole, rank=(9, 0), exact=False)]
+        if not candidates:
+            self.missing.append(wanted.name)
+            return
+        try:
+            best = self._best(wanted, candidates)
+            limit = LARGEST_NOTEBOOK if best.file.name.lower().endswith(".ipynb") else LARGEST_SOURCE
+            shown_as = shown(best.file.name) if best.file.name.lower().endswith(".ipynb") else wanted.name
+            source = read_source(shown_as, best.file.read(limit), wanted)
+        except IntakeProblem as problem:
+            self.broken[wanted.name] = str(problem)
+            return
+        if not best.exact and not self.quiet:
+            self.notes.append(f"Your file {shown(best.file.path)} was graded as {wanted.name}.")
+        if len(candidates) > 1:
+            others = [found.file.path for found in candidates if found is not best]
+            self.notes.append(f"{shown(best.file.path)} counts; {listed(others)} was not looked at.")
+        self.sources[wanted.name] = source
+        self.notes.extend(source.notes)
+        self.chosen.append(best.file)
+
+    @property
+    def _one_wanted(self) -> bool:
+        return sum(not wanted.replaced for wanted in self.homework.submit) == 1
+
+    def _best(self, wanted: SubmittedFile, candidates: list[Match]) -> Match:
+        """The best candidate; IntakeProblem when two different files are equally good."""
+        readable = [found for found in candidates if not found.file.refusal] or candidates
+        best = readable[0]
+        equal = [found for found in readable if found.rank == best.rank]
+        if len(equal) > 1 and len({found.file.read(LARGEST_NOTEBOOK) for found in equal}) > 1:
+            raise IntakeProblem(
+                f"Which file is {wanted.name}? There are {listed(found.file.path for found in equal)}. "
+                f"Keep one of them, call it {wanted.name}, and upload again."
+            )
+        return best
+
+    def take_helpers(self, files: list[UploadedFile]) -> None:
+        """Other modules that lie beside the first chosen file, where the homework allows them."""
+        folder = self.chosen[0].path.rpartition("/")[0]
+        reserved = {wanted.name for wanted in self.homework.submit} | set(self.homework.provided)
+        helpers = []
+        for file in files:
+            if file in self.chosen or file.path.rpartition("/")[0] != folder or file.name in reserved:
+                continue
+            note, flag = ignored_reason(file, self.homework)
+            if note:
+                self.notes.append(note)
+                if flag:
+                    self.flags.append(note)
+            elif file.name.endswith(".py") and not file.refusal and file.name.removesuffix(".py").isidentifier():
+                helpers.append(file)
+        if helpers and not self.homework.helpers:
+            names = listed(file.name for file in helpers)
+            self.notes.append(f"Not looked at: {names}. This homework is graded on {self._asked_for} alone.")
+            return
+        for file in helpers[:MOST_HELPERS]:
+            try:
+                self.sources[file.name] = read_source(file.name, file.read(LARGEST_SOURCE), None)
+            except IntakeProblem as problem:
+                self.notes.append(f"{problem}\nThis matters only if {self._asked_for} imports it.")
+
+    def mention_replaced(self, files: list[UploadedFile]) -> None:
+        """Say so when the student's own copy of a given file is not the one that is used."""
+        for name in [wanted.name for wanted in self.homework.submit if wanted.replaced] + list(self.homework.provided):
+            ours = self.homework.tests_folder / "provided" / name
+            for file in files:
+                if file.name == name and not file.refusal and ours.is_file():
+                    try:
+                        same = file.read(LARGEST_SOURCE).split() == ours.read_bytes().split()
+                    except IntakeProblem:
+                        same = False
+                    if not same:
+                        self.notes.append(
+                            f"{name} is given: everybody is graded with the course's own, not with yours."
+                        )
+                    break
+
+    @property
+    def _asked_for(self) -> str:
+        return listed(wanted.name for wanted in self.homework.submit if not wanted.replaced)
+
+    def nothing_usable(self, files: list[UploadedFile]) -> str:
+        """The sentence for an upload of which nothing can be graded."""
+        if self.broken:
+            return "\n\n".join(self.broken.values())
+        if not files:
+            return f"Nothing was uploaded. Upload {self._asked_for}."
+        found = listed(file.path for file in files)
+        return f"There is no {self._asked_for} in the upload, only {found}. Rename your file and upload it again."
