@@ -1,0 +1,163 @@
+"""`autograder new`: the folders of a new homework, small and working, for a TA to edit."""
+
+from __future__ import annotations
+
+import importlib.util
+import keyword
+import re
+import sys
+from pathlib import Path
+
+from autograder import homework as project
+from autograder.authoring.template import build_template, write_template
+from autograder.homework import HomeworkError, load_homework
+
+FOLDERS = ("reference", "student_template", "hidden_tests", "samples")
+
+# Path -> content, with NAME for the homework's name. The example: a loss and its gradient.
+FILES = {
+    "reference/NAME/NAME.py": '''\
+"""Homework NAME: a squared error and its gradient."""
+
+import numpy as np
+
+
+def squared_error(y, t):
+    """The sum of squared differences of the outputs y and the targets t, both of shape (N, K).
+
+    Returns (loss, dloss_dy): a number, and an array of y's shape.
+    """
+    # SOLUTION BEGIN: return the loss and its derivative by y
+    difference = y - t
+    return np.sum(difference**2), 2 * difference
+    # SOLUTION END
+''',
+    "reference/NAME/public/test_public.py": '''\
+"""Public tests: `python -m pytest` in this folder runs them."""
+
+import numpy as np
+from NAME import squared_error
+
+Y = np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 0.0]])
+T = np.array([[1.0, 0.0], [3.0, 2.0], [1.0, 0.0]])
+
+
+def test_loss():
+    loss, _ = squared_error(Y, T)
+    assert np.isclose(loss, 14.0), f"the squares of 2, 3 and 1 sum to 14, not {loss}"
+
+
+def test_gradient_shape():
+    _, gradient = squared_error(Y, T)
+    assert gradient.shape == Y.shape, f"the gradient's shape should be y's, {Y.shape}, and is {gradient.shape}"
+''',
+    "reference/NAME/public/README.md": """\
+# NAME
+
+Fill in every TODO of `NAME.py`, then run the public tests in this folder (they need numpy and pytest):
+
+    python -m pytest
+
+Hand in `NAME.py`. It is graded with further tests, on other values and shapes.
+""",
+    "hidden_tests/NAME/homework.yaml": """\
+# The settings of this homework; autograder/homework.py lists them all with their defaults.
+title: NAME
+points: 5                       # what the tests' weights add up to
+submit:
+  - name: NAME.py
+arrays: numpy.float64           # what `draw` makes: torch.float32, torch.float64 or numpy.float64
+tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
+libraries: [numpy]              # imported before the student's file; add torch if they need it
+seed: 1                         # another seed, other values
+""",
+    "hidden_tests/NAME/test_NAME.py": '''\
+"""Hidden tests of NAME. A docstring's first line is the name that students see; weights are the points."""
+
+import pytest
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from autograder.checks import autograd, check_close
+
+
+def squared_error(y, t):
+    """The same in torch operations: autograd derives the expected gradient from it."""
+    return ((y - t) ** 2).sum()
+
+
+@weight(2)
+@number("1.1")
+@pytest.mark.parametrize("n", [1, 4])  # the cases share the weight; always try a batch of one
+def test_loss(student, draw, n):
+    """squared_error returns the loss"""
+    y, t = draw((n, 3), (n, 3))
+    loss, _ = student.squared_error(y, t)
+    check_close(loss, ((y - t) ** 2).sum(), of="loss")
+
+
+@weight(3)
+@number("1.2")
+def test_gradient(student, draw):
+    """squared_error returns the derivative of the loss by y"""
+    y, t = draw((4, 3), (4, 3))
+    _, gradient = student.squared_error(y, t)
+    check_close(gradient, autograd(squared_error, y=y, t=t)["y"], of="dloss/dy")
+''',
+    "hidden_tests/NAME/mistakes.yaml": """\
+# Mistakes that students make, as edits of the reference: `autograder audit NAME` checks that each loses exactly its
+# tests, and a student whose values are a mistake's values is shown its hint.
+- name: forgets-the-factor-two
+  replace: "2 * difference"
+  by: "difference"
+  hint: "What is the derivative of a square?"
+  loses: [test_gradient]
+- name: mean-for-sum
+  replace: "np.sum(difference**2)"
+  by: "np.mean(difference**2)"
+  hint: "Is the loss the sum over all entries, or their mean?"
+  loses: [test_loss]
+""",
+    "samples/NAME/right_one_line.py": '''\
+"""Right, written another way."""
+
+
+def squared_error(y, t):
+    return ((t - y) ** 2).sum(), y - t + y - t
+''',
+    "samples/NAME/wrong_sign.py": '''\
+"""Wrong: the derivative by t."""
+
+
+def squared_error(y, t):
+    return ((y - t) ** 2).sum(), 2 * (t - y)
+''',
+    "samples/NAME/verdicts.yaml": """\
+# What each submission of this folder must get; `loses` names exactly the tests that it fails.
+right_one_line.py: {score: 5}
+wrong_sign.py: {score: 2, loses: [test_gradient]}
+""",
+}
+
+
+def new_homework(name: str) -> list[Path]:
+    """Write a working homework called `name`; returns the files. HomeworkError when the name cannot be used."""
+    _check_name(name)
+    files = [project.ROOT / path.replace("NAME", name) for path in FILES]
+    for file, text in zip(files, FILES.values(), strict=True):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text.replace("NAME", name), encoding="utf-8")
+    homework = load_homework(name)
+    write_template(homework)
+    return files + [homework.template_folder / path for path in build_template(homework)]
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise HomeworkError(
+            f"{name!r} cannot be a homework's name: use small letters, digits and _ (and no Python keyword)"
+        )
+    taken = [folder for folder in FOLDERS if (project.ROOT / folder / name).exists()]
+    if taken:
+        raise HomeworkError(f"there is a {taken[0]}/{name} already; choose another name, or remove it first")
+    if name in sys.stdlib_module_names or importlib.util.find_spec(name) is not None:
+        raise HomeworkError(f"{name!r} is a Python module's name, which {name}.py would hide; choose another")

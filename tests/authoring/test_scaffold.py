@@ -1,0 +1,67 @@
+"""A new homework: complete, consistent, and only under a name that is free."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from autograder.authoring.scaffold import new_homework
+from autograder.authoring.template import check_template
+from autograder.homework import HomeworkError, homework_names, load_homework
+from autograder.mistakes import apply, load_mistakes, reference_sources
+
+
+@pytest.fixture
+def files(root: Path) -> list[Path]:
+    return new_homework("hinge_loss")
+
+
+def test_the_homework_loads_and_its_parts_fit_together(root: Path, files: list[Path]) -> None:
+    assert homework_names() == ["hinge_loss"]
+    homework = load_homework("hinge_loss")
+    assert check_template(homework) == []
+    assert sorted(files) == sorted(path for path in root.rglob("*") if path.is_file())
+    for mistake in load_mistakes(homework):
+        apply(mistake, reference_sources(homework))
+    verdicts = yaml.safe_load((homework.samples_folder / "verdicts.yaml").read_text())
+    assert all((homework.samples_folder / entry).is_file() for entry in verdicts)
+    assert not any("NAME" in path.read_text() or "NAME" in str(path) for path in files)
+
+
+@pytest.mark.parametrize(("solved", "status"), [(True, 0), (False, 1)])
+def test_the_public_tests_pass_on_the_reference_and_fail_on_the_template(
+    root: Path, files: list[Path], solved: bool, status: int
+) -> None:
+    folder = root / "student_template/hinge_loss"
+    if solved:
+        (folder / "hinge_loss.py").write_bytes((root / "reference/hinge_loss/hinge_loss.py").read_bytes())
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == status, done.stdout
+    assert ("TODO: return the loss and its derivative by y" in done.stdout) is not solved
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Hinge", "use small letters"),
+        ("hinge-loss", "use small letters"),
+        ("../x", "use small letters"),
+        ("lambda", "use small letters"),
+        ("json", "a Python module's name"),
+        ("torch", "a Python module's name"),
+        ("autograder", "a Python module's name"),
+        ("hinge_loss", "there is a reference/hinge_loss already"),
+    ],
+)
+def test_a_name_that_cannot_be_used_is_refused_and_nothing_is_written(
+    root: Path, files: list[Path], name: str, said: str
+) -> None:
+    before = sorted(root.rglob("*"))
+    with pytest.raises(HomeworkError, match=said):
+        new_homework(name)
+    assert sorted(root.rglob("*")) == before
