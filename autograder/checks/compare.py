@@ -1,0 +1,229 @@
+"""`check_close` and `check`: is what the student computed right, and if not, what exactly is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.checks import causes, sizes
+from autograder.checks.context import CheckFailed, current
+from autograder.checks.messages import explain
+from autograder.checks.values import close, describe, quote, to_array, without_leading_ones
+from autograder.homework import Reveal, Tolerance
+from autograder.report import Mismatch
+
+DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
+WHOLE = "the result"  # what a value is called that has no name
+
+Hint = str | Callable[[Any, Any], str | None]
+
+
+def check(condition: Any, message: str) -> None:
+    """Fail the test with the sentence `message` unless `condition` is true.
+
+    Only a true boolean (Python's, numpy's or torch's) counts: an object that the student returned is never "true".
+    """
+    truth = to_array(condition)
+    if truth is None or truth.dtype != np.bool_ or truth.size != 1 or not truth.item():
+        raise CheckFailed(message, (Mismatch(entry="", kind="condition"),))
+
+
+def check_close(
+    actual: Any,
+    expected: Any,
+    *,
+    of: str = "{}",
+    relative: float | None = None,
+    absolute: float | None = None,
+    strict: bool | None = None,
+    hint: Hint | None = None,
+) -> None:
+    """Fail the test unless every expected value is there, and is right: |actual - expected| <= absolute + relative * |expected|.
+
+    `actual` and `expected` are numbers or arrays, or dicts (name -> value) or lists of them; names that only `actual`
+    has are ignored. `of` is the format of a name in messages ("dL/d{}"), or the name of a single value ("y_hat").
+    The tolerance is the homework's where it is not given.
+
+    Equivalent containers pass: a float for an array of one number, lists for arrays, numpy for torch, any real dtype.
+    Axes of length 1 in front are ignored ((4,) for (1, 4)) unless `strict`, or the homework, wants exact shapes.
+    Anything else of another shape is wrong, and so is NaN, always.
+
+    `hint`, a sentence or a function of (actual, expected) that gives one or None, replaces the guessed likely cause.
+    Raises CheckFailed, which says of every entry what is wrong or that it is right.
+    """
+    context = current.get(None)
+    default = context.homework.tolerance if context else DEFAULT_TOLERANCE
+    tolerance = Tolerance(
+        relative=default.relative if relative is None else relative,
+        absolute=default.absolute if absolute is None else absolute,
+    )
+    if strict is None:
+        strict = context.homework.strict_shapes if context else False
+    entries = list(_entries(actual, expected, of, ""))
+    if context:
+        context.trace.extend((entry.name, entry.actual) for entry in entries)
+
+    mismatches = [
+        entry.problem or judge(entry.name, entry.actual, entry.expected, tolerance, strict) for entry in entries
+    ]
+    wrong = tuple(
+        msgspec.structs.replace(mismatch, likely_cause=_cause(entry, mismatch, entries, tolerance))
+        for entry, mismatch in zip(entries, mismatches, strict=True)
+        if mismatch is not None
+    )
+    if not wrong:
+        return
+    right = [entry.name for entry, mismatch in zip(entries, mismatches, strict=True) if mismatch is None]
+    reveal: Reveal = context.homework.reveal if context else "expected"
+    said = _hint(hint, actual, expected)
+    details = "" if reveal == "expected" else explain(wrong, right, "expected", said)
+    raise CheckFailed(explain(wrong, right, reveal, said), wrong, details)
+
+
+def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: bool) -> Mismatch | None:
+    """What is wrong with one value, looking at its type, shape, dtype, NaN and values in this order; None if it is right.
+
+    `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
+    """
+    wanted = to_array(expected)
+    if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
+        raise ValueError(f"the expected value of {name} must be real numbers without NaN; it is {describe(expected)}")
+    got = to_array(actual)
+    if got is None:
+        return Mismatch(entry=name, kind="type", actual_type=describe(actual), expected_shape=wanted.shape)
+    shapes_differ = got.shape != wanted.shape
+    if shapes_differ and (strict or without_leading_ones(got.shape) != without_leading_ones(wanted.shape)):
+        return Mismatch(entry=name, kind="shape", expected_shape=wanted.shape, actual_shape=got.shape)
+    if got.dtype.kind == "c":
+        return Mismatch(entry=name, kind="dtype", actual_type="complex numbers", expected_shape=wanted.shape)
+
+    values = got.astype(np.float64).reshape(wanted.shape)
+    wanted_values = wanted.astype(np.float64)
+    is_wrong = ~close(values, wanted_values, tolerance)
+    if not is_wrong.any():
+        return None
+    if got.dtype.kind == "b" and wanted.dtype.kind != "b":
+        return Mismatch(entry=name, kind="dtype", actual_type="True and False", expected_shape=wanted.shape)
+    not_finite = is_wrong & ~np.isfinite(values)
+    if not_finite.any():
+        worst = int(np.argmax(not_finite))
+    else:
+        with np.errstate(invalid="ignore"):  # right infinities: inf - inf
+            worst = int(np.argmax(np.where(is_wrong, np.abs(values - wanted_values), 0.0)))
+    return Mismatch(
+        entry=name,
+        kind="not finite" if not_finite.any() else "value",
+        expected_shape=wanted.shape,
+        actual_shape=got.shape,
+        wrong=int(np.count_nonzero(not_finite if not_finite.any() else is_wrong)),
+        total=wanted.size,
+        worst_index=tuple(int(i) for i in np.unravel_index(worst, wanted.shape)),
+        expected=float(wanted_values.flat[worst]),
+        actual=float(values.flat[worst]),
+        allowed=tolerance.absolute + tolerance.relative * abs(float(wanted_values.flat[worst])),
+    )
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One value to compare; `problem` where there is nothing to compare."""
+
+    name: str
+    actual: Any
+    expected: Any = None
+    problem: Mismatch | None = None
+
+
+def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]:
+    """Walk through the expected dicts and lists, with the student's beside them."""
+    name = _name(of, path)
+    if isinstance(expected, Mapping):
+        if not isinstance(actual, Mapping):
+            yield _Entry(name, actual, problem=_wrong_type(name, actual, "a dict"))
+            return
+        for key, value in expected.items():
+            inner = f"{path}[{key!r}]" if path else str(key)
+            if key in actual:
+                yield from _entries(actual[key], value, of, inner)
+            else:
+                yield _Entry(_name(of, inner), None, problem=_missing_key(_name(of, inner), str(key), actual))
+    elif isinstance(expected, list | tuple) and not _is_numbers(expected):
+        items = _items(actual)
+        if items is None or len(items) != len(expected):
+            yield _Entry(name, actual, problem=_wrong_type(name, actual, f"a list of {len(expected)}"))
+            return
+        for index, value in enumerate(expected):
+            yield from _entries(items[index], value, of, f"{path}[{index}]")
+    else:
+        yield _Entry(name, actual, expected)
+
+
+def _items(actual: Any) -> list[Any] | None:
+    """The items of a list; an array counts as the list of its rows."""
+    if isinstance(actual, list | tuple):
+        return list(actual)
+    array = to_array(actual)
+    return list(array) if array is not None and array.ndim else None
+
+
+def _is_numbers(items: Any) -> bool:
+    """Whether a list of the test is one array of numbers, rather than several values."""
+    return all(
+        isinstance(item, bool | int | float) or (isinstance(item, list | tuple) and _is_numbers(item)) for item in items
+    )
+
+
+def _name(of: str, path: str) -> str:
+    if not path:
+        return WHOLE if "{}" in of else of
+    return of.replace("{}", path) if "{}" in of else f"{of}{'' if path.startswith('[') else ' '}{path}"
+
+
+def _wrong_type(name: str, actual: Any, wanted: str) -> Mismatch:
+    return Mismatch(entry=name, kind="type", actual_type=f"{describe(actual)}, not {wanted}")
+
+
+def _missing_key(name: str, key: str, actual: Mapping[Any, Any]) -> Mismatch:
+    names = [other for other in actual if isinstance(other, str)]
+    nearest = get_close_matches(key.lower(), [other.lower() for other in names], n=1)
+    meant = [other for other in names if nearest and other.lower() == nearest[0]]
+    cause = f'is {quote(meant[0])} meant to be "{key}"?' if meant else ""
+    return Mismatch(entry=name, kind="missing", actual_type=describe(actual), likely_cause=cause)
+
+
+def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: Tolerance) -> str:
+    """The likely cause of one mismatch, or nothing."""
+    if mismatch.likely_cause or entry.problem is not None and mismatch.kind != "type":
+        return mismatch.likely_cause
+    if mismatch.kind == "type":
+        return causes.of_type(entry.actual, None if entry.problem else to_array(entry.expected), tolerance)
+    actual, expected = to_array(entry.actual), to_array(entry.expected)
+    assert actual is not None and expected is not None  # judge found their shapes or values wrong
+    context = current.get(None)
+    facts = causes.Facts(
+        tolerance=tolerance,
+        others={other.name: to_array(other.expected) for other in entries if other is not entry and not other.problem},
+        earlier=[to_array(value) for name, value in context.trace if name == entry.name] if context else [],
+        shapes=sizes.remembered(),
+    )
+    if mismatch.kind == "shape":
+        return causes.of_shape(actual, expected, facts)
+    if mismatch.kind == "not finite":
+        return causes.of_not_finite(actual, expected.reshape(expected.shape), facts)
+    if mismatch.kind == "value":
+        return causes.of_values(actual.reshape(expected.shape), expected, facts)
+    return ""
+
+
+def _hint(hint: Hint | None, actual: Any, expected: Any) -> str:
+    if hint is None or isinstance(hint, str):
+        return hint or ""
+    try:
+        return hint(actual, expected) or ""
+    except Exception:  # noqa: BLE001 - it stumbled over what the student returned; the message itself is worth more
+        return ""

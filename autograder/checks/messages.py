@@ -1,0 +1,101 @@
+"""Mismatches -> the text that a student reads. Which numbers it may show is the homework's `reveal`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.checks.values import join
+from autograder.homework import Reveal
+from autograder.report import Mismatch
+
+MOST_IN_FULL = 3  # wrong entries described; the others are only named
+
+
+def explain(mismatches: Sequence[Mismatch], right: Sequence[str], reveal: Reveal, hint: str = "") -> str:
+    """The whole message: what is wrong in each entry, what is right, and the likely cause.
+
+    A `hint` takes the place of the causes that were guessed. With reveal "nothing" only what the student's own values
+    show by themselves is told: missing entries, types, shapes, NaN.
+    """
+    shown, others = mismatches[:MOST_IN_FULL], mismatches[MOST_IN_FULL:]
+    rest = [f"{join(right)} {'is' if len(right) == 1 else 'are'} right"] if right else []
+    alone = len(mismatches) == 1
+    causes = {_cause(mismatch, reveal) for mismatch in mismatches}
+    common = hint or (causes.pop() if len(causes) == 1 else "")
+    lines = []
+    for mismatch in shown:
+        lines += _lines(mismatch, rest if alone else [], reveal)
+        if not common and _cause(mismatch, reveal):
+            lines.append(f"  likely cause: {_cause(mismatch, reveal)}")
+    if others:
+        lines.append(f"Also wrong: {join(mismatch.entry for mismatch in others)}.")
+    if rest and not alone:
+        lines.append(_sentence(rest[0]) + ".")
+    if common:
+        lines.append(f"Likely cause: {common}")
+    return "\n".join(lines)
+
+
+def _cause(mismatch: Mismatch, reveal: Reveal) -> str:
+    """What a value's cause says ("1/5 of the expected value") tells the expected value; other causes do not."""
+    return "" if reveal == "nothing" and mismatch.kind in ("value", "shape") else mismatch.likely_cause
+
+
+def _lines(mismatch: Mismatch, rest: list[str], reveal: Reveal) -> list[str]:
+    """One wrong entry: the headline, and where it is worst. `rest` is what is right besides its shape."""
+    entry, wanted = mismatch.entry, _wanted(mismatch.expected_shape)
+    shape_is_right = [f"shape {mismatch.expected_shape} is right"] if mismatch.expected_shape else []
+    if mismatch.kind == "missing":
+        return [_headline(f"{entry} is missing", rest, f"there is {mismatch.actual_type}")]
+    if mismatch.kind == "type":
+        return [_headline(f"{entry} is {mismatch.actual_type}", rest, f"expected {wanted}" if wanted else "")]
+    if mismatch.kind == "shape":
+        return [_headline(f"{entry} has shape {mismatch.actual_shape}", rest, f"expected {mismatch.expected_shape}")]
+    if mismatch.kind == "dtype":
+        return [_headline(f"{entry} holds {mismatch.actual_type}", shape_is_right + rest, "expected real numbers")]
+    numbers = _numbers(mismatch, reveal)
+    if mismatch.kind == "not finite":
+        if mismatch.total == 1:
+            return [_headline(f"{entry} is {mismatch.actual}", shape_is_right + rest)]
+        count = f"{mismatch.wrong} of {mismatch.total} entries are NaN or infinite"
+        lines = [_headline(entry, shape_is_right + rest, count)]
+        return lines if reveal == "nothing" else [*lines, f"  first at {_index(mismatch)}: {mismatch.actual}"]
+    if reveal == "nothing":
+        return [_headline(f"{entry} is wrong", shape_is_right + rest)]
+    if mismatch.total == 1:
+        return [_headline(f"{entry} is wrong", rest, numbers)]
+    count = f"{mismatch.wrong} of {mismatch.total} entries differ"
+    return [_headline(f"{entry} is wrong", shape_is_right + rest, count), f"  worst at {_index(mismatch)}: {numbers}"]
+
+
+def _headline(fact: str, right: Sequence[str], more: str = "") -> str:
+    text = _sentence(fact) + (f": {more}" if more else "")
+    return f"{text} ({'; '.join(right)})." if right else f"{text}."
+
+
+def _sentence(text: str) -> str:
+    """A name such as dL/dW keeps its case; only our own "the …" and "item …" begin with a capital."""
+    return text[0].upper() + text[1:] if text.startswith("the ") else text
+
+
+def _wanted(shape: tuple[int, ...] | None) -> str:
+    if shape is None:
+        return ""
+    return f"an array of shape {shape}" if shape else "a number"
+
+
+def _index(mismatch: Mismatch) -> str:
+    return str(list(mismatch.worst_index or ()))
+
+
+def _numbers(mismatch: Mismatch, reveal: Reveal) -> str:
+    """expected …, got … (allowed difference …), with as many digits as it takes to see them differ."""
+    if mismatch.actual is None:
+        return ""
+    if reveal != "expected" or mismatch.expected is None or mismatch.allowed is None:
+        return f"got {mismatch.actual:.6g}"
+    for digits in range(6, 18):
+        expected, got = f"{mismatch.expected:.{digits}g}", f"{mismatch.actual:.{digits}g}"
+        if expected != got:
+            break
+    return f"expected {expected}, got {got} (allowed difference {mismatch.allowed:.2g})"

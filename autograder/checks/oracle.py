@@ -1,0 +1,107 @@
+"""What is right: gradients by torch autograd, in float64, and by central differences where a forward is the student's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks import sizes
+from autograder.checks.context import CheckFailed, current
+from autograder.checks.values import describe, is_tensor, to_array, without_leading_ones
+
+STEP = 1e-5  # balances the differences' own error (h²) against cancellation (1e-16/h) in float64
+
+
+def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) -> dict[str, Any]:
+    """Gradients of `sum(function(**inputs) * upstream)` with respect to each named input.
+
+    `function` is written with torch's operations and gets every input as a float64 tensor; arrays that it takes from
+    around it should be float64 too (`.double()`). Without `upstream` it must return a scalar; with it, a tensor of
+    exactly upstream's shape (nothing is broadcast). An input that the result does not depend on has gradient 0.
+    Inputs and upstream may be numpy or torch; the gradients come in the homework's kind of arrays.
+    """
+    import torch
+
+    tensors = {name: _float64_tensor(value).requires_grad_() for name, value in inputs.items()}
+    result = function(**tensors)
+    if upstream is None:
+        if result.numel() != 1:
+            raise ValueError(f"without upstream the function must return a scalar, not shape {tuple(result.shape)}")
+        scalar = result.sum()
+    else:
+        weights = _float64_tensor(upstream)
+        if result.shape != weights.shape:
+            raise ValueError(f"the function returns shape {tuple(result.shape)}, upstream is {tuple(weights.shape)}")
+        scalar = (result * weights).sum()
+        sizes.remember(weights.shape)
+    sizes.remember(*(tensor.shape for tensor in tensors.values()))
+    gradients = torch.autograd.grad(scalar, list(tensors.values()), materialize_grads=True)
+    kind = _kind_of_results(inputs)
+    return {name: _as(kind, gradient) for name, gradient in zip(tensors, gradients, strict=True)}
+
+
+def numerical_gradient(function: Callable[..., Any], upstream: Any = None, **inputs: Any) -> dict[str, Any]:
+    """Gradients of `sum(function(**inputs) * upstream)` by central differences, in float64.
+
+    `function` may call the student: it gets float64 arrays of each input's own library and returns a number or an
+    array of upstream's shape; anything else fails the test with a sentence. Two calls for every entry of every input:
+    keep the inputs small. The error is about 1e-9 where the function is smooth and its values are near 1; the student
+    must compute in float64 too, a float32 forward leaves nothing of the differences. Results as from `autograd`.
+    """
+    points = {name: _float64_tensor(value).numpy() for name, value in inputs.items()}
+    weights = np.float64(1.0) if upstream is None else _float64_tensor(upstream).numpy()
+    kinds = {name: _kind_of({name: value}) for name, value in inputs.items()}
+
+    def value_at(name: str, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        returned = function(**{other: _as(kinds[other], point if other == name else points[other]) for other in points})
+        array = to_array(returned)
+        fits = array is not None and without_leading_ones(array.shape) == without_leading_ones(weights.shape)
+        if array is None or not fits or array.dtype.kind == "c":
+            wanted = f"an array of shape {weights.shape}" if weights.shape else "a number"
+            raise CheckFailed(f"The forward pass returns {describe(returned)}, where {wanted} is expected.")
+        return array.astype(np.float64).reshape(weights.shape)
+
+    gradients = {}
+    for name, point in points.items():
+        gradient = np.zeros_like(point)
+        for index in np.ndindex(point.shape):
+            above, below = point.copy(), point.copy()
+            above[index] += STEP * max(1.0, abs(point[index]))
+            below[index] -= STEP * max(1.0, abs(point[index]))
+            # Subtracting before summing, and dividing by the step that was really made, keeps the digits.
+            change = np.sum((value_at(name, above) - value_at(name, below)) * weights)
+            gradient[index] = change / (above[index] - below[index])
+        gradients[name] = gradient
+    kind = _kind_of_results(inputs)
+    return {name: _as(kind, gradient) for name, gradient in gradients.items()}
+
+
+def _float64_tensor(value: Any) -> Any:
+    """A float64 copy as a tensor, outside any graph."""
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        return value.detach().to(torch.float64, copy=True)
+    return torch.tensor(np.asarray(value, dtype=np.float64))
+
+
+def _kind_of_results(inputs: dict[str, Any]) -> str:
+    """The homework's kind of arrays; outside a hidden test, that of the inputs in float64."""
+    context = current.get(None)
+    return _kind_of(inputs) if context is None else context.homework.arrays
+
+
+def _kind_of(inputs: dict[str, Any]) -> str:
+    return "torch.float64" if any(is_tensor(value) for value in inputs.values()) else "numpy.float64"
+
+
+def _as(kind: str, values: Any) -> Any:
+    """A tensor or an array as a fresh one of the kind "torch.float32", "torch.float64" or "numpy.float64"."""
+    import torch
+
+    library, _, dtype = kind.partition(".")
+    array = np.array(values, dtype=dtype)
+    return torch.from_numpy(array) if library == "torch" else array

@@ -1,0 +1,133 @@
+"""A student's value, whatever it is: as an array of numbers if it can be one, and in words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.homework import Tolerance
+
+DEEPEST = 8  # axes of an array built from nested lists
+LONGEST_TEXT = 40  # characters of a name or a text that the student chose
+
+_WORDS_FOR_TYPES = {
+    "function": "a function",
+    "method": "a method",
+    "builtin_function_or_method": "a function",
+    "generator": "a generator",
+    "class": "a class",
+    "type": "a class",
+    "": "an object",
+    "module": "a module",
+}
+
+
+def to_array(value: Any) -> NDArray[Any] | None:
+    """Booleans, numbers, arrays, tensors and nested lists of them as one array; None for anything else.
+
+    The dtype is kept as far as numpy knows it (bfloat16 becomes float32). Lists must not be ragged.
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        return np.asarray(value) if value.dtype.kind in "biufc" else None
+    if isinstance(value, bool | int | float | complex):
+        return _from_items([value], ())
+    if isinstance(value, list | tuple):
+        return _from_list(value, DEEPEST)
+    return _from_tensor(value) if is_tensor(value) else None
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether it is a torch tensor; without importing torch, which a numpy homework never needs."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def _from_tensor(tensor: Any) -> NDArray[Any] | None:
+    import torch
+
+    try:
+        dense = tensor.detach().to_dense().cpu().resolve_conj().resolve_neg()
+        return np.asarray((dense.float() if dense.dtype is torch.bfloat16 else dense).numpy())
+    except (RuntimeError, TypeError, NotImplementedError):  # no data (meta), or a kind that numpy does not have
+        return None
+
+
+def _from_list(items: Sequence[Any], depth: int) -> NDArray[Any] | None:
+    if all(type(item) in (bool, int, float, complex) for item in items):
+        return _from_items(items, (len(items),))
+    if not depth:
+        return None
+    rows = [_from_list(item, depth - 1) if isinstance(item, list | tuple) else to_array(item) for item in items]
+    if any(row is None or row.shape != rows[0].shape for row in rows):  # type: ignore[union-attr]
+        return None
+    return np.stack(rows)  # type: ignore[arg-type]
+
+
+def _from_items(items: Sequence[Any], shape: tuple[int, ...]) -> NDArray[Any] | None:
+    array = np.array(items).reshape(shape)
+    if array.dtype.kind != "O":
+        return array
+    try:
+        return array.astype(np.float64)  # whole numbers beyond int64
+    except OverflowError:
+        return None
+
+
+def close(actual: NDArray[np.float64], expected: NDArray[np.float64], tolerance: Tolerance) -> NDArray[np.bool_]:
+    """Where |actual - expected| <= absolute + relative * |expected|. NaN is close to nothing, infinity to itself only."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(actual - expected) <= tolerance.absolute + tolerance.relative * np.abs(expected)
+    return np.where(np.isfinite(expected), near, actual == expected)
+
+
+def without_leading_ones(shape: Sequence[int]) -> tuple[int, ...]:
+    """(1, 1, 4) -> (4,): a row vector and a vector hold the same."""
+    shape = tuple(shape)
+    while shape and shape[0] == 1:
+        shape = shape[1:]
+    return shape
+
+
+def describe(value: Any, *, inside: bool = False) -> str:
+    """What the value is, in words that a student knows; `inside` keeps it short for an item of a list."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray | np.generic) or is_tensor(value):
+        kind = "tensor" if is_tensor(value) else "array"
+        return f"a {str(value.dtype).removeprefix('torch.')} {kind} of shape {tuple(value.shape)}"
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float | complex):
+        return "a number"
+    if isinstance(value, str):
+        return f"the text {quote(value)}"
+    if isinstance(value, list | tuple):
+        kind = "list" if isinstance(value, list) else "tuple"
+        if not value:
+            return f"an empty {kind}"
+        items = f"a {kind} of {len(value)} item" + "s" * (len(value) > 1)
+        return items if inside or len(value) > 3 else f"{items} ({join(describe(item, inside=True) for item in value)})"
+    if isinstance(value, Mapping):
+        return f"a dict with {join(map(quote, value))}" if value else "an empty dict"
+    name = str(getattr(value, "_type_name", type(value).__name__))
+    return _WORDS_FOR_TYPES.get(name, f"an object of type {quote(name)[1:-1]}")
+
+
+def quote(text: Any) -> str:
+    """A text that the student chose, on one line, short, and in quotes."""
+    is_short_number = isinstance(text, int | float) and abs(text) < 1e15
+    shown = text if isinstance(text, str) else str(text) if is_short_number else describe(text)
+    shown = "".join(character if character.isprintable() else "?" for character in shown[: LONGEST_TEXT + 1])
+    return f'"{shown if len(shown) <= LONGEST_TEXT else shown[:LONGEST_TEXT] + "…"}"'
+
+
+def join(names: Any, *, most: int = 6) -> str:
+    """a; a and b; a, b and c; a, b, c and 5 more."""
+    names = list(names)
+    if len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
