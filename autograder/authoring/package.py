@@ -1,0 +1,73 @@
+"""The zip that an instructor uploads to Gradescope: one homework, and no more than grading it needs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from autograder import homework as project
+from autograder.checks.plugin import check_points, collect_once
+from autograder.homework import Homework, HomeworkError
+from autograder.mistakes import apply, load_mistakes, reference_sources
+from autograder.sandbox.fork import in_child
+from autograder.sandbox.session import GraderFault
+
+# At the zip's root; Gradescope runs the first two.
+EXECUTABLE = ("setup.sh", "run_autograder")
+ROOT_FILES = (*EXECUTABLE, "pyproject.toml", "constraints.txt")
+NAME_FILE = "HOMEWORK"  # one line: the homework's name, which `autograder gradescope` reads
+TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever and wherever they are packed
+
+
+def package(homework: Homework, out: Path) -> Path:
+    """Write the zip to `out` and return `out`.
+
+    HomeworkError, before anything is written: a file is missing, a mistake's edit does not fit the reference, the
+    tests cannot be collected or their points are not the homework's.
+    """
+    files = package_files(homework)
+    if problem := in_child(lambda: _problem_of_tests(homework), str):
+        raise HomeworkError(problem)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(path, TIMESTAMP)
+            entry.create_system = 3  # Unix, also when packed on Windows: the permissions count
+            entry.external_attr = (0o100755 if path in EXECUTABLE else 0o100644) << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(packed.getvalue())
+    return out
+
+
+def package_files(homework: Homework) -> dict[str, bytes]:
+    """What the zip holds: path in it -> bytes. HomeworkError when something that grading needs is missing."""
+    reference = homework.reference_folder
+    needed = [project.ROOT / name for name in ROOT_FILES]
+    needed += [reference / file.name for file in homework.submit]
+    needed += [homework.tests_folder / "provided" / name for name in homework.provided]
+    for path in needed:
+        if not path.is_file():
+            raise HomeworkError(f"{path.relative_to(project.ROOT)} is missing: the zip would not work without it")
+    for mistake in load_mistakes(homework):
+        apply(mistake, reference_sources(homework))
+    paths = [project.ROOT / name for name in ROOT_FILES]
+    for folder in (project.ROOT / "autograder", reference, homework.tests_folder):
+        paths += [path for path in folder.rglob("*") if path.is_file() and not _is_cache(path)]
+    files = {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in paths}
+    return files | {NAME_FILE: f"{homework.full_name}\n".encode()}
+
+
+def _problem_of_tests(homework: Homework) -> str:
+    """Collecting imports the hidden tests: not into a process that goes on."""
+    try:
+        collect_once(homework, lambda items: check_points(homework, items))
+    except GraderFault as fault:
+        return str(fault)
+    return ""
+
+
+def _is_cache(path: Path) -> bool:
+    inside = path.relative_to(project.ROOT).parts
+    return path.suffix == ".pyc" or any(part == "__pycache__" or part.startswith(".") for part in inside)
