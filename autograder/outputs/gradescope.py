@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,16 @@ from autograder.outputs.files import write_atomically
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
-VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
+# When the tests that a student does not see at once are shown.
+_LATER = {
+    "after_due_date": "shown after the due date",
+    "after_published": "shown when the grades are published",
+    "hidden": "shown to the course staff only",
+}
 
 # Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
 RESULTS_BYTES = 80_000
+OUTPUT_CHARACTERS = 6_000  # of the text above the tests
 LOG_CHARACTERS = 60_000
 
 # What a test that did not pass says when it brings no message of its own.
@@ -78,11 +83,18 @@ def write_placeholder(path: Path, *, mode: int = 0o600) -> None:
 
 def instructor_text(report: Report) -> str:
     """What the instructor should know and the student must not see; Gradescope shows it to instructors as the log."""
+    result = f"{report.outcome.value}, {points(report.score)} of {points(report.max_score)} points"
+    versions = {
+        "isolation": report.isolation,
+        "seed": str(report.seed),
+        "grader": report.grader_version,
+        "homework": report.homework_digest,
+        "submission": report.submission_digest,
+    }
     parts = [
-        f"{one_line(report.title)} ({report.homework}), {one_line(report.submission)}: {report.outcome.value}, "
-        f"{points(report.score)} of {points(report.max_score)} points in {finite(report.seconds):.1f} s",
-        f"isolation: {report.isolation or 'unknown'} · seed {report.seed} · grader {report.grader_version or '?'} · "
-        f"homework {report.homework_digest or '?'} · submission {report.submission_digest or '?'}",
+        f"{one_line(report.title)} ({report.homework}), {one_line(report.submission)}: {result}",
+        f"{finite(report.seconds):.1f} s, "
+        + ", ".join(f"{name} {what or 'unknown'}" for name, what in versions.items()),
     ]
     parts += [f"LOOK AT THIS: {printable(flag)}" for flag in report.flags]
     parts += [f"note to the student: {printable(note)}" for note in report.notes]
@@ -103,9 +115,9 @@ def _result(report: Report, longest: int, bare: bool = False) -> dict[str, Any]:
     """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
     tests = [_test(test, longest, bare) for test in report.tests]
     result = {
-        "score": round(sum(test["score"] for test in tests), 4),
+        "score": round(sum((test["score"] for test in tests), 0.0), 4),
         "execution_time": round(max(finite(report.seconds), 0.0), 3),
-        "output": shorten(printable(_output(report)), longest),
+        "output": shorten(printable(_output(report)), OUTPUT_CHARACTERS),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
@@ -114,11 +126,11 @@ def _result(report: Report, longest: int, bare: bool = False) -> dict[str, Any]:
         "extra_data": {
             "outcome": report.outcome.value,
             "homework": one_line(report.homework),
-            "submission_digest": report.submission_digest,
-            "homework_digest": report.homework_digest,
-            "grader_version": report.grader_version,
+            "submission_digest": one_line(report.submission_digest),
+            "homework_digest": one_line(report.homework_digest),
+            "grader_version": one_line(report.grader_version),
             "seed": report.seed,
-            "isolation": report.isolation,
+            "isolation": one_line(report.isolation),
         },
     }
     if report.leaderboard:
@@ -134,8 +146,7 @@ def _test(test: TestResult, longest: int, bare: bool) -> dict[str, Any]:
         "score": round(score, 4),
         "max_score": round(highest, 4),
         "status": "passed" if test.outcome is Outcome.OK and score == highest else "failed",
-        # A visibility that does not exist was meant to hide something.
-        "visibility": test.visibility if test.visibility in VISIBILITIES else "hidden",
+        "visibility": _visibility(test),
     }
     if test.number:
         entry["number"] = one_line(test.number, 20)
@@ -151,6 +162,11 @@ def _test(test: TestResult, longest: int, bare: bool) -> dict[str, Any]:
         if test.mismatches:
             entry["extra_data"]["mismatches"] = [_mismatch(mismatch) for mismatch in test.mismatches[:20]]
     return entry
+
+
+def _visibility(test: TestResult) -> str:
+    # A visibility that does not exist was meant to hide something.
+    return test.visibility if test.visibility in ("visible", *_LATER) else "hidden"
 
 
 def _mismatch(mismatch: Mismatch) -> dict[str, Any]:
@@ -171,12 +187,13 @@ def _leaderboard(entry: LeaderboardEntry) -> dict[str, Any]:
 
 def _output(report: Report) -> str:
     """The text above the tests. It is shown at once, so it tells nothing about tests that are not."""
+    notes = [shorten(note, OUTPUT_CHARACTERS // 4) for note in report.notes]
     if report.outcome is Outcome.FAULT:
-        return "\n\n".join([_FAULT, *report.notes])
+        return "\n\n".join([_FAULT, *notes])
     if report.outcome is Outcome.INTAKE:
-        why = report.notes or tuple(test.message for test in report.tests[:1] if test.message)
+        why = notes or [test.message for test in report.tests[:1]]
         return "\n\n".join(["Your submission could not be graded.", *why, *_people(report)])
-    paragraphs = [*report.notes, *_shown(report.tests)]
+    paragraphs = [*notes, *_shown(report.tests)]
     if faults := sum(test.outcome is Outcome.FAULT for test in report.tests):
         paragraphs.append(
             f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "
@@ -187,27 +204,22 @@ def _output(report: Report) -> str:
 
 def _shown(tests: tuple[TestResult, ...]) -> list[str]:
     """Which tests the student sees now, later, never: "all tests pass" must not mislead while others are to come."""
-    shown = [test for test in tests if test.visibility == "visible"]
+    shown = [test for test in tests if _visibility(test) == "visible"]
     passed = sum(test.outcome is Outcome.OK for test in shown)
     if len(shown) == len(tests):
         return [f"{passed} of {count(len(tests), 'test')} passed."] if tests else []
-    total = points(sum(test.max_score for test in tests))
-    lines = [f"{passed} of the {count(len(shown), 'test')} shown now passed." if shown else "No test is shown yet."]
-    when = {
-        "after_due_date": "after the due date",
-        "after_published": "when the grades are published",
-        "hidden": "to the course staff only",
-    }
-    hidden = Counter(test.visibility if test.visibility in VISIBILITIES else "hidden" for test in tests)
-    for visibility, moment in when.items():
-        if number := hidden[visibility]:
-            worth = sum(test.max_score for test in tests if test.visibility == visibility)
-            more = "more " if shown else ""
-            lines.append(
-                f"{number} {more}{_noun(number)}, worth {points(worth)} of {total} points, will be shown {moment}."
-            )
+    total = points(sum(finite(test.max_score) for test in tests))
     if shown:
-        lines.append("Passing what is shown now does not mean passing all of them.")
+        lines = [f"{passed} of the {count(len(shown), 'test')} shown now passed."]
+    else:
+        lines = ["Your submission was received and graded. Its tests are not shown now:"]
+    for visibility, moment in _LATER.items():
+        if later := [test for test in tests if _visibility(test) == visibility]:
+            number = count(len(later), "more test" if shown else "test")
+            worth = points(sum(finite(test.max_score) for test in later))
+            lines.append(f"{number}, worth {worth} of {total} points: {moment}.")
+    if shown:
+        lines.append("Passing what is shown now does not mean passing all tests.")
     return ["\n".join(lines)]
 
 
@@ -216,10 +228,6 @@ def _people(report: Report) -> list[str]:
         return []
     lines = [f"  {one_line(item.question)} ({points(item.points)} points)" for item in report.manual]
     return ["Graded by people, not part of the score above:\n" + "\n".join(lines)]
-
-
-def _noun(number: int) -> str:
-    return "test" if number == 1 else "tests"
 
 
 def _indent(text: str) -> str:

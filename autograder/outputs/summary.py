@@ -120,7 +120,8 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
     elif faulty := [test.id for test in report.tests if test.outcome is Outcome.FAULT]:
         reasons.append(f"the grader failed on {', '.join(faulty[:3])}" + (" …" if len(faulty) > 3 else ""))
     if report.outcome is Outcome.INTAKE:
-        reasons.append(f"nothing to grade: {one_line(report.notes[0])}" if report.notes else "nothing to grade")
+        first_line = one_line(report.notes[0].partition("\n")[0]) if report.notes else ""
+        reasons.append(f"nothing to grade: {first_line}" if first_line else "nothing to grade")
     return (*reasons, *(one_line(flag) for flag in report.flags))
 
 
@@ -130,11 +131,27 @@ def one_sentence(report: Report) -> str:
         return "the grader failed"
     if report.outcome is Outcome.INTAKE:
         return "could not be graded"
+    if is_faulty(report):
+        return f"the grader failed on {count(sum(test.outcome is Outcome.FAULT for test in report.tests), 'test')}"
     losing = [test for test in report.tests if lost(test)]
     if not losing:
         return f"all {count(len(report.tests), 'test')} passed" if report.tests else "no tests"
     missed = sum(finite(test.max_score) - finite(test.score) for test in losing)
     return f"{count(len(losing), 'test')} lost, {points(missed)} points"
+
+
+def same_results(tests: Iterable[TestResult]) -> list[list[TestResult]]:
+    """`tests` grouped by what they say: a file that cannot be loaded fails every test with one and the same message."""
+    groups: dict[tuple[str, ...], list[TestResult]] = {}
+    for test in tests:
+        groups.setdefault((test.outcome.value, test.message, test.details, test.mistake), []).append(test)
+    return list(groups.values())
+
+
+def lost_groups(report: Report) -> str:
+    """The test functions that lost points, most often lost first: "test_forward ×5, test_mse_loss"."""
+    functions = _most_frequent(test.id.partition("[")[0] for test in report.tests if lost(test))
+    return ", ".join(one_line(name) + (f" ×{number}" if number > 1 else "") for name, number in functions)
 
 
 def _bins(scores: Sequence[float], max_score: float) -> tuple[Bin, ...]:

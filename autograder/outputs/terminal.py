@@ -1,18 +1,14 @@
-"""Reports -> the terminal: one submission, a class, and the progress while it is graded. Readable without colour."""
+"""Reports -> the terminal: one submission, and a class at a glance. Readable at 80 columns and without colour."""
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from autograder.outputs.summary import (
@@ -25,7 +21,7 @@ from autograder.outputs.summary import (
     summarise,
     who,
 )
-from autograder.outputs.text import count, finite, one_line, points, printable
+from autograder.outputs.text import count, one_line, points, printable
 from autograder.report import Outcome, Report, TestResult
 
 Audience = Literal["student", "ta"]
@@ -55,8 +51,10 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
         parts.append(Text(who(report)))
     parts += [_paragraph("Note", note) for note in report.notes]
     parts.append(Text())
+    first_with: dict[str, str] = {}  # message -> the test that said it first
     for test in report.tests:
-        parts += _test_lines(test, audience)
+        earlier = first_with.setdefault(test.message, test.id)
+        parts += _test_lines(test, audience, "" if earlier == test.id else earlier)
     if report.tests:
         parts.append(Text())
     parts.append(_total(report))
@@ -112,91 +110,13 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
     if summary.attention:
         parts.append(_heading(f"{count(len(summary.attention), 'submission')} for a person to look at"))
         shown = summary.attention[:20]
-        parts += [Text(f"  {who(item.report)}: {'; '.join(item.reasons)}") for item in shown]
+        parts += [Padding(Text(f"{who(item.report)}: {'; '.join(item.reasons)}"), (0, 0, 0, 2)) for item in shown]
         if more := len(summary.attention) - len(shown):
             parts.append(Text(f"  … and {more} more"))
     if summary.manual:
         questions = ", ".join(f"{one_line(item.question)} ({points(item.points)})" for item in summary.manual)
         parts += [_heading("Graded by people"), Text(f"  {questions} points, for every submission")]
     return Group(*parts)
-
-
-class GradingProgress:
-    """How far the grading of a class is: a bar on a terminal, a line every 5 s or 10 % elsewhere, nothing if quiet.
-
-    It starts no thread (the grader forks): it is drawn only in `advance` and `tick`, so call `tick` while waiting.
-    """
-
-    def __init__(
-        self,
-        total: int,
-        console: Console | None = None,
-        *,
-        quiet: bool = False,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._total = total
-        self._console = console or Console(stderr=True)
-        self._clock = clock
-        self._start = self._last_drawn = clock()
-        self._last_done = 0
-        self._done = 0
-        self._outcomes: Counter[str] = Counter()
-        self._bar = _progress_bar(self._console) if self._console.is_terminal and not quiet else None
-        self._lines = self._bar is None and not quiet
-
-    def __enter__(self) -> GradingProgress:
-        if self._bar:
-            self._task = self._bar.add_task("grading", total=self._total, state="")
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar:
-            self._draw()
-            self._bar.stop()
-        elif self._lines and self._last_done != self._done:
-            self._draw()
-
-    def advance(self, report: Report) -> None:
-        """One more submission is graded."""
-        self._done += 1
-        self._outcomes[
-            "grader failed" if is_faulty(report) else "not gradable" if not is_graded(report) else "graded"
-        ] += 1
-        self.tick()
-
-    def tick(self) -> None:
-        """Draw again where it is time to; call it often, it is cheap."""
-        since = self._clock() - self._last_drawn
-        if self._bar:
-            if since >= 0.1 or self._done == self._total:
-                self._draw()
-        elif self._lines and (since >= 5 or (self._done - self._last_done) * 10 >= self._total > 0):
-            self._draw()
-
-    def _draw(self) -> None:
-        self._last_drawn, self._last_done = self._clock(), self._done
-        if self._bar:
-            self._bar.update(self._task, completed=self._done, state=self._state())
-            self._bar.refresh()
-        else:
-            share = f" ({self._done / self._total:.0%})" if self._total else ""
-            self._console.print(Text(f"{self._done} of {self._total} done{share}: {self._state()}"), soft_wrap=True)
-
-    def _state(self) -> str:
-        seconds = self._clock() - self._start
-        rate = self._done / seconds if seconds > 0 else 0.0
-        parts = [f"{number} {name}" for name, number in sorted(self._outcomes.items())]
-        if rate:
-            parts.append(f"{rate:.1f}/s")
-            if self._done < self._total:
-                parts.append(f"{_duration((self._total - self._done) / rate)} left")
-            else:
-                parts.append(f"took {_duration(seconds)}")
-        return ", ".join(parts)
 
 
 class _Bar:
@@ -223,13 +143,8 @@ def _bars(rows: Sequence[tuple[str, int, int, str]]) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _progress_bar(console: Console) -> Progress:
-    state = TextColumn("{task.fields[state]}", markup=False, table_column=Column(ratio=1, no_wrap=True))
-    done = TextColumn("{task.completed:.0f}/{task.total:.0f}", markup=False)
-    return Progress(BarColumn(bar_width=20), done, state, console=console, auto_refresh=False, expand=True)
-
-
-def _test_lines(test: TestResult, audience: Audience) -> list[RenderableType]:
+def _test_lines(test: TestResult, audience: Audience, earlier: str) -> list[RenderableType]:
+    """One test: outcome, points and name on a line, its message below unless the test `earlier` has said the same."""
     word, style = _WORDS[test.outcome]
     if test.outcome is Outcome.OK and lost(test):
         word, style = "partly", "yellow"
@@ -239,11 +154,13 @@ def _test_lines(test: TestResult, audience: Audience) -> list[RenderableType]:
     row.add_column(overflow="fold")
     name = one_line(test.name)
     title = Text(f"{one_line(test.number)} {name}" if test.number else name)
-    if audience == "ta":
+    if audience == "ta" and lost(test):
         title.append(f"  {one_line(test.id)}", "dim")
     row.add_row(Text(word, style), Text(f"{points(test.score)}/{points(test.max_score)}"), title)
     lines: list[RenderableType] = [row]
-    if test.message:
+    if test.message and earlier:
+        lines.append(_indented(f"the same as {one_line(earlier)}"))
+    elif test.message:
         lines.append(_indented(test.message))
     if audience == "ta":
         if test.mistake:
@@ -289,11 +206,7 @@ def _paragraph(label: str, text: str, style: str = "bold") -> Text:
 
 
 def _indented(text: str, style: str = "") -> RenderableType:
-    return Padding(Text(printable(text).rstrip("\n"), style, overflow="fold"), (0, 0, 0, 4))
-
-
-def _duration(seconds: float) -> str:
-    whole = round(finite(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
+    """`text` four columns to the right; where a line is too long, what follows stays under its beginning."""
+    lines = printable(text).rstrip("\n").split("\n")
+    bodies = [(line.lstrip(" "), len(line) - len(line.lstrip(" "))) for line in lines]
+    return Group(*(Padding(Text(body, style, overflow="fold"), (0, 0, 0, 4 + depth % 40)) for body, depth in bodies))

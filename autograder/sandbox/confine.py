@@ -146,7 +146,7 @@ def confine(made: Plan, folder: str, budget: Budget, *, uid: int, keep: Sequence
     elif os.geteuid() == 0:
         _drop_capabilities()
     _prctl(_PR_SET_DUMPABLE, 0)
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if made.landlock:
         landlock.restrict(rules)
@@ -234,6 +234,11 @@ def _prctl(option: int, value: int) -> None:
 def hide_from_others() -> None:
     """Make this process non-dumpable: its memory and /proc entries are closed to processes of the same user."""
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def die_with_parent() -> None:
+    """Be killed when the process that forked this one ends, however it ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def close_all_but(keep: Sequence[int]) -> None:

@@ -109,11 +109,17 @@ class Zygote:
         assert isinstance(answer, Ended)
         return answer
 
-    def close(self, *, remove_folder: bool = True) -> None:
-        """Let go of the zygote: it ends with all that it forked."""
+    def let_go(self) -> None:
+        """Close this process's end. When nobody holds one any more, the zygote ends with all that it forked."""
         self._control.close()
-        if remove_folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def remove_folder(self) -> None:
+        """Remove the students' working directories."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        self.let_go()
+        self.remove_folder()
 
     def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> Spawned | Ended:
         try:

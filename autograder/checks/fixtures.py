@@ -1,0 +1,145 @@
+"""The fixtures that hidden tests ask for."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from autograder.checks.context import current
+from autograder.checks.draw import Draw
+from autograder.checks.run import Run
+from autograder.homework import Homework, SubmittedFile
+from autograder.report import Outcome
+from autograder.sandbox.session import StudentFailure
+from autograder.sandbox.student import Proxy, open_module
+
+RUN = pytest.StashKey[Run]()
+_references: dict[Path, ModuleType] = {}
+
+
+@pytest.fixture
+def autograder_run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """The submission being graded."""
+    run = request.config.stash.get(RUN, None)
+    if run is None:
+        raise pytest.UsageError("hidden tests need a submission: pytest hidden_tests/mlp --submission FILE")
+    yield run
+    run.session.end_test()
+
+
+@pytest.fixture
+def homework(autograder_run: Run) -> Homework:
+    """The homework's settings."""
+    return autograder_run.homework
+
+
+@pytest.fixture
+def module(autograder_run: Run) -> Callable[[str], Proxy]:
+    """`module("fit")`: the proxy of one of the submitted files, loaded in the student's process."""
+    return lambda name: _open(autograder_run, name)
+
+
+@pytest.fixture
+def student(autograder_run: Run) -> Proxy:
+    """The proxy of the first submitted file."""
+    return _open(autograder_run, Path(autograder_run.homework.submit[0].name).stem)
+
+
+@pytest.fixture
+def fresh(autograder_run: Run) -> Iterator[Callable[..., Proxy]]:
+    """`fresh("fit", files={"pts.npy": data})`: a module in a new process, with these files beside the submitted ones."""
+    used = False
+
+    def open_fresh(name: str | None = None, files: Mapping[str, bytes] | None = None) -> Proxy:
+        nonlocal used
+        used = True
+        autograder_run.session.restart(files)
+        return _open(autograder_run, name or Path(autograder_run.homework.submit[0].name).stem)
+
+    yield open_fresh
+    if used:
+        autograder_run.session.restart()
+
+
+@pytest.fixture
+def beside(autograder_run: Run) -> Callable[[str], Proxy]:
+    """`beside("probe")`: beside/probe.py of the homework, loaded in the student's process. It must hold no answer."""
+
+    def open_beside(name: str) -> Proxy:
+        path = autograder_run.homework.tests_folder / "beside" / f"{name}.py"
+        source = path.read_text(encoding="utf-8")
+        return open_module(autograder_run.session, name, path.name, source=source)
+
+    return open_beside
+
+
+@pytest.fixture
+def reference_module(homework: Homework) -> Callable[[str], ModuleType]:
+    """`reference_module("utils")`: a module of the reference, in the grader."""
+    return lambda name: _import_reference(homework, name)
+
+
+@pytest.fixture
+def reference(homework: Homework) -> ModuleType:
+    """The reference's main module, in the grader: the second witness beside autograd."""
+    return _import_reference(homework, Path(homework.submit[0].name).stem)
+
+
+@pytest.fixture
+def draw(autograder_run: Run) -> Draw:
+    """Random inputs, the same for every student: see autograder.checks.draw."""
+    return Draw(autograder_run.homework, current.get().test_id, autograder_run.seed)
+
+
+@pytest.fixture
+def set_score() -> None:
+    """Asked for by name in @partial_credit tests; the decorator passes the real one."""
+
+
+@pytest.fixture
+def set_leaderboard_value() -> None:
+    """Asked for by name in @leaderboard tests; the decorator passes the real one."""
+
+
+def _open(run: Run, name: str) -> Proxy:
+    file = _submitted_file(run.homework, name)
+    if file.name not in run.submission.files and not file.replaced:
+        outcome = Outcome.INTAKE if file.name in run.submission.broken else Outcome.MISSING
+        raise StudentFailure(outcome, run.submission.why_absent(file.name))
+    return open_module(run.session, name, file.name, script=file.script)
+
+
+def _submitted_file(homework: Homework, name: str) -> SubmittedFile:
+    for file in homework.submit:
+        if Path(file.name).stem == name:
+            return file
+    raise LookupError(f"{homework.name} asks for no file {name}.py")
+
+
+def _import_reference(homework: Homework, name: str) -> ModuleType:
+    """Import once per process; the reference's own imports find its folder and the files that the homework provides."""
+    folders = [homework.reference_folder, homework.tests_folder / "provided"]
+    path = next(folder / f"{name}.py" for folder in folders if (folder / f"{name}.py").is_file())
+    if path not in _references:
+        spec = importlib.util.spec_from_file_location(f"reference_{homework.name}_{name}", path)
+        assert spec is not None and spec.loader is not None
+        loaded = importlib.util.module_from_spec(spec)
+        sys.path[:0] = [str(folder) for folder in folders]
+        try:
+            spec.loader.exec_module(loaded)
+        finally:
+            del sys.path[: len(folders)]
+        _references[path] = loaded
+    return _references[path]
+
+
+__all__ = [
+    "RUN", "autograder_run", "beside", "draw", "fresh", "homework", "module", "reference", "reference_module",
+    "set_leaderboard_value", "set_score", "student",
+]

@@ -1,0 +1,90 @@
+"""Hidden tests under real pytest: collected once in this process, then run for one submission after another.
+
+A fresh pytest for every submission would cost ten times as much.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Sequence
+
+import pytest
+
+from autograder.checks import fixtures
+from autograder.checks.context import CheckFailed
+from autograder.checks.run import FAILURE, NOTHING, points_of, test_id
+from autograder.homework import Homework
+from autograder.sandbox.session import GraderFault, StudentFailure
+
+# pytest's own plugins that a grader has no use for; each costs time at every test
+_NOT_NEEDED = (
+    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "setupplan",
+    "stepwise", "terminal", "terminalprogress", "threadexception", "unraisableexception",
+)
+
+
+class KeepFailures:
+    """Keeps the exception of each test: a result is made from it, not from its text."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.excinfo is not None and item.stash.get(FAILURE, NOTHING) is NOTHING:
+            error = call.excinfo.value
+            item.stash[FAILURE] = error
+            if isinstance(error, (StudentFailure, CheckFailed)):
+                report.longrepr = str(error)
+        return report
+
+
+class _CollectOnce(KeepFailures):
+    def __init__(self, use: Callable[[Sequence[pytest.Item]], None]) -> None:
+        self._use = use
+        self.problems: list[str] = []
+        self.error: BaseException | None = None
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(str(report.longrepr))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if not self.problems:
+            try:
+                self._use(session.items)
+            except BaseException as error:  # noqa: BLE001 - pytest would turn it into text
+                self.error = error
+        return True
+
+
+def collect_once(homework: Homework, use: Callable[[Sequence[pytest.Item]], None]) -> None:
+    """Collect the homework's tests in this process and call `use` with them, inside the pytest session.
+
+    Raises GraderFault where the tests cannot be collected or their points are not the homework's.
+    """
+    plugin = _CollectOnce(use)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    arguments = [
+        str(homework.tests_folder), f"--rootdir={homework.tests_folder}", f"--confcutdir={homework.tests_folder}",
+        "-c", os.devnull, "--capture=no", "-p", "no:warnings",
+        *(argument for name in _NOT_NEEDED for argument in ("-p", f"no:{name}")),
+    ]  # fmt: skip
+    status = pytest.main(arguments, plugins=[plugin, fixtures])
+    if plugin.error is not None:
+        raise plugin.error
+    if plugin.problems or status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        reasons = "\n".join(plugin.problems) or f"pytest ended with status {status}"
+        raise GraderFault(f"the tests of {homework.full_name} cannot be collected:\n{reasons}")
+
+
+def check_points(homework: Homework, items: Sequence[pytest.Item]) -> None:
+    """The tests' points must sum to the homework's, and every test needs a name of its own. Raises GraderFault."""
+    ids = [test_id(item) for item in items]
+    if twice := sorted({name for name in ids if ids.count(name) > 1}):
+        raise GraderFault(f"{homework.full_name} has more than one test called {', '.join(twice)}")
+    total = round(sum(points_of(items).values()), 6)
+    if total != homework.points:
+        raise GraderFault(
+            f"the tests of {homework.full_name} give {total:g} points, homework.yaml says {homework.points:g}"
+        )

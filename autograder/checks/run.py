@@ -1,0 +1,175 @@
+"""One submission against the collected tests: run each test, keep what happened, in a form that is not only text."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import math
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder.checks.context import CheckFailed, TestContext, current
+from autograder.homework import Homework
+from autograder.intake.submission import Submission
+from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
+from autograder.sandbox.session import GraderFault, Session, StudentFailure
+from autograder.sandbox.zygote import ZygoteDied
+
+FAILURE = pytest.StashKey[BaseException]()
+
+
+class TestRun:
+    """One test of one submission, after it ran."""
+
+    __test__ = False
+
+    def __init__(self, result: TestResult, trace: list[tuple[str, Any]], blame: str) -> None:
+        self.result = result
+        self.trace = trace
+        self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
+
+
+class Run:
+    """The state that the fixtures see while one submission is graded."""
+
+    def __init__(self, homework: Homework, seed: int, session: Session, submission: Submission) -> None:
+        self.homework = homework
+        self.seed = seed
+        self.session = session
+        self.submission = submission
+        self.leaderboard: list[LeaderboardEntry] = []
+
+
+def points_of(items: Sequence[pytest.Item]) -> dict[str, float]:
+    """The points of every test by its id: its weight, shared by the cases of a parametrised test."""
+    cases = Counter(_function_id(item) for item in items)
+    return {test_id(item): float(_attribute(item, "weight", 0.0)) / cases[_function_id(item)] for item in items}
+
+
+def test_id(item: pytest.Item) -> str:
+    """ "test_forward[relu-sigmoid]": a test's name within its homework, which is what a report shows."""
+    return item.name
+
+
+def describe(item: pytest.Item, points: float, homework: Homework) -> dict[str, Any]:
+    """What a result says of a test whatever happens to it."""
+    lines = (getattr(item.obj, "__doc__", None) or "").strip().splitlines()  # type: ignore[attr-defined]
+    name = lines[0].strip() if lines else item.name.partition("[")[0].removeprefix("test_").replace("_", " ")
+    callspec = getattr(item, "callspec", None)
+    return {
+        "id": test_id(item),
+        "name": f"{name} [{callspec.id}]" if callspec else name,
+        "max_score": points,
+        "number": _attribute(item, "number", ""),
+        "tags": tuple(_attribute(item, "tags", ())),
+        "visibility": _attribute(item, "visibility", homework.visibility),
+    }
+
+
+def run_test(
+    item: pytest.Item, next_item: pytest.Item | None, run: Run, points: float, *, log: bool = False
+) -> TestRun:
+    """Run one collected test, as pytest does, against the submission of `run`. Raises GraderFault, ZygoteDied."""
+    context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed)
+    token = current.set(context)
+    function: Any = item.obj  # type: ignore[attr-defined]
+    for left in ("__score__", "__leaderboard_value__"):
+        vars(function).pop(left, None)
+    item.stash[FAILURE] = NOTHING
+    item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as plugins that rerun tests do
+    run.session.begin_test(_student_seed(run, item))
+    try:
+        reports = runtestprotocol(item, log=log, nextitem=next_item)
+    finally:
+        current.reset(token)
+    error = item.stash[FAILURE]
+    seconds = sum(report.duration for report in reports)
+    about = describe(item, points, run.homework) | {"seconds": round(seconds, 4)}
+    if error is NOTHING:
+        score = _given_score(function, points)
+        _collect_leaderboard(function, run)
+        outcome = Outcome.OK if score >= points else Outcome.WRONG
+        message = "" if outcome is Outcome.OK else f"{score:g} of {points:g} points"
+        return TestRun(TestResult(**about, score=score, outcome=outcome, message=message), context.trace, "")
+    fields, blame = _classify(error)
+    earned = round(min(max(context.earned, 0.0), 1.0) * points, 4)
+    if earned and context.earned_because:
+        fields["message"] += f"\n{context.earned_because}"
+    if hidden := _attribute(item, "hide_errors", ""):
+        fields["details"] = f"{fields['message']}\n{fields.get('details', '')}".strip()
+        fields["message"], fields["mismatches"] = hidden, ()
+    return TestRun(TestResult(**about, score=earned, **fields), context.trace, blame)
+
+
+NOTHING = BaseException("no failure")
+
+
+def _classify(error: BaseException) -> tuple[dict[str, Any], str]:
+    """Outcome and texts of a failed test; and, where nobody knows whose fault it is, the traceback."""
+    if isinstance(error, (GraderFault, ZygoteDied)):
+        raise error
+    if isinstance(error, StudentFailure):
+        return {"outcome": error.outcome, "message": str(error), "details": error.details}, ""
+    if isinstance(error, CheckFailed):
+        return {
+            "outcome": Outcome.WRONG,
+            "message": str(error),
+            "mismatches": error.mismatches,
+            "details": error.details,
+        }, ""
+    if isinstance(error, pytest.skip.Exception):
+        return {"outcome": Outcome.SKIPPED, "message": f"This test was skipped: {error.msg}"}, ""
+    if isinstance(error, (AssertionError, pytest.fail.Exception)):
+        said, _, comparison = str(error).partition("\nassert ")
+        if said.startswith("assert "):
+            said, comparison = "A check of this test does not hold.", said
+        mismatch = Mismatch(entry="", kind="condition")
+        return {"outcome": Outcome.WRONG, "message": said, "details": comparison, "mismatches": (mismatch,)}, ""
+    text = "".join(traceback.format_exception(error))
+    return {
+        "outcome": Outcome.FAULT,
+        "message": "The test itself failed. That is not your doing; the course staff can see why.",
+        "details": text,
+    }, text
+
+
+def _given_score(function: Any, points: float) -> float:
+    """What a passing test earns: all, or what `set_score` of @partial_credit said, kept within 0 and its points."""
+    given = vars(function).get("__score__")
+    if given is None:
+        return points
+    weight = float(getattr(function, "__weight__", 0.0))
+    score = float(given)
+    if not math.isfinite(score):
+        raise GraderFault(f"{function.__name__} gave the score {score}")
+    return round(min(max(score, 0.0), weight) / weight * points, 4) if weight else 0.0
+
+
+def _collect_leaderboard(function: Any, run: Run) -> None:
+    column = getattr(function, "__leaderboard_column__", None)
+    value = vars(function).get("__leaderboard_value__")
+    if column is not None and value is not None:
+        order = getattr(function, "__leaderboard_sort_order__", "desc")
+        with contextlib.suppress(TypeError, ValueError):
+            if not isinstance(value, str):
+                value = float(value)
+            run.leaderboard.append(LeaderboardEntry(name=column, value=value, order=order))
+
+
+def _student_seed(run: Run, item: pytest.Item) -> int:
+    text = f"student\0{run.homework.full_name}\0{run.seed}\0{test_id(item)}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
+
+
+def _function_id(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _attribute(item: pytest.Item, name: str, default: Any) -> Any:
+    """gradescope-utils' decorators leave attributes on the test function."""
+    return getattr(item.obj, f"__{name}__", default)  # type: ignore[attr-defined]

@@ -1,0 +1,213 @@
+"""One submission -> Report: the whole flow.
+
+    with a zygote that has never seen a secret:
+        collect the hidden tests once; then for each submission
+            start a session, run every test, settle blame, look for known mistakes, sum up
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder import __version__
+from autograder.checks import fixtures
+from autograder.checks.hints import same_values
+from autograder.checks.plugin import check_points, collect_once
+from autograder.checks.run import Run, TestRun, describe, points_of, run_test, test_id
+from autograder.homework import Homework, HomeworkError
+from autograder.intake.submission import IntakeProblem, Submission, read_submission
+from autograder.mistakes import Mistake, apply, load_mistakes, reference_sources
+from autograder.report import ManualItem, Outcome, Report, TestResult
+from autograder.sandbox import confine
+from autograder.sandbox.fork import in_child
+from autograder.sandbox.session import GraderFault, Session
+from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
+
+
+class Grader:
+    """Grades submissions of one homework, one after another, in this process."""
+
+    def __init__(self, homework: Homework, zygote: Zygote, items: Sequence[pytest.Item], seed: int | None = None) -> None:
+        check_points(homework, items)
+        self.homework = homework
+        self.seed = homework.seed if seed is None else seed
+        self._zygote = zygote
+        self._items = list(items)
+        self._points = points_of(items)
+        self._provided = provided_files(homework)
+        self._homework_digest = homework.digest()
+        self._mistakes = load_mistakes(homework)
+        self._mistake_runs: dict[tuple[str, str], TestRun] = {}
+
+    def grade(self, submission: Submission) -> Report:
+        """Run every test against the submission. A fault of the grader becomes a report that says so."""
+        began = time.monotonic()
+        session = self._session(submission.files)
+        run = Run(self.homework, self.seed, session, submission)
+        results: list[TestResult] = []
+        fault = ""
+        try:
+            for item, next_item in zip(self._items, [*self._items[1:], None], strict=True):
+                results.append(self._improve(item, self._run(item, next_item, run)))
+        except (GraderFault, ZygoteDied, OSError):
+            fault = traceback.format_exc()
+        finally:
+            session.close()
+        faults = [result for result in results if result.outcome is Outcome.FAULT]
+        fault = fault or "\n".join(f"{result.id}\n{result.details}" for result in faults)
+        results += [self._not_run(item, Outcome.FAULT, "The grader failed before this test.") for item in
+                    self._items[len(results) :]]
+        return self._report(
+            submission.name, Outcome.FAULT if fault else Outcome.OK, results,
+            students=submission.students, notes=submission.notes, flags=submission.flags, fault=fault,
+            leaderboard=tuple(run.leaderboard), printed=session.printed,
+            submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
+        )  # fmt: skip
+
+    def grade_path(self, path: Path, name: str) -> Report:
+        """Read and grade what was uploaded at `path`."""
+        try:
+            submission = read_submission(path, self.homework, name=name)
+        except IntakeProblem as problem:
+            return self.refuse(name, str(problem))
+        return self.grade(submission)
+
+    def refuse(self, name: str, problem: str) -> Report:
+        """The report of an upload that cannot be graded: every test is listed, none is earned."""
+        results = [self._not_run(item, Outcome.INTAKE, "Not run: see the message at the top.") for item in self._items]
+        return self._report(name, Outcome.INTAKE, results, problem=problem)
+
+    # ---- one test -------------------------------------------------------------------------------------------
+
+    def run_alone(self, files: Mapping[str, bytes], item: pytest.Item) -> TestRun:
+        """One test against `files`, in a session of its own: the reference, a known mistake, a mutant."""
+        session = self._session(files)
+        try:
+            return self._run(item, None, Run(self.homework, self.seed, session, Submission(name="", files=dict(files))))
+        finally:
+            session.close()
+
+    def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
+        item.config.stash[fixtures.RUN] = run
+        return run_test(item, next_item, run, self._points[test_id(item)])
+
+    def _session(self, files: Mapping[str, bytes]) -> Session:
+        return Session(self._zygote, {**files, **self._provided}, self.homework.limits, self.homework.forbidden)
+
+    def _improve(self, item: pytest.Item, ran: TestRun) -> TestResult:
+        if ran.blame:
+            return self._settle_blame(item, ran)
+        if ran.result.outcome is Outcome.WRONG and ran.trace:
+            return self._add_hint(item, ran)
+        return ran.result
+
+    def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
+        """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
+        over what the student returned."""
+        if self.run_alone(reference_sources(self.homework), item).result.outcome is not Outcome.OK:
+            return ran.result
+        last = ran.blame.strip().splitlines()[-1]
+        return msgspec.structs.replace(
+            ran.result,
+            outcome=Outcome.WRONG,
+            message="Your code returned something that cannot be used here: another type, or another number of "
+            f"values, than the homework asks for.\n(The test stopped with: {last[:300]})",
+        )
+
+    def _add_hint(self, item: pytest.Item, ran: TestRun) -> TestResult:
+        """Where the values are those of a known mistake, say so in its words."""
+        for mistake in self._mistakes:
+            if not _loses(mistake, item):
+                continue
+            known = self._run_of_mistake(mistake, item)
+            if known is not None and same_values(ran.trace, known.trace, self.homework.tolerance):
+                lines = ran.result.message.splitlines()
+                kept = [line for line in lines if not line.startswith("Likely cause:")]
+                message = "\n".join([*kept, f"Likely cause: {mistake.hint}"])
+                return msgspec.structs.replace(ran.result, message=message, mistake=mistake.name)
+        return ran.result
+
+    def _run_of_mistake(self, mistake: Mistake, item: pytest.Item) -> TestRun | None:
+        key = (mistake.name, test_id(item))
+        if key not in self._mistake_runs:
+            self._mistake_runs[key] = self.run_alone(apply(mistake, reference_sources(self.homework)), item)
+        ran = self._mistake_runs[key]
+        return ran if ran.result.outcome is Outcome.WRONG else None
+
+    # ---- reports --------------------------------------------------------------------------------------------
+
+    def _not_run(self, item: pytest.Item, outcome: Outcome, message: str) -> TestResult:
+        about = describe(item, self._points[test_id(item)], self.homework)
+        return TestResult(**about, score=0.0, outcome=outcome, message=message)
+
+    def _report(self, name: str, outcome: Outcome, results: Sequence[TestResult], **fields: object) -> Report:
+        return Report(
+            homework=self.homework.full_name,
+            title=self.homework.title,
+            submission=name,
+            outcome=outcome,
+            tests=tuple(results),
+            manual=tuple(ManualItem(question=item.question, points=item.points) for item in self.homework.manual),
+            isolation=self._zygote.plan.tier,
+            homework_digest=self._homework_digest,
+            grader_version=__version__,
+            seed=self.seed,
+            **fields,  # type: ignore[arg-type]
+        )
+
+
+def _loses(mistake: Mistake, item: pytest.Item) -> bool:
+    name = test_id(item)
+    return any(name == lost or name.partition("[")[0] == lost for lost in mistake.loses)
+
+
+def provided_files(homework: Homework) -> dict[str, bytes]:
+    """What the homework puts into the working directory: the files of `provided`, by name."""
+    return {name: (homework.tests_folder / "provided" / name).read_bytes() for name in homework.provided}
+
+
+# ---- from nothing to a grader -----------------------------------------------------------------------------------
+
+
+def load_settings(load: Callable[[], Homework]) -> Homework:
+    """homework.yaml, read by a process of its own: what lies next to it must not come near the zygote's memory.
+
+    `load` is load_homework or read_homework with its arguments. Raises HomeworkError.
+    """
+
+    def read() -> tuple[Homework | None, str]:
+        try:
+            return load(), ""
+        except HomeworkError as error:
+            return None, str(error)
+
+    homework, problem = in_child(read, tuple[Homework | None, str]) or (None, "homework.yaml cannot be read")
+    if homework is None:
+        raise HomeworkError(problem)
+    return homework
+
+
+def start_zygote(homework: Homework, *, unsafe: bool = False) -> Zygote:
+    """Import the homework's libraries, fork the zygote, then import what only the grader needs.
+
+    Raises IsolationError where nothing protects the tests.
+    """
+    secrets = [homework.tests_folder, homework.tests_folder / "homework.yaml", homework.reference_folder]
+    without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
+    plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
+    warm_up(homework.libraries)
+    zygote = Zygote.start(plan)
+    importlib.import_module("torch").set_num_threads(1)  # the oracle's
+    return zygote
+
+
+def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:
+    """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
+    collect_once(homework, lambda items: use(Grader(homework, zygote, items, seed)))
