@@ -23,7 +23,7 @@ from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import Run, TestRun, describe, points_of, run_test, test_id
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.submission import IntakeProblem, Submission, read_submission
-from autograder.mistakes import Mistake, apply, load_mistakes, reference_sources
+from autograder.mistakes import Mistake, apply, expand, load_mistakes, reference_sources
 from autograder.report import ManualItem, Outcome, Report, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
@@ -210,4 +210,10 @@ def start_zygote(homework: Homework, *, unsafe: bool = False) -> Zygote:
 
 def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:
     """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
-    collect_once(homework, lambda items: use(Grader(homework, zygote, items, seed)))
+
+
+    def grade(items: Sequence[pytest.Item]) -> None:
+        left_out = expand(homework.without, [test_id(item) for item in items])
+        use(Grader(homework, zygote, [item for item in items if test_id(item) not in left_out], seed))
+
+    collect_once(homework, grade)

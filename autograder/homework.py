@@ -49,6 +49,15 @@ class Tolerance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absolute: float
 
 
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One replacement of text in the reference; `replace` must occur exactly once, or `count: all` says otherwise."""
+
+    replace: str
+    by: str
+    count: Literal["once", "all"] = "once"
+    file: str = ""  # of the reference; empty: the first submitted file
+
+
 class Manual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: str
     points: float
@@ -73,6 +82,8 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     follow_through: float = 0.0  # part of a backward's points that a backward consistent with a wrong forward earns
     seed: int = 0
     manual: tuple[Manual, ...] = ()
+    edits: tuple[Edit, ...] = ()  # a variant's reference is the homework's with these edits
+    without: tuple[str, ...] = ()  # tests that a variant leaves out
     name: str = ""
     variant: str = ""
     folder: str = ""  # where homework.yaml was found
@@ -91,11 +102,11 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     @property
     def template_folder(self) -> Path:
-        return ROOT / "student_template" / self.name
+        return ROOT / "student_template" / self.full_name
 
     @property
     def samples_folder(self) -> Path:
-        return ROOT / "samples" / self.name
+        return ROOT / "samples" / self.full_name
 
     def digest(self) -> str:
         """Changes when a test, the reference, or a setting changes: what a saved result is compared with."""

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from autograder.homework import Homework, HomeworkError, load_strict_yaml
-
-
-class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One replacement of text in the reference; `replace` must occur exactly once, or `count: all` says otherwise."""
-
-    replace: str
-    by: str
-    count: Literal["once", "all"] = "once"
+from autograder.homework import Edit, Homework, HomeworkError, load_strict_yaml
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,7 +38,17 @@ def load_mistakes(homework: Homework) -> tuple[Mistake, ...]:
         if mistake.name in mistakes:
             raise HomeworkError(f"{where}, mistake {position}: there are two called {mistake.name!r}")
         mistakes[mistake.name] = mistake
+    if homework.variant:  # some mistakes cannot be made there, or cost nothing there
+        return tuple(mistake for mistake in mistakes.values() if _fits(mistake, homework))
     return tuple(mistakes.values())
+
+
+def _fits(mistake: Mistake, homework: Homework) -> bool:
+    try:
+        apply(mistake, reference_sources(homework))
+    except HomeworkError:
+        return False
+    return any(name not in homework.without for name in mistake.loses)
 
 
 def _convert(item: Any, default_file: str, where: str) -> Mistake:
@@ -72,8 +74,12 @@ def _convert(item: Any, default_file: str, where: str) -> Mistake:
 
 
 def reference_sources(homework: Homework) -> dict[str, bytes]:
-    """The reference's own files, file name -> source; what is in its public/ folder is not among them."""
-    return {path.name: path.read_bytes() for path in sorted(homework.reference_folder.glob("*.py"))}
+    """The reference's own files, file name -> source, with a variant's edits; what is in public/ is not among them.
+
+    HomeworkError when an edit does not fit.
+    """
+    sources = {path.name: path.read_bytes() for path in sorted(homework.reference_folder.glob("*.py"))}
+    return _edited(sources, homework.edits, homework.submit[0].name, f"{homework.full_name}, edits")
 
 
 def apply(mistake: Mistake, sources: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -81,16 +87,22 @@ def apply(mistake: Mistake, sources: Mapping[str, bytes]) -> dict[str, bytes]:
 
     HomeworkError when the file is missing or an edit's text does not occur as often as it must.
     """
-    if mistake.file not in sources:
-        raise HomeworkError(f"mistake {mistake.name}: there is no {mistake.file} in the reference")
-    text = sources[mistake.file].decode("utf-8")
-    for edit in mistake.edits:
+    return _edited(sources, mistake.edits, mistake.file, f"mistake {mistake.name}")
+
+
+def _edited(sources: Mapping[str, bytes], edits: Iterable[Edit], default_file: str, who: str) -> dict[str, bytes]:
+    edited = dict(sources)
+    for edit in edits:
+        file = edit.file or default_file
+        if file not in edited:
+            raise HomeworkError(f"{who}: there is no {file} in the reference")
+        text = edited[file].decode("utf-8")
         found = text.count(edit.replace)
         if found == 0 or (found > 1 and edit.count == "once"):
             times = "does not occur" if found == 0 else f"occurs {found} times, not once,"
-            raise HomeworkError(f"mistake {mistake.name}: {edit.replace!r} {times} in {mistake.file}")
-        text = text.replace(edit.replace, edit.by)
-    return {**sources, mistake.file: text.encode("utf-8")}
+            raise HomeworkError(f"{who}: {edit.replace!r} {times} in {file}")
+        edited[file] = text.replace(edit.replace, edit.by).encode("utf-8")
+    return edited
 
 
 def expand(names: Iterable[str], ids: Iterable[str]) -> set[str]:

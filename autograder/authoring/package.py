@@ -45,7 +45,7 @@ def package_files(homework: Homework) -> dict[str, bytes]:
     """What the zip holds: path in it -> bytes. HomeworkError when something that grading needs is missing."""
     reference = homework.reference_folder
     needed = [project.ROOT / name for name in ROOT_FILES]
-    needed += [reference / file.name for file in homework.submit]
+    needed += [reference / file.name for file in homework.submit if not file.replaced]
     needed += [homework.tests_folder / "provided" / name for name in homework.provided]
     for path in needed:
         if not path.is_file():

@@ -97,6 +97,8 @@ def build_template(homework: Homework) -> dict[str, bytes]:
         if path in files:
             raise TemplateError(f"public/{path}: the reference has a {path} too; keep one of them")
         files[path] = content
+    for name in homework.provided:  # what the homework gives has one source, its provided/ folder
+        files.setdefault(name, (homework.tests_folder / "provided" / name).read_bytes())
     return dict(sorted(files.items()))
 
 
@@ -133,7 +135,7 @@ def write_template(homework: Homework) -> list[str]:
 def _sources(homework: Homework) -> dict[str, bytes]:
     sources = reference_sources(homework)
     for file in homework.submit:
-        if file.name not in sources:
+        if file.name not in sources and not file.replaced:
             raise TemplateError(f"reference/{homework.name}/{file.name} is missing: students are to submit {file.name}")
     return sources
 

@@ -1,21 +1,24 @@
 """Likely causes that need no list of known mistakes: what the wrong values have in common with the right ones.
 
-Each cause is a small function that gives a sentence only if it explains every entry within the tolerance. No cause is
-better than a wrong one.
+Each cause is a small function of (actual, expected, facts) that gives a sentence only where it explains every entry
+within the tolerance. They are asked in order, the most specific first. No cause is better than a wrong one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.checks.sizes import batch_size
+from autograder.checks.values import close
 from autograder.homework import Tolerance
 
 Array = NDArray[np.float64]
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -23,22 +26,225 @@ class Facts:
     """What a cause may look at besides the two arrays."""
 
     tolerance: Tolerance
-    others: Mapping[str, Any] = field(default_factory=dict)  # the expected values of this check's other entries
-    earlier: Sequence[Any] = ()  # the student's values of this entry, from the first check of the test to this one
-    shapes: Sequence[tuple[int, ...]] = ()  # of the arrays that the test works with
+    others: Mapping[str, Array] = field(default_factory=dict)  # the expected values of this check's other entries
+    before: Array | None = None  # the student's value of this entry in the check before, in the same test
+    shapes: Sequence[Shape] = ()  # of the arrays that the test works with
+    dtype: str = "float64"  # of the student's array
+
+    def same(self, a: Array, b: Array, scale: float = 1.0) -> bool:
+        """Whether two arrays agree in every entry; `scale` is the factor that the absolute tolerance is meant for."""
+        tolerance = Tolerance(relative=self.tolerance.relative, absolute=self.tolerance.absolute * scale)
+        return a.shape == b.shape and bool(close(a, b, tolerance).all())
+
+    def says_something(self, a: Array) -> Array:
+        """The entries that are clearly not 0: only these can show a ratio."""
+        return a[np.abs(a) > 100 * self.tolerance.absolute]
 
 
-def of_type(actual: Any, expected: Any, tolerance: Tolerance) -> str:
-    return "is a `return` missing?" if actual is None else ""
-
-
-def of_shape(actual: Array, expected: Array, facts: Facts) -> str:
-    return ""
-
-
-def of_not_finite(actual: Array, expected: Array, facts: Facts) -> str:
-    return ""
+Cause = Callable[[Array, Array, Facts], "str | None"]
 
 
 def of_values(actual: Array, expected: Array, facts: Facts) -> str:
-    return ""
+    """Why the values differ, both arrays of one shape and without NaN; or an empty string."""
+    causes: tuple[Cause, ...] = (
+        never_filled, another_entry, call_before, accumulated, sign, factor_of_sizes, transposed, wrong_order,
+        mask_missing, partly_zero, function_missing, permuted, one_row, offset, constant_factor, all_alike, rounded,
+    )  # fmt: skip
+    with np.errstate(all="ignore"):
+        return next((sentence for cause in causes if (sentence := cause(actual, expected, facts))), "")
+
+
+def never_filled(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if actual.any() or not facts.says_something(expected).size:
+        return None
+    return "it is 0: was it never computed?" if actual.size == 1 else "it is all zeros: was it never filled?"
+
+
+def another_entry(actual: Array, expected: Array, facts: Facts) -> str | None:
+    for name, other in facts.others.items():
+        if other.size == actual.size and facts.same(actual, other.reshape(actual.shape)):
+            return f"these are the values that {name} should have: are the two mixed up?"
+    return None
+
+
+def call_before(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if facts.before is None or not facts.same(actual, facts.before):
+        return None
+    return "these are the values of the call before: is something kept from it that must be computed anew?"
+
+
+def accumulated(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if facts.before is None or not facts.same(actual, expected + facts.before):
+        return None
+    return "it is the right value plus the one of the call before: is it added up (+=) where it must be replaced (=)?"
+
+
+def sign(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if not facts.says_something(expected).size or not facts.same(np.abs(actual), np.abs(expected)):
+        return None
+    if facts.same(actual, -expected):
+        return "it has the opposite sign: is a minus missing, or a difference taken the other way round?"
+    flipped = np.sum(actual * expected < 0)
+    return f"the sizes are right, but {flipped} of {actual.size} entries have the wrong sign"
+
+
+def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
+    """The factor 2 of a square, the batch size, the length of another axis, a number of elements; or 1 over it."""
+    batch = batch_size(facts.shapes)
+    axes = {length for shape in facts.shapes for length in shape if length > 2}
+    factors = {
+        size: f"{size} = {' * '.join(map(str, shape))} is the number of elements of a {shape} array"
+        for shape in facts.shapes
+        if len(shape) > 1 and (size := int(np.prod(shape))) > 2 and max(shape) < size
+    }
+    factors |= {length: f"{length} is the length of an axis here" for length in axes}
+    factors |= {batch: f"{batch} is the batch size"} if batch else {}
+    for factor in (2, *factors):
+        for times, ratio in ((f"{factor} times", factor), (f"1/{factor} of", 1 / factor)):
+            if not _is_multiple(actual, expected, ratio, facts):
+                continue
+            fact = f"{_subject(actual)} is {times} the expected value"
+            if factor == 2 and 2 not in factors:
+                return f"{fact}: is {'a factor 2 one too many' if ratio > 1 else 'the factor 2 of a square missing'}?"
+            if factor == 2:
+                return f"{fact}, and {factors[2]}: is it that, or the factor 2 of a square?"
+            name = "N" if factor == batch else "it"
+            if ratio > 1:
+                return f"{fact}, and {factors[factor]}: is a division by {name} missing (a sum instead of a mean)?"
+            return f"{fact}, and {factors[factor]}: is it divided by {name} once too often?"
+    return None
+
+
+def transposed(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if actual.ndim != 2 or not facts.same(actual.T, expected):
+        return None
+    return "it is transposed: is a .T missing, or one too many?"
+
+
+def wrong_order(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if actual.ndim != 2 or not facts.same(actual.reshape(expected.T.shape), expected.T):
+        return None
+    return "the right numbers in the wrong order: is it reshaped where it must be transposed (.T)?"
+
+
+def mask_missing(actual: Array, expected: Array, facts: Facts) -> str | None:
+    zero = expected == 0
+    if not zero.any() or zero.all() or not facts.same(actual[~zero], expected[~zero]):
+        return None
+    if (actual[zero] <= 0).all():
+        return "every entry is right but those that must be 0, which are negative: is relu missing?"
+    return "every entry is right but those that must be 0: is a mask (relu's or dropout's) not applied?"
+
+
+def partly_zero(actual: Array, expected: Array, facts: Facts) -> str | None:
+    filled = actual != 0
+    if not filled.any() or filled.all() or not facts.same(actual[filled], expected[filled]):
+        return None
+    return "every wrong entry is 0 and the others are right: is a part never filled, or masked although it counts?"
+
+
+FUNCTIONS: dict[str, Callable[[Array], Array]] = {
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "exp": np.exp,
+    "square": np.square,
+}
+
+
+def function_missing(actual: Array, expected: Array, facts: Facts) -> str | None:
+    for name, function in FUNCTIONS.items():
+        if facts.same(function(actual), expected):
+            return f"its {name} is the expected value: is the {name} missing?"
+        if facts.same(actual, function(expected)):
+            return f"it is the {name} of the expected value: is one {name} too many?"
+    if facts.same(actual, 1 - expected):
+        return "it is 1 minus the expected value: are the two cases of a probability swapped?"
+    return None
+
+
+def permuted(actual: Array, expected: Array, facts: Facts) -> str | None:
+    """The right rows, or columns, in another order; each must be found exactly once."""
+    for axis, name in enumerate(("rows", "columns")[: actual.ndim]):
+        count = actual.shape[axis]
+        if not 1 < count <= 200:  # the search is quadratic
+            continue
+        have, want = (np.moveaxis(array, axis, 0).reshape(count, -1) for array in (actual, expected))
+        found = close(have[:, None], want[None], facts.tolerance).all(axis=2)
+        if (found.sum(axis=0) == 1).all() and (found.sum(axis=1) == 1).all():
+            what = name if actual.ndim > 1 else "entries"
+            backwards = found[::-1].diagonal().all()
+            return f"the {what} are right, but {'in reverse' if backwards else 'in another'} order"
+    return None
+
+
+def one_row(actual: Array, expected: Array, facts: Facts) -> str | None:
+    """One row or column is wrong, or all but one are."""
+    if actual.ndim != 2:
+        return None
+    right = close(actual, expected, facts.tolerance)
+    for axis, name in ((1, "row"), (0, "column")):
+        whole = right.all(axis=axis)
+        for odd, state, question in ((~whole, "wrong", ""), (whole, "right", ": does a loop end too early?")):
+            if odd.sum() == 1 and odd.size > 2:
+                index = int(np.argmax(odd))
+                last = " (the last)" if index == odd.size - 1 else ""
+                return f"only {name} {index}{last} is {state}{question}"
+    return None
+
+
+def offset(actual: Array, expected: Array, facts: Facts) -> str | None:
+    """A constant added to all entries, or the same row added to every row."""
+    difference = actual - expected
+    for axis in (None, 0):
+        shift = np.mean(difference, axis=axis, keepdims=True)
+        clear = np.abs(shift) > 100 * facts.tolerance.absolute
+        if actual.size - shift.size < 2 or not clear.any() or not facts.same(actual, expected + shift):
+            continue
+        if axis is None:
+            amount = shift.item()
+            return f"every entry is {abs(amount):.4g} too {'large' if amount > 0 else 'small'}"
+        return "every row is off by the same amounts: is something like a bias missing, or added twice?"
+    return None
+
+
+def constant_factor(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if facts.says_something(expected).size < 2:
+        return None  # one number is always some multiple of another
+    ratio = float(np.sum(actual * expected) / np.sum(expected * expected))
+    if not _is_multiple(actual, expected, ratio, facts):
+        return None
+    return f"every entry is {ratio:.4g} times the expected value: is a constant factor missing, or one too many?"
+
+
+def all_alike(actual: Array, expected: Array, facts: Facts) -> str | None:
+    if actual.ndim == 0 or len(actual) < 2 or not (actual == actual[0]).all() or facts.same(expected, expected[:1] + 0 * expected):
+        return None
+    what = "entries" if actual.ndim == 1 or (actual == actual.flat[0]).all() else "rows"
+    return f"all {what} are the same, the expected ones are not: is each computed from its own input?"
+
+
+def rounded(actual: Array, expected: Array, facts: Facts) -> str | None:
+    """Off only slightly: whole numbers, half precision, rounded, or an approximation."""
+    if facts.dtype.startswith(("int", "uint")):
+        cut = np.array_equal(actual, np.trunc(expected)) or np.array_equal(actual, np.rint(expected))
+        return f"the decimals are cut off: it holds whole numbers ({facts.dtype})" if cut else None
+    if facts.dtype in ("float16", "bfloat16") and (np.abs(actual - expected) <= 0.01 * np.abs(expected)).all():
+        return f"it is computed in {facts.dtype}, which keeps only three digits"
+    for decimals in range(1, 7):
+        if np.abs(actual - np.round(expected, decimals)).max() <= 1e-7 * np.abs(expected).max():
+            return f"it is rounded to {decimals} decimal{'s' * (decimals > 1)}"
+    off = np.abs(actual - expected) / np.abs(expected)
+    if not off.max() <= 0.01:
+        return None
+    return (
+        f"it is off by at most {100 * off.max():.2g} %: is it approximated (finite differences, a rounded constant,"
+        " an epsilon that is too large)?"
+    )
+
+
+def _is_multiple(actual: Array, expected: Array, ratio: float, facts: Facts) -> bool:
+    return bool(facts.says_something(expected).size) and facts.same(actual, ratio * expected, abs(ratio))
+
+
+def _subject(actual: Array) -> str:
+    return "it" if actual.size == 1 else "every entry"

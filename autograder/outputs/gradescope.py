@@ -52,7 +52,7 @@ _UNFINISHED = (
 
 
 def to_gradescope(report: Report) -> dict[str, Any]:
-    """The content of results.json (its schema: results.schema.json), at most about RESULTS_BYTES long as JSON.
+    """The content of results.json (its schema: results.schema.json), at most RESULTS_BYTES long for up to 300 tests.
 
     All tests are listed whatever the length: the longest messages are shortened first, then names and extra data.
     """
@@ -60,7 +60,7 @@ def to_gradescope(report: Report) -> dict[str, Any]:
         result = _result(report, longest)
         if len(_encode(result)) <= RESULTS_BYTES:
             return result
-    return _result(report, longest=100, bare=True)
+    return _result(report, longest=40, bare=True)
 
 
 def write_results(report: Report, path: Path, *, mode: int = 0o600) -> None:
@@ -152,7 +152,7 @@ def _test(test: TestResult, longest: int, bare: bool) -> dict[str, Any]:
         entry["number"] = one_line(test.number, 20)
     message = _FAULT_OF_TEST if test.outcome is Outcome.FAULT else test.message or _WITHOUT_MESSAGE[test.outcome]
     if message:
-        entry["output"] = shorten(printable(message), longest)
+        entry["output"] = one_line(message, longest) if bare else shorten(printable(message), longest)
     if not bare:
         if test.tags:
             entry["tags"] = [one_line(tag, 100) for tag in test.tags]
