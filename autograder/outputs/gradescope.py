@@ -60,7 +60,7 @@ def to_gradescope(report: Report) -> dict[str, Any]:
         result = _result(report, longest)
         if len(_encode(result)) <= RESULTS_BYTES:
             return result
-    return _result(report, longest=40, bare=True)
+    return _result(report, longest=30, bare=True)
 
 
 def write_results(report: Report, path: Path, *, mode: int = 0o600) -> None:
@@ -92,28 +92,28 @@ def instructor_text(report: Report) -> str:
         "submission": report.submission_digest,
     }
     parts = [
-        f"{one_line(report.title)} ({report.homework}), {one_line(report.submission)}: {result}",
+        f"{one_line(report.title)} ({one_line(report.homework)}), {one_line(report.submission)}: {result}",
         f"{finite(report.seconds):.1f} s, "
         + ", ".join(f"{name} {what or 'unknown'}" for name, what in versions.items()),
     ]
-    parts += [f"LOOK AT THIS: {printable(flag)}" for flag in report.flags]
-    parts += [f"note to the student: {printable(note)}" for note in report.notes]
+    parts += [f"LOOK AT THIS: {one_line(flag, 1000)}" for flag in report.flags]
+    parts += [f"note to the student:\n{_indent(note)}" for note in report.notes]
     if report.fault:
         parts.append(f"THE GRADER FAILED:\n{_indent(report.fault)}")
     for test in report.tests:
         if test.outcome is Outcome.OK and not test.details:
             continue
-        line = f"{test.id}: {test.outcome.value}, {points(test.score)} of {points(test.max_score)}"
+        line = f"{one_line(test.id)}: {test.outcome.value}, {points(test.score)} of {points(test.max_score)}"
         parts.append(line + (f", known mistake: {test.mistake}" if test.mistake else ""))
         parts += [_indent(text) for text in (test.message, test.details) if text]
     if report.printed:
         parts.append(f"printed by the student's code:\n{_indent(report.printed)}")
-    return shorten("\n".join(parts) + "\n", LOG_CHARACTERS)
+    return shorten(printable("\n".join(parts)) + "\n", LOG_CHARACTERS)
 
 
-def _result(report: Report, longest: int, bare: bool = False) -> dict[str, Any]:
+def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, Any]:
     """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
-    tests = [_test(test, longest, bare) for test in report.tests]
+    tests = [_test(test, longest, bare=bare) for test in report.tests]
     result = {
         "score": round(sum((test["score"] for test in tests), 0.0), 4),
         "execution_time": round(max(finite(report.seconds), 0.0), 3),
@@ -138,7 +138,7 @@ def _result(report: Report, longest: int, bare: bool = False) -> dict[str, Any]:
     return result
 
 
-def _test(test: TestResult, longest: int, bare: bool) -> dict[str, Any]:
+def _test(test: TestResult, longest: int, *, bare: bool) -> dict[str, Any]:
     highest = max(finite(test.max_score), 0.0)
     score = min(max(finite(test.score), 0.0), highest)
     entry: dict[str, Any] = {
@@ -152,7 +152,7 @@ def _test(test: TestResult, longest: int, bare: bool) -> dict[str, Any]:
         entry["number"] = one_line(test.number, 20)
     message = _FAULT_OF_TEST if test.outcome is Outcome.FAULT else test.message or _WITHOUT_MESSAGE[test.outcome]
     if message:
-        entry["output"] = one_line(message, longest) if bare else shorten(printable(message), longest)
+        entry["output"] = one_line(message[:300], longest) if bare else printable(shorten(message, longest))
     if not bare:
         if test.tags:
             entry["tags"] = [one_line(tag, 100) for tag in test.tags]
@@ -231,7 +231,7 @@ def _people(report: Report) -> list[str]:
 
 
 def _indent(text: str) -> str:
-    return "\n".join(f"    {line}" for line in printable(text).rstrip("\n").split("\n"))
+    return "\n".join(f"    {line}" for line in text.rstrip("\n").splitlines())
 
 
 def _encode(result: dict[str, Any]) -> bytes:

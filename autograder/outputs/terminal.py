@@ -83,7 +83,7 @@ def class_table(reports: Iterable[Report]) -> RenderableType:
         name, submission = who(report), one_line(report.submission, 100)
         title = name if name == submission else f"{name} ({submission})"
         result = one_sentence(report) + (f"; {count(len(report.flags), 'flag')}" if report.flags else "")
-        score = f"{points(report.score)}/{points(report.max_score)}" if is_graded(report) else "–"
+        score = f"{points(report.score)}/{points(report.max_score)}" if is_graded(report) else "-"
         table.add_row(Text(title, style), Text(score, style), Text(result, style))
     return table
 

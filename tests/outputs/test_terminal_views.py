@@ -1,0 +1,159 @@
+"""The terminal: readable at 80 columns, without colour and without Unicode, whatever the submission contains."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from autograder.outputs.terminal import class_table, closing_table, submission_view
+from autograder.report import ManualItem, Outcome, Report, TestResult
+
+Make = Callable[..., Report]
+MakeResult = Callable[..., TestResult]
+
+
+def render(view: RenderableType, *, width: int = 80, encoding: str = "utf-8") -> str:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", newline="")
+    Console(file=stream, width=width, color_system=None).print(view)
+    stream.flush()
+    text = raw.getvalue().decode(encoding)
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def test_a_submission_as_the_ta_sees_it(report: Make, result: MakeResult) -> None:
+    tests = [
+        result("test_forward", 2, of=2, name="forward computes y_hat"),
+        result(
+            "test_gradients[W1]",
+            1.5,
+            of=4,
+            name="backward stores dJ/dW1",
+            number="2.1",
+            message="dL/dW is wrong: 12 of 12 entries differ (shape (3, 4) is right).\n  worst at [0, 3]: expected "
+            "-2.05652, got -0.411305 (allowed 2.1e-06)",
+            mistake="divides-by-n-twice",
+            details="W1 = [[0.25]]",
+        ),
+        result("test_loss", 0, of=4, name="mse_loss", outcome=Outcome.TIMEOUT, message="It took too long."),
+    ]
+    shown = report(
+        "submission_7",
+        tests,
+        name="Ana Li",
+        notes=("Used MLP.py.",),
+        flags=("mlp.py names autograd",),
+        manual=(ManualItem(question="1.4", points=2),),
+        isolation="file permissions",
+        printed="hello",
+    )
+    assert render(submission_view(shown)) == (
+        "Homework 3  submission_7\n"
+        "Ana Li\n"
+        "Note: Used MLP.py.\n"
+        "\n"
+        "passed          2/2  forward computes y_hat\n"
+        "wrong         1.5/4  2.1 backward stores dJ/dW1  test_gradients[W1]\n"
+        "    dL/dW is wrong: 12 of 12 entries differ (shape (3, 4) is right).\n"
+        "      worst at [0, 3]: expected -2.05652, got -0.411305 (allowed 2.1e-06)\n"
+        "    known mistake: divides-by-n-twice\n"
+        "    W1 = [[0.25]]\n"
+        "time-out        0/4  mse_loss  test_loss\n"
+        "    It took too long.\n"
+        "\n"
+        "3.5 of 10 points\n"
+        "Graded by people: 1.4 (2 points)\n"
+        "Look at this: mlp.py names autograd\n"
+        "Isolation: file permissions\n"
+        "Printed by the student's code:\n"
+        "    hello"
+    )
+    to_student = render(submission_view(shown, audience="student"))
+    assert "dL/dW is wrong" in to_student
+    for secret in ("W1 = [[0.25]]", "divides-by-n-twice", "names autograd", "file permissions", "hello", "test_loss"):
+        assert secret not in to_student
+
+
+def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) -> None:
+    unreadable = report(tests=[result("a", 0)], outcome=Outcome.INTAKE, notes=("There is no mlp.py.",))
+    assert "Not graded: what was handed in could not be graded." in render(submission_view(unreadable))
+    failed = report(tests=[], outcome=Outcome.FAULT, fault="Traceback\nBrokenPipeError")
+    view = render(submission_view(failed))
+    assert "the grader itself failed. This is not the student's fault." in view
+    assert "    BrokenPipeError" in view
+    assert "BrokenPipeError" not in render(submission_view(failed, audience="student"))
+    partly = report(tests=[result("a"), result("b", 0, outcome=Outcome.FAULT)])
+    assert "1 of 2 points, not final" in render(submission_view(partly))
+
+
+def test_the_same_long_message_is_printed_once(report: Make, result: MakeResult) -> None:
+    tests = [result(f"t{n}", 0, message="mlp.py cannot be loaded") for n in range(3)]
+    view = render(submission_view(report(tests=tests)))
+    assert view.count("mlp.py cannot be loaded") == 1
+    assert view.count("the same as t0") == 2
+
+
+HOSTILE = "[bold red]x[/] [link=http://a]y[/link] :smile: [/nonsense] \x1b[2J\x07\r\u202e\ud800"
+
+
+@pytest.mark.parametrize("view", [submission_view, lambda r: class_table([r]), lambda r: closing_table([r])])
+def test_markup_and_control_characters_are_shown_not_obeyed(
+    report: Make, result: MakeResult, view: Callable[[Report], RenderableType]
+) -> None:
+    test = result(HOSTILE, 0, name=HOSTILE, message=HOSTILE, details=HOSTILE, mistake=HOSTILE, number=HOSTILE)
+    texts = {"notes": (HOSTILE,), "flags": (HOSTILE,), "printed": HOSTILE, "title": HOSTILE, "isolation": HOSTILE}
+    manual = (ManualItem(question=HOSTILE, points=1),)
+    text = render(view(report(HOSTILE, [test], name=HOSTILE, id=HOSTILE, manual=manual, **texts)), width=200)
+    assert "[bold red]x[/]" in text
+    assert ":smile: [/nonsense] \\x1b[2J\\x07" in text
+    assert not set(text) & set("\x1b\x07\r\u202e\ud800")
+
+
+def test_a_class_is_a_line_per_submission_in_the_order_of_names(report: Make, result: MakeResult) -> None:
+    reports = [
+        report("s3", [result("a", 2, of=2)], name="Zoë Ng"),
+        report("s1", [result("a", 0.5, of=2)], name="Ana Li", flags=("look",)),
+        report("s2", [], name="Bo Ek", outcome=Outcome.FAULT),
+        report("s4", [result("a", 0, of=2)], outcome=Outcome.INTAKE),
+    ]
+    lines = [line.split() for line in render(class_table(reports)).splitlines() if "─" not in line and line.strip()]
+    assert lines == [
+        ["Submission", "Score", "Result"],
+        ["Ana", "Li", "(s1)", "0.5/2", "1", "test", "lost,", "1.5", "points;", "1", "flag"],
+        ["Bo", "Ek", "(s2)", "-", "the", "grader", "failed"],
+        ["s4", "-", "could", "not", "be", "graded"],
+        ["Zoë", "Ng", "(s3)", "2/2", "all", "tests", "passed"],
+    ]
+
+
+def test_the_closing_table_says_how_the_class_did(report: Make, result: MakeResult) -> None:
+    manual = (ManualItem(question="1.4", points=2),)
+    reports = [
+        report(f"s{n}", [result("a", 2, of=2), result("b", n % 2, mistake="" if n % 2 else "transpose")], manual=manual)
+        for n in range(6)
+    ]
+    reports.append(report("s7", [], name="Bo Ek", outcome=Outcome.FAULT, fault="BrokenPipeError"))
+    text = render(closing_table(reports))
+    assert text.startswith("7 submissions: 6 graded, the grader failed on 1, mean 2.5, median 2.5 of 3\n")
+    assert "  60-69 % ████████████████████████ 3\n" in text
+    assert "  100 %   ████████████████████████ 3\n" in text
+    assert "  name of b ████████████             3 of 6\n" in text
+    assert "transpose: 3 submissions" in text
+    assert "1 submission for a person to look at\n  Bo Ek: the grader failed: BrokenPipeError" in text
+    assert "1.4 (2) points, for every submission" in text
+
+
+def test_a_terminal_without_unicode_gets_ascii(report: Make, result: MakeResult) -> None:
+    reports = [report(f"s{n}", [result("a", n % 2, message="wrong")]) for n in range(4)]
+    reports.append(report("s9", tests=[], outcome=Outcome.INTAKE))
+    for view in (closing_table(reports), class_table(reports), submission_view(reports[0])):
+        assert "\\" not in render(view, encoding="ascii")
+    assert "############" in render(closing_table(reports), encoding="ascii")
+
+
+def test_an_empty_class_can_be_shown() -> None:
+    assert render(closing_table([])) == "0 submissions: 0 graded"
+    assert "Submission" in render(class_table([]))
