@@ -24,7 +24,7 @@ from autograder.checks.run import Run, TestRun, describe, points_of, run_test, t
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.submission import IntakeProblem, Submission, read_submission
 from autograder.mistakes import Mistake, apply, expand, load_mistakes, reference_sources
-from autograder.report import ManualItem, Outcome, Report, TestResult
+from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.session import GraderFault, Session
@@ -70,14 +70,6 @@ class Grader:
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip
-
-    def grade_path(self, path: Path, name: str) -> Report:
-        """Read and grade what was uploaded at `path`."""
-        try:
-            submission = read_submission(path, self.homework, name=name)
-        except IntakeProblem as problem:
-            return self.refuse(name, str(problem))
-        return self.grade(submission)
 
     def refuse(self, name: str, problem: str) -> Report:
         """The report of an upload that cannot be graded: every test is listed, none is earned."""
@@ -194,12 +186,12 @@ def load_settings(load: Callable[[], Homework]) -> Homework:
     return homework
 
 
-def start_zygote(homework: Homework, *, unsafe: bool = False) -> Zygote:
+def start_zygote(homework: Homework, *, locked: Sequence[Path] = (), unsafe: bool = False) -> Zygote:
     """Import the homework's libraries, fork the zygote, then import what only the grader needs.
 
     Raises IsolationError where nothing protects the tests.
     """
-    secrets = [homework.tests_folder, homework.tests_folder / "homework.yaml", homework.reference_folder]
+    secrets = [homework.tests_folder, homework.tests_folder / "homework.yaml", homework.reference_folder, *locked]
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
     warm_up(homework.libraries)
@@ -217,3 +209,35 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
         use(Grader(homework, zygote, [item for item in items if test_id(item) not in left_out], seed))
 
     collect_once(homework, grade)
+
+
+def grade_one(
+    homework: Homework,
+    path: Path,
+    *,
+    seed: int | None = None,
+    students: Sequence[Student] = (),
+    locked: Sequence[Path] = (),
+    unsafe: bool = False,
+) -> Report:
+    """The report of one upload, from nothing: start a zygote, collect the tests, grade.
+
+    `locked`: folders besides the tests that student code must not be able to read. Raises HomeworkError,
+    IsolationError, GraderFault.
+    """
+    zygote = start_zygote(homework, locked=locked, unsafe=unsafe)
+    reports: list[Report] = []
+
+    def use(grader: Grader) -> None:
+        try:
+            submission = read_submission(path, homework, name=path.name, students=students)
+        except IntakeProblem as problem:
+            reports.append(msgspec.structs.replace(grader.refuse(path.name, str(problem)), students=tuple(students)))
+        else:
+            reports.append(grader.grade(submission))
+
+    try:
+        with_grader(homework, zygote, seed, use)
+    finally:
+        zygote.close()
+    return reports[0]

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from autograder.checks import causes, sizes
+from autograder.checks import causes, causes_of_form, sizes
 from autograder.checks.context import CheckFailed, current
 from autograder.checks.messages import explain
 from autograder.checks.values import close, describe, quote, to_array, without_leading_ones
@@ -115,6 +116,7 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
     else:
         with np.errstate(invalid="ignore"):  # right infinities: inf - inf
             worst = int(np.argmax(np.where(is_wrong, np.abs(values - wanted_values), 0.0)))
+    wanted_at = float(wanted_values.flat[worst])
     return Mismatch(
         entry=name,
         kind="not finite" if not_finite.any() else "value",
@@ -123,9 +125,9 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
         wrong=int(np.count_nonzero(not_finite if not_finite.any() else is_wrong)),
         total=wanted.size,
         worst_index=tuple(int(i) for i in np.unravel_index(worst, wanted.shape)),
-        expected=float(wanted_values.flat[worst]),
+        expected=wanted_at,
         actual=float(values.flat[worst]),
-        allowed=tolerance.absolute + tolerance.relative * abs(float(wanted_values.flat[worst])),
+        allowed=tolerance.absolute + tolerance.relative * abs(wanted_at) if np.isfinite(wanted_at) else 0.0,
     )
 
 
@@ -185,7 +187,7 @@ def _name(of: str, path: str) -> str:
 
 
 def _wrong_type(name: str, actual: Any, wanted: str) -> Mismatch:
-    return Mismatch(entry=name, kind="type", actual_type=f"{describe(actual)}, not {wanted}")
+    return Mismatch(entry=name, kind="type", actual_type=f"{describe(actual)} instead of {wanted}")
 
 
 def _missing_key(name: str, key: str, actual: Mapping[Any, Any]) -> Mismatch:
@@ -198,26 +200,41 @@ def _missing_key(name: str, key: str, actual: Mapping[Any, Any]) -> Mismatch:
 
 def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: Tolerance) -> str:
     """The likely cause of one mismatch, or nothing."""
-    if mismatch.likely_cause or entry.problem is not None and mismatch.kind != "type":
+    if mismatch.likely_cause or mismatch.kind in ("missing", "dtype"):
         return mismatch.likely_cause
-    if mismatch.kind == "type":
-        return causes.of_type(entry.actual, None if entry.problem else to_array(entry.expected), tolerance)
-    actual, expected = to_array(entry.actual), to_array(entry.expected)
-    assert actual is not None and expected is not None  # judge found their shapes or values wrong
-    context = current.get(None)
+    expected = None if entry.problem else _float64(entry.expected)
     facts = causes.Facts(
         tolerance=tolerance,
-        others={other.name: to_array(other.expected) for other in entries if other is not entry and not other.problem},
-        earlier=[to_array(value) for name, value in context.trace if name == entry.name] if context else [],
+        others={other.name: _float64(other.expected) for other in entries if other is not entry and not other.problem},
+        before=_value_before(entry),
         shapes=sizes.remembered(),
+        dtype=str(getattr(entry.actual, "dtype", "")).removeprefix("torch."),
     )
+    if mismatch.kind == "type" or expected is None:
+        return causes_of_form.of_type(entry.actual, expected, facts)
+    actual = _float64(entry.actual)
     if mismatch.kind == "shape":
-        return causes.of_shape(actual, expected, facts)
+        return causes_of_form.of_shape(actual, expected, facts)
+    actual = actual.reshape(expected.shape)
     if mismatch.kind == "not finite":
-        return causes.of_not_finite(actual, expected.reshape(expected.shape), facts)
-    if mismatch.kind == "value":
-        return causes.of_values(actual.reshape(expected.shape), expected, facts)
-    return ""
+        return causes_of_form.of_not_finite(actual, expected, facts)
+    return causes.of_values(actual, expected, facts)
+
+
+def _value_before(entry: _Entry) -> NDArray[np.float64] | None:
+    """What the student had for this entry in the check before, if it has as many numbers."""
+    context = current.get(None)
+    seen = [to_array(value) for name, value in context.trace if name == entry.name] if context else []
+    wanted = to_array(entry.expected)
+    if len(seen) < 2 or (before := seen[-2]) is None or wanted is None:
+        return None
+    return before.astype(np.float64).reshape(wanted.shape) if before.size == wanted.size else None
+
+
+def _float64(value: Any) -> NDArray[np.float64]:
+    array = to_array(value)
+    assert array is not None  # judge has looked at it
+    return (array.real if array.dtype.kind == "c" else array).astype(np.float64)
 
 
 def _hint(hint: Hint | None, actual: Any, expected: Any) -> str:

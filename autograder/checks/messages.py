@@ -46,13 +46,13 @@ def _lines(mismatch: Mismatch, rest: list[str], reveal: Reveal) -> list[str]:
     entry, wanted = mismatch.entry, _wanted(mismatch.expected_shape)
     shape_is_right = [f"shape {mismatch.expected_shape} is right"] if mismatch.expected_shape else []
     if mismatch.kind == "missing":
-        return [_headline(f"{entry} is missing", rest, f"there is {mismatch.actual_type}")]
+        return [_headline(f"{entry} is missing; got {mismatch.actual_type}", rest)]
     if mismatch.kind == "type":
-        return [_headline(f"{entry} is {mismatch.actual_type}", rest, f"expected {wanted}" if wanted else "")]
+        return [_headline(f"{entry} is {mismatch.actual_type}{wanted}", rest)]
     if mismatch.kind == "shape":
-        return [_headline(f"{entry} has shape {mismatch.actual_shape}", rest, f"expected {mismatch.expected_shape}")]
+        return [_headline(f"{entry} has shape {mismatch.actual_shape} instead of {mismatch.expected_shape}", rest)]
     if mismatch.kind == "dtype":
-        return [_headline(f"{entry} holds {mismatch.actual_type}", shape_is_right + rest, "expected real numbers")]
+        return [_headline(f"{entry} holds {mismatch.actual_type} instead of real numbers", shape_is_right + rest)]
     numbers = _numbers(mismatch, reveal)
     if mismatch.kind == "not finite":
         if mismatch.total == 1:
@@ -81,7 +81,7 @@ def _sentence(text: str) -> str:
 def _wanted(shape: tuple[int, ...] | None) -> str:
     if shape is None:
         return ""
-    return f"an array of shape {shape}" if shape else "a number"
+    return f" instead of {f'an array of shape {shape}' if shape else 'a number'}"
 
 
 def _index(mismatch: Mismatch) -> str:

@@ -40,7 +40,7 @@ def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) 
     sizes.remember(*(tensor.shape for tensor in tensors.values()))
     gradients = torch.autograd.grad(scalar, list(tensors.values()), materialize_grads=True)
     kind = _kind_of_results(inputs)
-    return {name: _as(kind, gradient) for name, gradient in zip(tensors, gradients, strict=True)}
+    return {name: _as(kind, gradient.numpy()) for name, gradient in zip(tensors, gradients, strict=True)}
 
 
 def numerical_gradient(function: Callable[..., Any], upstream: Any = None, **inputs: Any) -> dict[str, Any]:
@@ -98,8 +98,8 @@ def _kind_of(inputs: dict[str, Any]) -> str:
     return "torch.float64" if any(is_tensor(value) for value in inputs.values()) else "numpy.float64"
 
 
-def _as(kind: str, values: Any) -> Any:
-    """A tensor or an array as a fresh one of the kind "torch.float32", "torch.float64" or "numpy.float64"."""
+def _as(kind: str, values: NDArray[np.float64]) -> Any:
+    """A fresh copy of the kind "torch.float32", "torch.float64" or "numpy.float64"."""
     import torch
 
     library, _, dtype = kind.partition(".")

@@ -1,44 +1,251 @@
-"""A class -> its submissions, each read only when its turn comes."""
+"""A class -> its submissions, each read only when its turn comes: plain folders and the exports of four platforms."""
 
 from __future__ import annotations
 
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from autograder.homework import Homework
-from autograder.intake.submission import Submission, read_submission
+from autograder.intake.class_source import Part, Tree, open_class
+from autograder.intake.files import is_archive
+from autograder.intake.gradescope_export import METADATA, Upload, read_metadata
+from autograder.intake.names import match_name, plain_name
+from autograder.intake.problem import IntakeProblem, shown
+from autograder.intake.submission import Submission, choose_files
 from autograder.report import Student
+
+LONGEST_NAME = 100  # characters, of a folder for results
+LONGEST_NAME_BYTES = 200  # file systems allow 255
+
+# What may lie beside the submissions without being one.
+_NOT_A_SUBMISSION = re.compile(r"(?i)verdicts\.yaml|manual\.csv|readme.*|license.*|thumbs\.db|desktop\.ini")
+_DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".json", ".md", ".log", ".toml", ".sh")
+_OUTPUTS = ("gradebook.csv", "report.html")  # what grading writes beside the folders of the submissions
+
+# doejane_LATE_4711_123456_mlp-1.py: student, mark, user, attachment, name. https://community.canvaslms.com: "download
+# submissions"; a text entry or a link has no attachment: doejane_4711_text.html
+_CANVAS = re.compile(
+    r"^(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<name>.+)|(?P<typed>(?:text|link)\.html))$"
+)
+
+# Jane Doe_4711_assignsubmission_file_/ as a folder, or as the beginning of a file's name. https://docs.moodle.org:
+# "Download all submissions"
+_MOODLE = re.compile(r"^(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)_?(?P<name>.*)$")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission of a class, not read yet. `name` is unique and fit for a folder's name."""
+    """One submission of a class, not read yet. `name` is unique in the class and fit for a folder's name."""
 
     name: str
-    path: Path
+    parts: tuple[Part, ...]
     students: tuple[Student, ...] = ()
-    submitted_at: str = ""
+    submitted_at: str = ""  # ISO 8601, or ""
     late: bool = False
     notes: tuple[str, ...] = ()
 
     def read(self, homework: Homework) -> Submission:
-        """The submission; IntakeProblem when it cannot be graded."""
-        return read_submission(self.path, homework, name=self.name, students=self.students, as_entry=True)
+        """The submission; IntakeProblem when nothing of it can be graded."""
+        return choose_files(
+            [file for part in self.parts for file in part.files()],
+            homework,
+            name=self.name,
+            students=self.students,
+            submitted_at=self.submitted_at,
+            late=self.late,
+            notes=self.notes,
+            one_file=(one_file := len(self.parts) == 1 and not self.parts[0].is_several),
+            quiet=one_file and not self.parts[0].name,
+        )
 
 
 class ClassList(msgspec.Struct, frozen=True, kw_only=True):
-    """A class, in a stable order. `unusable`: entries that are no submission, with the reason."""
+    """A class, in a stable order. `unusable`: what lies in it and is no submission, each with the reason."""
 
-    kind: str
+    kind: str  # "Gradescope export"
     entries: tuple[Entry, ...]
     unusable: tuple[tuple[str, str], ...] = ()
 
 
 def read_class(path: Path, homework: Homework) -> ClassList:
-    """The submissions of a class folder."""
-    entries = [
-        Entry(name=child.name, path=child)
-        for child in sorted(path.iterdir())
-        if not child.name.startswith(".") and child.name not in ("verdicts.yaml", "README.md", "manual.csv")
-    ]
-    return ClassList(kind="folder", entries=tuple(entries))
+    """The submissions of a class: a folder or a zip, as an instructor keeps it or as a platform exports it.
+
+    IntakeProblem, in a sentence for the instructor, when there is none.
+    """
+    tree = _without_wrapping(open_class(path), homework)
+    names = tree.names()
+    if METADATA in names:
+        kind, drafts, unusable = "Gradescope export", *_gradescope(tree, names)
+    elif _most(names, _MOODLE):
+        kind, drafts, unusable = "Moodle export", *_moodle(tree, names)
+    elif _most([name for name, is_folder in names.items() if not is_folder], _CANVAS):
+        kind, drafts, unusable = "Canvas export", *_canvas(tree, names, homework)
+    elif repositories := [name for name, is_folder in names.items() if is_folder and tree.has_git(name)]:
+        kind, drafts, unusable = "GitHub Classroom", *_plain(tree, names, repositories)
+    else:
+        kind, drafts, unusable = "folder" if not tree.is_zip else "zip", *_plain(tree, names, [])
+    if not drafts and not unusable:
+        raise IntakeProblem(f"There are no submissions in {path.name}.")
+    entries = _newest_of_each_student(sorted(drafts, key=lambda entry: _natural(entry.name)))
+    return ClassList(kind=kind, entries=tuple(_with_unique_names(entries)), unusable=tuple(sorted(unusable)))
+
+
+_Found = tuple[list[Entry], list[tuple[str, str]]]
+
+
+def _without_wrapping(tree: Tree, homework: Homework) -> Tree:
+    """Step into a folder that is the only thing there, as long as it is not itself a submission."""
+    for _ in range(3):
+        names = tree.names()
+        if len(names) != 1 or not all(names.values()):
+            return tree
+        below = tree.below(next(iter(names)))
+        if any(match_name(name, wanted) for name in below.names() for wanted in homework.submit):
+            return tree
+        tree = below
+    return tree
+
+
+def _most(names: Iterable[str], pattern: re.Pattern[str]) -> bool:
+    """Whether most of the names are of a platform's form; what an instructor put beside them may not be."""
+    fits = [bool(pattern.match(name)) for name in names if not _NOT_A_SUBMISSION.fullmatch(name)]
+    return sum(fits) * 2 > len(fits)
+
+
+def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _Found:
+    """An entry for each file and folder. Of repositories "hw1-alice", "hw1-bob", the last part names the student."""
+    prefix = os.path.commonprefix(list(repositories)).rpartition("-")[0] if len(repositories) > 1 else ""
+    entries, unusable = [], []
+    for name, is_folder in names.items():
+        if not is_folder and _NOT_A_SUBMISSION.fullmatch(name):
+            continue
+        if not is_folder and name.lower().endswith(_DATA):
+            unusable.append((name, "not a submission: a submission is a .py file, a notebook, a folder or an archive"))
+            continue
+        user = name[len(prefix) + 1 :] if prefix and name in repositories else ""
+        students = (Student(name=user, id=user),) if user else ()
+        entries.append(Entry(name=name, parts=(tree.part(name, is_folder=is_folder),), students=students))
+    return entries, unusable
+
+
+def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:
+    """submission_123/ for each submission, and who handed it in and when in submission_metadata.yml."""
+    uploads = read_metadata(tree.read(METADATA))
+    entries, unusable = [], []
+    for name, is_folder in names.items():
+        if name == METADATA or (not is_folder and _NOT_A_SUBMISSION.fullmatch(name)):
+            continue
+        if not is_folder and not is_archive(name):
+            unusable.append((name, "not a submission: Gradescope exports a folder for each"))
+            continue
+        upload = uploads.pop(name, Upload())
+        entries.append(Entry(
+            name=name,
+            parts=(tree.part(name, is_folder=is_folder),),
+            students=upload.students,
+            submitted_at=upload.created_at,
+        ))  # fmt: skip
+    unusable += [(name, f"listed in {METADATA}, but its folder is not in the export") for name in uploads]
+    return entries, unusable
+
+
+def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
+    """A file for each attachment, all at the top; those of one user are one submission."""
+    found: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = {}
+    unusable = []
+    for name, is_folder in names.items():
+        fits = _CANVAS.match(name)
+        if fits and not is_folder:
+            found.setdefault((fits["who"], fits["user"]), []).append((int((fits["attachment"] or "0")[:18]), fits))
+        elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
+            unusable.append((name, "not a submission: its name does not begin with a student and two numbers"))
+    entries = []
+    for (who, user), files in found.items():
+        parts: dict[str, Part] = {}
+        notes = []
+        for _, fits in sorted(files, key=lambda file: file[0]):
+            name = fits["name"] or fits["typed"]
+            key = name
+            if any(match_name(name, wanted) for wanted in homework.submit):
+                # Canvas itself calls a second attempt mlp-1.py. Of names that mean nothing here, all are kept.
+                key = plain_name(name)
+                name = re.sub(r"-\d{1,2}(\.\w+)$", r"\1", name)
+                if key in parts:
+                    notes.append(f"There are {sum(plain_name(f['name'] or '') == key for _, f in files)} attempts at "
+                                 f"{shown(name)}: the newest one counts.")  # fmt: skip
+            parts[key] = tree.part(fits.string, is_folder=False, called=name)
+        entries.append(Entry(
+            name=f"{who}_{user}",
+            parts=tuple(parts.values()),
+            students=(Student(name=who, id=user),),
+            late=any(fits["late"] for _, fits in files),
+            notes=tuple(dict.fromkeys(notes)),
+        ))  # fmt: skip
+    return entries, unusable
+
+
+def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
+    """A folder for each student, or files that begin with the student's name; beside them, texts typed online."""
+    found: dict[tuple[str, str], list[tuple[re.Match[str], bool]]] = {}
+    unusable = []
+    for name, is_folder in names.items():
+        if fits := _MOODLE.match(name):
+            found.setdefault((fits["who"], fits["id"] or ""), []).append((fits, is_folder))
+        elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
+            unusable.append((name, "not a submission: its name has no assignsubmission_file_ in it"))
+    entries = []
+    for (who, number), things in found.items():
+        files = [thing for thing in things if thing[0]["kind"] == "file"] or things
+        parts = [tree.part(fits.string, is_folder=is_folder, called=fits["name"]) for fits, is_folder in files]
+        entries.append(Entry(
+            name=f"{who}_{number}".rstrip("_"),
+            parts=tuple(parts),
+            students=(Student(name=who, id=number),),
+        ))  # fmt: skip
+    return entries, unusable
+
+
+def _newest_of_each_student(entries: list[Entry]) -> list[Entry]:
+    """One submission of each student or group: the newest, by its time or else by its number. It says so."""
+    groups: dict[object, list[Entry]] = {}
+    for entry in entries:
+        who = frozenset(student.id or student.email or student.name for student in entry.students)
+        groups.setdefault(who or entry.name, []).append(entry)
+    kept = []
+    for group in groups.values():
+        newest = max(group, key=lambda entry: (entry.submitted_at, _natural(entry.name)))
+        older = [entry.name for entry in group if entry is not newest]
+        if older:
+            note = f"Handed in {len(group)} times: {newest.name} is the newest and counts, not {', '.join(older)}."
+            newest = msgspec.structs.replace(newest, notes=(*newest.notes, note))
+        kept.append(newest)
+    return kept
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that puts submission_9 before submission_10."""
+    parts = re.findall(r"(\d{1,18})|(\D+)", name.casefold())
+    return tuple((0, int(digits), "") if digits else (1, 0, text) for digits, text in parts)
+
+
+def _with_unique_names(entries: Iterable[Entry]) -> Iterable[Entry]:
+    taken = {name.casefold() for name in _OUTPUTS}
+    for entry in entries:
+        safe = name = safe_name(entry.name)
+        number = 2
+        while name.casefold() in taken:
+            name, number = f"{safe}~{number}", number + 1
+        taken.add(name.casefold())
+        yield msgspec.structs.replace(entry, name=name)
+
+
+def safe_name(name: str) -> str:
+    """A name for a folder on any system: no separators, control characters or leading dot, not too long, not empty."""
+    name = unicodedata.normalize("NFC", name)
+    name = "".join("_" if c in '/\\:*?"<>|' or unicodedata.category(c)[0] == "C" else c for c in name)
+    name = name[:LONGEST_NAME].encode()[:LONGEST_NAME_BYTES].decode("utf-8", "ignore")
+    return name.strip(". ") or "submission"

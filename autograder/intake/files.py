@@ -91,7 +91,7 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         if name.lower().endswith(ZIP_SUFFIXES):
             return zip_files(open_zip(source))
         return _tar_files(source)
-    except Exception as error:  # zipfile and tarfile document few of the errors that damaged bytes make them raise
+    except Exception as error:  # noqa: BLE001 - damaged bytes raise what zipfile and tarfile do not document
         raise IntakeProblem(
             f"{shown(name)} cannot be opened: the archive is damaged or incomplete. Make it again, or upload the .py "
             "file itself.",
@@ -219,7 +219,7 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[in
         try:
             with archive.open(info) as file:
                 return file.read(size)
-        except Exception as error:  # zipfile and tarfile document few of the errors that damaged bytes make them raise
+        except Exception as error:  # noqa: BLE001 - damaged bytes raise what zipfile and tarfile do not document
             raise IntakeProblem(
                 f"{shown(info.filename)} cannot be read: the zip archive is damaged. Make it again, or upload the .py "
                 "file itself.",

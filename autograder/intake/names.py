@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.files import UploadedFile
-from autograder.intake.problem import shown
 
 # Modules that a file beside the student's could shadow, or that the grader's process is made of.
 LIBRARIES = sys.stdlib_module_names | {
@@ -19,7 +18,9 @@ LIBRARIES = sys.stdlib_module_names | {
 }  # fmt: skip
 
 # Files that make Python or pytest run something by their mere presence: never copied, and worth a look.
-_RUNS_BY_ITSELF = {"conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "sitecustomize.py", "usercustomize.py"}
+_RUNS_BY_ITSELF = {
+    "conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "sitecustomize.py", "usercustomize.py",
+}  # fmt: skip
 _COMPILED = (".pth", ".so", ".pyd", ".dylib", ".dll", ".egg", ".egg-link")
 
 # What is added to "mlp.py" on its way: by a browser's second download, by Finder and Explorer, by Canvas and Moodle.
@@ -45,18 +46,22 @@ class Match(NamedTuple):
 
 def match(file: UploadedFile, wanted: SubmittedFile) -> Match | None:
     """How well the file's name fits; None when it does not."""
+    distance = match_name(file.name, wanted)
+    return Match(file, (distance, file.depth), exact=distance <= 2) if distance else None
+
+
+def match_name(name: str, wanted: SubmittedFile) -> int:
+    """How far a name is from the one asked for: 1 exact, 2 the notebook that is accepted too, up to 6; 0 no match."""
     stem = wanted.name.rpartition(".")[0]
-    name = unicodedata.normalize("NFC", file.name)
+    name = unicodedata.normalize("NFC", name)
     if name == wanted.name:
-        return Match(file, (0, file.depth), exact=True)
+        return 1
     if wanted.notebook and name == f"{stem}.ipynb":
-        return Match(file, (1, file.depth), exact=True)
+        return 2
     found_stem, _, suffix = plain_name(name).rpartition(".")
     if found_stem != _plain_stem(stem) or suffix not in ("py", "ipynb", "txt"):
-        return None
-    if name.lower() == wanted.name.lower():
-        return Match(file, (2, file.depth), exact=False)
-    return Match(file, ({"py": 3, "ipynb": 4, "txt": 5}[suffix], file.depth), exact=False)
+        return 0
+    return 3 if name.lower() == wanted.name.lower() else {"py": 4, "ipynb": 5, "txt": 6}[suffix]
 
 
 def plain_name(name: str) -> str:
@@ -79,9 +84,9 @@ def _plain_stem(stem: str) -> str:
     return re.sub(r"[\s-]+", "_", stem)
 
 
-def sole_source(files: list[UploadedFile], *, any_name: bool) -> UploadedFile | None:
+def sole_source(files: list[UploadedFile], *, one_file: bool) -> UploadedFile | None:
     """The upload's only Python file, when there is one: a homework of one file can be graded under any name."""
-    if any_name and len(files) == 1:
+    if one_file and len(files) == 1:
         return files[0]
     sources = [
         file
@@ -94,12 +99,11 @@ def sole_source(files: list[UploadedFile], *, any_name: bool) -> UploadedFile | 
     return sources[0] if len(sources) == 1 else None
 
 
-def ignored_reason(file: UploadedFile, homework: Homework) -> tuple[str, bool]:
-    """Why a file beside the student's is left out ("" when it is not dangerous), and whether staff should look."""
-    name = shown(file.name)
-    if file.name.lower() in _RUNS_BY_ITSELF or file.name.lower().endswith(_COMPILED):
-        return f"{name} was left out: only Python source that the homework asks for is used.", True
-    stem, _, suffix = file.name.partition(".")
-    if suffix == "py" and (stem in LIBRARIES or stem in homework.libraries):
-        return f"{name} was left out: Python has a library called {shown(stem)}, which it would hide. Rename it.", False
-    return "", False
+def runs_by_itself(name: str) -> bool:
+    """Whether Python or pytest would run the file, or load it as compiled code, by its mere presence."""
+    return name.lower() in _RUNS_BY_ITSELF or name.lower().endswith(_COMPILED)
+
+
+def hides_library(stem: str, homework: Homework) -> bool:
+    """Whether a module of that name would be imported in place of a library."""
+    return stem in LIBRARIES or stem in homework.libraries

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
+import re
 from typing import NamedTuple
 
 from autograder.homework import SubmittedFile
+from autograder.intake import notebook
+from autograder.intake.decode import decode
+from autograder.intake.explain import explain
 from autograder.intake.problem import IntakeProblem
+from autograder.intake.syntax import find_fault
 
 
 class Source(NamedTuple):
@@ -17,23 +21,43 @@ class Source(NamedTuple):
     cells: tuple[int, ...] = ()
 
     def place(self, line: int) -> str:
+        """Where the student finds a line: "line 12", or "code cell 7, line 3"."""
         for number in range(len(self.cells), 0, -1):
-            if line >= self.cells[number - 1]:
-                return f"code cell {number}, line {line - self.cells[number - 1] + 1}"
+            start = self.cells[number - 1]
+            if line >= start:
+                return f"code cell {number}, line {line - start + 1}"
         return f"line {line}"
 
 
-def read_source(name: str, data: bytes, wanted: SubmittedFile | None) -> Source:
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, name, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        line = error.lineno or 1
-        shown_line = (text.split("\n") + [""])[line - 1]
-        caret = " " * (len(f"{line:6} | ") + (error.offset or 1) - 1) + "^"
-        raise IntakeProblem(
-            f"{name} does not run: Python cannot read line {line}.\n{line:6} | {shown_line}\n{caret}\n{error.msg}"
-        ) from None
-    return Source(text.encode())
+def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> Source:
+    """The source of the file that the student calls `name`; IntakeProblem when Python cannot read it.
+
+    `wanted` is the homework's file that it stands for (None: a helper module beside it). Where that may be a notebook,
+    only imports, definitions and constants are kept.
+    """
+    text, notes = decode(name, data)
+    cells: tuple[int, ...] = ()
+    if name.lower().endswith(".ipynb") or notebook.looks_like_notebook(text):
+        if not name.lower().endswith(".ipynb"):
+            notes = (*notes, f"{name} is a notebook under the name of a Python file. Its code cells were used.")
+        found = notebook.code_cells(name, text)
+        script = wanted is not None and wanted.script
+        module = notebook.whole(found) if script else notebook.definitions(name, found)
+        text, cells, notes = module.text, module.cells, (*notes, *module.notes)
+    _refuse_without_code(name, text, notes)
+    source = Source(text.encode(), notes, cells)
+    if fault := find_fault(text):
+        raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
+    if wanted is not None and wanted.notebook and not wanted.script and not cells:
+        module = notebook.definitions_of_script(name, text)
+        source = Source(module.text.encode(), (*notes, *module.notes))
+    return source
+
+
+def _refuse_without_code(name: str, text: str, notes: tuple[str, ...]) -> None:
+    if not text.strip():
+        if notes:  # a notebook of which nothing is left: the notes say why
+            raise IntakeProblem("\n".join((f"There is no code in {name} that can be graded.", *notes)))
+        raise IntakeProblem(f"{name} is empty. Did you save it before uploading it?")
+    if all(re.match(r"\s*(?:#|$)", line) for line in text.split("\n")):
+        raise IntakeProblem(f"{name} holds comments only, and no code.")

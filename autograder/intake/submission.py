@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import msgspec
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
-from autograder.intake.names import Match, ignored_reason, match, sole_source
+from autograder.intake.names import LIBRARIES, Match, hides_library, match, runs_by_itself, sole_source
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
 from autograder.report import Student
@@ -20,6 +21,8 @@ __all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not read
 MOST_HELPERS = 20
+
+_ONLY_SOURCE = "only the Python source that the homework asks for is used."
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +77,7 @@ def read_submission(
     files = list_upload(path)
     direct = len(files) == 1 and path.is_file() and files[0].path == path.name
     return choose_files(
-        files, homework, name=name or path.name, students=students, any_name=direct, quiet=direct and as_entry
+        files, homework, name=name or path.name, students=students, one_file=direct, quiet=direct and as_entry
     )
 
 
@@ -87,14 +90,14 @@ def choose_files(
     submitted_at: str = "",
     late: bool = False,
     notes: Iterable[str] = (),
-    any_name: bool = False,
+    one_file: bool = False,
     quiet: bool = False,
 ) -> Submission:
-    """The Submission made of listed files. `any_name`: the upload is one file, used whatever it is called."""
+    """The Submission made of listed files. `one_file`: the upload is one file, used whatever it is called."""
     graded = [wanted for wanted in homework.submit if not wanted.replaced]
     if not any(match(file, wanted) for file in files for wanted in graded):
         files = [*files, *archives_opened(files)]
-    choice = _Choice(homework, any_name=any_name, quiet=quiet)
+    choice = _Choice(homework, one_file=one_file, quiet=quiet)
     for wanted in graded:
         choice.take(wanted, files)
     if not choice.sources:
@@ -108,7 +111,7 @@ def choose_files(
         broken=choice.broken,
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
         notes=(*notes, *choice.notes),
-        flags=tuple(choice.flags),
+        flags=(*(["handed in late"] if late else []), *choice.flags),
         students=tuple(students),
         submitted_at=submitted_at,
         late=late,
@@ -118,9 +121,9 @@ def choose_files(
 class _Choice:
     """The choice among the files of one upload, while it is being made."""
 
-    def __init__(self, homework: Homework, *, any_name: bool, quiet: bool) -> None:
+    def __init__(self, homework: Homework, *, one_file: bool, quiet: bool) -> None:
         self.homework = homework
-        self.any_name = any_name
+        self.one_file = one_file
         self.quiet = quiet
         self.sources: dict[str, Source] = {}
         self.missing: list[str] = []
@@ -135,7 +138,7 @@ class _Choice:
         candidates = sorted(
             (found for file in files if (found := match(file, wanted))), key=lambda found: found.rank
         )
-        if not candidates and self._one_wanted and (sole := sole_source(files, any_name=self.any_name)):
+        if not candidates and self._one_wanted and (sole := sole_source(files, one_file=self.one_file)):
             candidates = [Match(sole, rank=(9, 0), exact=False)]
         if not candidates:
             self.missing.append(wanted.name)
@@ -174,29 +177,45 @@ class _Choice:
         return best
 
     def take_helpers(self, files: list[UploadedFile]) -> None:
-        """Other modules that lie beside the first chosen file, where the homework allows them."""
+        """Other modules that lie beside the first chosen file, where the homework allows them.
+
+        What is left out is mentioned when it is dangerous, or when the student's code imports it.
+        """
         folder = self.chosen[0].path.rpartition("/")[0]
+        below = f"{folder}/" if folder else ""
+        imported = {name for source in self.sources.values() for name in _imported(source.text)}
         reserved = {wanted.name for wanted in self.homework.submit} | set(self.homework.provided)
         helpers = []
         for file in files:
-            if file in self.chosen or file.path.rpartition("/")[0] != folder or file.name in reserved:
+            parent, _, name = file.path.rpartition("/")
+            stem = name.removesuffix(".py")
+            if parent.startswith(below) and parent.removeprefix(below).partition("/")[0] in imported - LIBRARIES:
+                self._mention(f"The folder {shown(parent)} was left out: a module of your own must lie beside "
+                              f"{self._asked_for}, not in a folder.")  # fmt: skip
+            elif parent != folder or file in self.chosen or name in reserved:
                 continue
-            note, flag = ignored_reason(file, self.homework)
-            if note:
-                self.notes.append(note)
-                if flag:
-                    self.flags.append(note)
-            elif file.name.endswith(".py") and not file.refusal and file.name.removesuffix(".py").isidentifier():
-                helpers.append(file)
-        if helpers and not self.homework.helpers:
-            names = listed(file.name for file in helpers)
-            self.notes.append(f"Not looked at: {names}. This homework is graded on {self._asked_for} alone.")
-            return
-        for file in helpers[:MOST_HELPERS]:
+            elif runs_by_itself(name):
+                self._mention(f"{shown(name)} was left out: {_ONLY_SOURCE}")
+                self.flags.append(f"{shown(file.path)} lay beside the submission and was left out.")
+            elif name.endswith(".py") and stem.isidentifier():
+                if hides_library(stem, self.homework):
+                    if stem in imported:
+                        self._mention(f"{shown(name)} was left out: it would hide Python's own library {shown(stem)}. If "
+                                      "you need it, give it another name.")  # fmt: skip
+                elif self.homework.helpers:
+                    helpers.append(file)
+                elif stem in imported:
+                    self._mention(f"{shown(name)} was left out: this homework is graded on {self._asked_for} alone.")
+        for file in sorted(helpers, key=lambda file: file.name.removesuffix(".py") not in imported)[:MOST_HELPERS]:
             try:
-                self.sources[file.name] = read_source(file.name, file.read(LARGEST_SOURCE), None)
+                self.sources[file.name] = read_source(file.name, file.read(LARGEST_SOURCE))
             except IntakeProblem as problem:
-                self.notes.append(f"{problem}\nThis matters only if {self._asked_for} imports it.")
+                if file.name.removesuffix(".py") in imported:
+                    self._mention(str(problem))
+
+    def _mention(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
     def mention_replaced(self, files: list[UploadedFile]) -> None:
         """Say so when the student's own copy of a given file is not the one that is used."""
@@ -216,13 +235,27 @@ class _Choice:
 
     @property
     def _asked_for(self) -> str:
-        return listed(wanted.name for wanted in self.homework.submit if not wanted.replaced)
+        return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word="or")
 
     def nothing_usable(self, files: list[UploadedFile]) -> str:
         """The sentence for an upload of which nothing can be graded."""
         if self.broken:
             return "\n\n".join(self.broken.values())
+        asked_for = self._asked_for
         if not files:
-            return f"Nothing was uploaded. Upload {self._asked_for}."
-        found = listed(file.path for file in files)
-        return f"There is no {self._asked_for} in the upload, only {found}. Rename your file and upload it again."
+            return f"Nothing was uploaded. Upload {asked_for}."
+        sources = [file.path for file in files if file.name.lower().endswith((".py", ".ipynb", ".txt"))]
+        if not sources:
+            return f"There is no {asked_for} in the upload, only {listed(file.path for file in files)}."
+        return (
+            f"There is no {asked_for} in the upload. There is {listed(sources)}: if that is your solution, rename it to "
+            f"{asked_for} and upload it again."
+            if len(sources) == 1
+            else f"There is no {asked_for} in the upload, but {listed(sources)}. Rename the one that is your solution to "
+            f"{asked_for}, and upload again."
+        )
+
+
+def _imported(source: bytes) -> set[str]:
+    """The modules that a source names in its import statements, as far as a glance tells."""
+    return {name.decode() for name in re.findall(rb"(?m)^\s*(?:from|import)\s+\.?(\w{1,80})", source)}

@@ -1,0 +1,44 @@
+# `make` alone lists the targets. HW= CLASS= OUT= JOBS= SUBMISSION= choose others than the bundled ones.
+HW ?= mlp
+AUTOGRADER := .venv/bin/autograder
+PYTHON_FILES := $(wildcard setup.sh constraints.txt pyproject.toml)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup grade check test test-all lint audit template zip doctor bench
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: .venv/.ready ## build .venv (the other targets do it by themselves)
+.venv/.ready: $(PYTHON_FILES)
+	@./setup.sh
+
+grade: .venv/.ready ## grade a class: make grade HW=mlp CLASS=folder-or-zip OUT=folder JOBS=2
+	@$(AUTOGRADER) grade "$(HW)" $(if $(CLASS),"$(CLASS)") $(if $(OUT),--out "$(OUT)") $(if $(JOBS),--jobs "$(JOBS)") $(ARGS)
+
+check: .venv/.ready ## grade one submission: make check HW=mlp SUBMISSION=mlp.py
+	@$(if $(SUBMISSION),,$(error which file? make check HW=mlp SUBMISSION=path/to/mlp.py))$(AUTOGRADER) check "$(HW)" "$(SUBMISSION)" $(ARGS)
+
+test: .venv/.ready ## the project's own tests
+	@.venv/bin/python -m pytest $(ARGS)
+
+test-all: .venv/.ready ## also the slow ones
+	@.venv/bin/python -m pytest -m "slow or not slow" $(ARGS)
+
+lint: .venv/.ready ## style, types, layers, templates
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports && $(AUTOGRADER) template --check
+
+audit: .venv/.ready ## the hidden tests' own test: make audit HW=mlp
+	@$(AUTOGRADER) audit $(if $(filter command line,$(origin HW)),"$(HW)") $(ARGS)
+
+template: .venv/.ready ## cut the student templates from the reference
+	@$(AUTOGRADER) template
+
+zip: .venv/.ready ## the zip for Gradescope: make zip HW=mlp
+	@$(AUTOGRADER) package "$(HW)" $(ARGS)
+
+doctor: .venv/.ready ## which isolation holds here
+	@$(AUTOGRADER) doctor
+
+bench: .venv/.ready ## how fast, against a fresh process for each submission
+	@.venv/bin/python benchmarks/throughput.py $(ARGS)

@@ -1,0 +1,234 @@
+"""`autograder audit`: the test of the tests. Right solutions earn all, mistakes lose what they must, nothing slips by."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import msgspec
+import pytest
+
+from autograder.authoring.equivalents import FILE_NAME, as_entry, load_equivalents
+from autograder.authoring.mutants import OPERATORS, Mutant, mutants
+from autograder.authoring.template import build_template
+from autograder.checks.plugin import collect_once
+from autograder.checks.run import points_of, test_id
+from autograder.grading import Grader, load_settings, start_zygote
+from autograder.homework import HomeworkError, load_homework
+from autograder.intake.submission import Submission
+from autograder.mistakes import apply, expand, load_mistakes, reference_sources
+from autograder.report import Outcome, Report
+
+MOST_SHOWN = 5  # false alarms in full
+
+
+class Effort(msgspec.Struct, frozen=True):
+    """How much an audit does."""
+
+    draws: int  # different inputs on which the reference must earn all points
+    mutants: int | None  # how many of them are tried, spread evenly; None: all
+
+
+QUICK = Effort(draws=3, mutants=12)
+FULL = Effort(draws=200, mutants=None)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of an audit: a line for the table, and what is wrong."""
+
+    title: str
+    summary: str
+    problems: tuple[str, ...] = ()
+
+
+class Fates(msgspec.Struct, frozen=True):
+    """What became of one operator's mutants."""
+
+    operator: str
+    made: int
+    tried: int
+    killed: int
+    equivalent: int  # of those that survived: listed with a reason
+
+
+class Audit(msgspec.Struct, frozen=True):
+    """One homework's audit."""
+
+    homework: str
+    parts: tuple[Part, ...]
+    fates: tuple[Fates, ...]
+    seconds: float
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(problem for part in self.parts for problem in part.problems)
+
+
+def audit_all(names: Sequence[str], effort: Effort, jobs: int) -> Iterator[Audit]:
+    """Audit each homework in a process of its own (a zygote needs one that never saw a test), `jobs` at a time.
+
+    In the order of `names`. HomeworkError, GraderFault, IsolationError: a homework that cannot be graded at all.
+    """
+
+    def alone(name: str) -> Audit:
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
+            return process.submit(audit_homework, name, effort).result()
+
+    with ThreadPoolExecutor(max_workers=jobs) as threads:
+        yield from threads.map(alone, names)
+
+
+def audit_homework(name: str, effort: Effort) -> Audit:
+    """Audit one homework in this process, which must be fresh: of one thread, without tests or answers in memory."""
+    began = time.monotonic()
+    homework = load_settings(lambda: load_homework(name))
+    zygote = start_zygote(homework)
+    parts: list[Part] = []
+    fates: list[Fates] = []
+
+    def use(items: Sequence[pytest.Item]) -> None:
+        grader = Grader(homework, zygote, items)
+        parts.extend((_reference(grader, effort), _template(grader), _mistakes(grader, items)))
+        part, by_operator = _mutants(grader, items, effort)
+        parts.append(part)
+        fates.extend(by_operator)
+
+    try:
+        collect_once(homework, use)
+    finally:
+        zygote.close()
+    return Audit(homework.full_name, tuple(parts), tuple(fates), round(time.monotonic() - began, 1))
+
+
+def render(audit: Audit) -> str:
+    """The table, in plain text."""
+    lines = [f"{audit.homework} ({audit.seconds:.0f} s)"]
+    for part in audit.parts:
+        lines.append(f"  {part.title:<11}{part.summary}")
+        if part.title == "mutants":
+            heads = ("made", "tried", "killed", "equivalent", "survive")
+            lines.append(" " * 26 + "".join(f"{head:>12}" for head in heads))
+            for fates in audit.fates:
+                counts = (fates.made, fates.tried, fates.killed, fates.equivalent)
+                counts += (fates.tried - fates.killed - fates.equivalent,)
+                lines.append(f"{'':13}{fates.operator:<13}" + "".join(f"{count:>12}" for count in counts))
+        for problem in part.problems:
+            first, *rest = problem.splitlines()
+            lines += [f"    ! {first}", *(f"      {line}" for line in rest)]
+    return "\n".join(lines)
+
+
+def _grade(grader: Grader, name: str, files: Mapping[str, bytes]) -> Report:
+    return grader.grade(Submission(name=name, files=dict(files)))
+
+
+def _lost(report: Report) -> set[str]:
+    return {test.id for test in report.tests if test.outcome is not Outcome.OK}
+
+
+def _reference(grader: Grader, effort: Effort) -> Part:
+    """The reference earns everything, whatever is drawn."""
+    sources = reference_sources(grader.homework)
+    alarms: list[str] = []
+    own_seed = grader.seed
+    for seed in range(own_seed, own_seed + effort.draws):
+        grader.seed = seed
+        report = _grade(grader, "the reference", sources)
+        alarms += [f"seed {seed}, {test.id}: {test.message or report.fault}" for test in report.tests
+                   if test.outcome is not Outcome.OK]  # fmt: skip
+    grader.seed = own_seed
+    if not alarms:
+        return Part("reference", f"full marks on {effort.draws} draws, no false alarm")
+    more = [f"and {len(alarms) - MOST_SHOWN} more"] if len(alarms) > MOST_SHOWN else []
+    return Part("reference", f"{len(alarms)} false alarms on {effort.draws} draws", (*alarms[:MOST_SHOWN], *more))
+
+
+def _template(grader: Grader) -> Part:
+    """The untouched template earns nothing, and what each test says names the TODO."""
+    files = build_template(grader.homework)
+    report = _grade(grader, "the template", {name: files[name] for name in reference_sources(grader.homework)})
+    graded = [test for test in report.tests if test.max_score]
+    problems = [f"{test.id} earns {test.score:g} points" for test in graded if test.score]
+    problems += [f"{test.id} names no TODO: {test.message}" for test in graded if "TODO" not in test.message]
+    summary = f"{report.score:g} of {report.max_score:g} points"
+    return Part("template", summary if problems else f"{summary}, every test names a TODO", tuple(problems))
+
+
+def _mistakes(grader: Grader, items: Sequence[pytest.Item]) -> Part:
+    """Every known mistake loses exactly the tests that it names."""
+    sources = reference_sources(grader.homework)
+    problems = []
+    mistakes = load_mistakes(grader.homework)
+    for mistake in mistakes:
+        try:
+            expected = expand(mistake.loses, map(test_id, items))
+            lost = _lost(_grade(grader, mistake.name, apply(mistake, sources)))
+        except HomeworkError as error:
+            problems.append(f"{mistake.name}: {error}")
+            continue
+        wrong = []
+        if lost - expected:
+            wrong.append(f"also loses {', '.join(sorted(lost - expected))}")
+        if expected - lost:
+            wrong.append(f"does not lose {', '.join(sorted(expected - lost))}")
+        if wrong:
+            problems.append(f"{mistake.name} {'; '.join(wrong)}")
+    right = len(mistakes) - len(problems)
+    return Part("mistakes", f"{right} of {len(mistakes)} lose exactly their tests", tuple(problems))
+
+
+def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tuple[Part, list[Fates]]:
+    """Every generated mutant loses points, or is listed as equivalent."""
+    sources = reference_sources(grader.homework)
+    made = [(file, mutant) for file in sources for mutant in mutants(sources[file].decode("utf-8"), file)]
+    step = 1 if effort.mutants is None else max(1, -(-len(made) // effort.mutants))
+    tried = made[::step]
+    points = points_of(items)
+    tests = [item for item in items if points[test_id(item)]]
+    listed = load_equivalents(grader.homework)
+    killed: Counter[str] = Counter()
+    equivalent: Counter[str] = Counter()
+    problems = [
+        f"{FILE_NAME} is stale: there is no mutant any more that makes {entry.line!r} into {entry.becomes!r}"
+        for entry in listed
+        if not any(entry.means(file, mutant) for file, mutant in made)
+    ]
+    for file, mutant in tried:
+        killer = _killer(grader, tests, {**sources, file: mutant.source.encode("utf-8")})
+        is_listed = any(entry.means(file, mutant) for entry in listed)
+        if killer is not None:
+            killed[mutant.operator] += 1
+            tests.remove(killer)
+            tests.insert(0, killer)  # what kills one mutant often kills its neighbours: try it first
+            if is_listed:
+                problems.append(f"{FILE_NAME} is stale: {test_id(killer)} notices {mutant.after!r}")
+        elif is_listed:
+            equivalent[mutant.operator] += 1
+        else:
+            problems.append(_survivor(file, mutant))
+    fates = [
+        Fates(operator, _count(made, operator), _count(tried, operator), killed[operator], equivalent[operator])
+        for operator in OPERATORS
+    ]
+    summary = f"{sum(killed.values())} of {len(tried)} killed, {sum(equivalent.values())} equivalent"
+    left = len(tried) - sum(killed.values()) - sum(equivalent.values())
+    return Part("mutants", f"{summary}, {left} survive", tuple(problems)), fates
+
+
+def _killer(grader: Grader, tests: Sequence[pytest.Item], files: Mapping[str, bytes]) -> pytest.Item | None:
+    """The first test that does not pass; each runs in a session of its own, so that most mutants cost one test."""
+    return next((item for item in tests if grader.run_alone(files, item).result.outcome is not Outcome.OK), None)
+
+
+def _survivor(file: str, mutant: Mutant) -> str:
+    return (
+        f"{file}, line {mutant.line}: no test notices the {mutant.operator} {mutant.before!r} -> {mutant.after!r}.\n"
+        f"Add a test, or, if that is right too, an entry with the reason to {FILE_NAME}:\n{as_entry(file, mutant)}"
+    )
+
+
+def _count(some: Sequence[tuple[str, Mutant]], operator: str) -> int:
+    return sum(mutant.operator == operator for _, mutant in some)

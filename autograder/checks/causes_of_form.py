@@ -1,0 +1,109 @@
+"""Likely causes of a wrong type, a wrong shape, or NaN: what can be said before values are compared one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.causes import Facts
+from autograder.checks.values import describe, to_array
+
+Array = NDArray[np.float64]
+
+
+def of_type(actual: Any, expected: Array | None, facts: Facts) -> str:
+    """Why something is no array of numbers; `expected` is None where a dict or a list of values is asked for."""
+    if actual is None:
+        return "is a `return` missing, or was it never computed?"
+    kind = describe(actual)
+    if kind in ("a function", "a method", "a class"):
+        return "are the parentheses () of a call missing?"
+    if kind == "a generator":
+        return "is a `yield` meant to be a `return`? Otherwise turn it into an array, as in np.array(list(...))"
+    if isinstance(actual, list | tuple) and expected is not None:
+        return _in_a_list(actual, expected, facts)
+    return ""
+
+
+def _in_a_list(actual: list[Any] | tuple[Any, ...], expected: Array, facts: Facts) -> str:
+    """A list that is no array: one of its items may be what is asked for, or its rows differ in length."""
+    arrays = [to_array(item) for item in actual]
+    for index, item in enumerate(arrays):
+        if item is not None and item.dtype.kind != "c" and facts.same(item.astype(np.float64), expected):
+            return f"its item [{index}] is right: only that one is asked for"
+    if len(arrays) > 1 and all(item is not None and item.ndim == 1 for item in arrays):
+        return "its rows have different lengths"
+    missing = [index for index, item in enumerate(actual) if item is None]
+    return f"its item [{missing[0]}] is None: was it never computed?" if missing else ""
+
+
+def of_shape(actual: Array, expected: Array, facts: Facts) -> str:
+    """Why the shape differs. Where the values are right but for it, that is said too."""
+    with np.errstate(all="ignore"):
+        return _by_values(actual, expected, facts) or _by_shape(actual.shape, expected.shape)
+
+
+def _by_values(actual: Array, expected: Array, facts: Facts) -> str:
+    if expected.size == 1:
+        for name, function in (("mean", np.mean), ("sum", np.sum)):
+            if actual.size and facts.same(np.asarray(function(actual)), expected.reshape(())):
+                return f"its {name} is right: only the {name} of all entries is missing"
+    if actual.ndim == 2 and facts.same(actual.T, expected):
+        return "its transpose is right: is a .T missing, or one too many?"
+    for name, function in (("sum", np.sum), ("mean", np.mean)):
+        for axis in range(actual.ndim):
+            reduced = function(actual, axis=axis)
+            if 1 < actual.shape[axis] and reduced.size == expected.size and facts.same(reduced.reshape(expected.shape), expected):
+                return f"its {name} over axis {axis} is right: is that {name} missing?"
+        for axis in range(expected.ndim):
+            reduced = function(expected, axis=axis)
+            if 1 < expected.shape[axis] and reduced.size == actual.size and facts.same(actual.reshape(reduced.shape), reduced):
+                return f"it is the {name} of the right values over axis {axis}: is that {name} one too many?"
+    if actual.size == expected.size and facts.same(actual.reshape(expected.shape), expected):
+        return f"the values are right: only the shape is not. {_axes_of_one(actual.shape, expected.shape)}".strip()
+    return ""
+
+
+def _by_shape(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    if not expected:
+        return "one number is asked for: is a mean or a sum missing?"
+    if len(actual) == 2 and actual == expected[::-1]:
+        return "the axes are swapped: is a .T missing, or one too many?"
+    if axes := _axes_of_one(actual, expected):
+        return axes[0].lower() + axes[1:]
+    length = max(expected)
+    if actual == (length, length) and expected in ((length,), (length, 1), (1, length)):
+        return f"arithmetic on shapes ({length},) and ({length}, 1) gives {actual}: bring both to the same shape first"
+    if len(actual) == len(expected) and actual[1:] == expected[1:]:
+        return f"it has {actual[0]} rows instead of {expected[0]}: is a size written into the code as a constant?"
+    if actual[1:] == expected:
+        return "axis 0 is one too many: is a sum or a mean over the batch missing?"
+    return ""
+
+
+def _axes_of_one(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """Shapes that differ only by axes of length 1."""
+    if [n for n in actual if n != 1] != [n for n in expected if n != 1]:
+        return ""
+    if len(actual) < len(expected):
+        return "An axis of length 1 is lost: keepdims=True keeps it"
+    if len(actual) > len(expected):
+        n = max(actual)
+        return f"An axis of length 1 is too many: arithmetic on shapes {actual} and {expected} broadcasts" + (
+            f" to {(n, n)}" if actual == (n, 1) and expected == (n,) else ""
+        )
+    return ""
+
+
+def of_not_finite(actual: Array, expected: Array, facts: Facts) -> str:
+    """Where NaN and infinity typically come from."""
+    finite = np.isfinite(actual)
+    if np.isnan(actual).any():
+        origin = "NaN comes from 0/0, from inf - inf, or from inf/inf when exp of a large number overflows"
+    else:
+        origin = "infinity comes from exp of a large number, from a division by 0, or from log(0)"
+    if finite.any() and facts.same(actual[finite], expected[finite]):
+        return f"{origin}; the other entries are right, so what is special about the inputs of these?"
+    return origin

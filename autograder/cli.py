@@ -1,0 +1,304 @@
+"""The commands. The only place that prints or exits.
+
+Exit status: 0 done (check: full marks); 1 the grader failed on a submission (check: not full marks; audit, template:
+something is not as it should be; doctor: nothing may be graded here); 2 wrong arguments, or nothing could be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+
+from autograder import __version__
+from autograder.environment import restart_clean
+from autograder.homework import ROOT, Homework, HomeworkError, homework_names, load_homework
+
+DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """Something that the caller asked for cannot be done; one line for the person who typed it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit with its status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args(arguments)
+    restart_clean("autograder", arguments)
+    sys.exit(_run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
+    # imported late: `--help` and a wrong argument answer at once
+    from autograder.outputs.gradebook import ManualError
+    from autograder.sandbox.confine import IsolationError
+    from autograder.sandbox.session import GraderFault
+
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    try:
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except (UsageError, HomeworkError, ManualError) as error:
+        errors.print(f"autograder: {error}")
+    except IsolationError as error:
+        errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
+    except GraderFault as error:
+        errors.print(f"autograder: {error}")
+        return NOT_ALL_WELL
+    except KeyboardInterrupt:
+        errors.print("\nautograder: stopped. What was graded is kept; the same command goes on from there.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return COULD_NOT
+    return COULD_NOT
+
+
+# ---- grade ----------------------------------------------------------------------------------------------------------
+
+
+def grade(options: argparse.Namespace) -> int:
+    from autograder.classroom import default_jobs, grade_class
+    from autograder.grading import load_settings, start_zygote
+    from autograder.intake.exports import read_class
+    from autograder.intake.problem import IntakeProblem
+    from autograder.outputs import gradebook
+    from autograder.outputs.html import write_html
+    from autograder.outputs.progress import GradingProgress
+    from autograder.outputs.terminal import class_table, closing_table
+
+    homework = load_settings(lambda: load_homework(options.homework))
+    folder = Path(options.class_path) if options.class_path else homework.samples_folder
+    if not folder.exists():
+        raise UsageError(f"there is no class at {folder}")
+    out = Path(options.out) if options.out else Path("grades") / homework.full_name
+    _check_output(out)
+    try:
+        class_list = read_class(folder, homework)
+    except IntakeProblem as problem:
+        raise UsageError(str(problem)) from None
+    if not class_list.entries and not class_list.unusable:
+        raise UsageError(f"there are no submissions in {folder}")
+    manual = next((path for path in (folder / "manual.csv", folder.with_suffix(".manual.csv")) if path.is_file()), None)
+    zygote = start_zygote(homework, unsafe=options.unsafe)
+    console = Console(highlight=False)
+    kept = 0
+    try:
+        with GradingProgress(len(class_list.entries), Console(stderr=True), quiet=options.quiet) as progress:
+
+            def on_report(report: object, was_kept: bool) -> None:
+                nonlocal kept
+                kept += was_kept
+                progress.advance(report)  # type: ignore[arg-type]
+
+            reports = grade_class(
+                homework, zygote, class_list, out,
+                jobs=options.jobs or default_jobs(), seed=options.seed, fresh=options.fresh,
+                on_report=on_report, on_tick=progress.tick,
+            )  # fmt: skip
+    finally:
+        zygote.close()
+    gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
+    if options.canvas:
+        gradebook.write_canvas_gradebook(reports, out / "canvas.csv", assignment=options.canvas, manual=manual)
+    write_html(reports, homework, out / "report.html")
+    if not options.quiet:
+        console.print(class_table(reports))
+        console.print(closing_table(reports))
+    for name, why in class_list.unusable:
+        console.print(f"not a submission: {name}: {why}", markup=False)
+    if kept:
+        console.print(f"{kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
+    console.print(f"Written: {out / 'report.html'}, {out / 'gradebook.csv'} and a results.json for each.", markup=False)
+    if zygote.plan.tier != "full":
+        console.print(f"Isolation here: {zygote.plan.tier} (see `autograder doctor`).", markup=False)
+    return NOT_ALL_WELL if any(report.fault for report in reports) else DONE
+
+
+def _check_output(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write to {out}: {error.strerror}") from None
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise UsageError(f"cannot write to {out}")
+
+
+# ---- check, gradescope ----------------------------------------------------------------------------------------------
+
+
+def check(options: argparse.Namespace) -> int:
+    from autograder.grading import grade_one, load_settings
+    from autograder.outputs.gradescope import write_results
+    from autograder.outputs.terminal import submission_view
+    from autograder.report import Outcome
+
+    homework = load_settings(lambda: load_homework(options.homework))
+    path = Path(options.submission)
+    if not path.exists():
+        raise UsageError(f"there is no file {path}")
+    report = grade_one(homework, path, seed=options.seed, unsafe=options.unsafe)
+    Console(highlight=False).print(submission_view(report))
+    if options.json:
+        write_results(report, Path(options.json))
+    if report.outcome is Outcome.FAULT or report.fault:
+        return COULD_NOT
+    return DONE if report.outcome is Outcome.OK and report.score >= report.max_score else NOT_ALL_WELL
+
+
+def gradescope(options: argparse.Namespace) -> int:
+    from autograder.outputs.gradescope import instructor_text, write_placeholder, write_results
+
+    root = Path(os.environ.get("AUTOGRADER_ROOT", "/autograder"))
+    results = root / "results" / "results.json"
+    write_placeholder(results)
+
+    from autograder.grading import grade_one, load_settings
+    from autograder.intake.gradescope import read_metadata
+
+    name = os.environ.get("HOMEWORK") or _packaged_name()
+    homework = load_settings(lambda: load_homework(name))
+    students = read_metadata(root / "submission_metadata.json")
+    report = grade_one(homework, root / "submission", students=students, locked=(root,))
+    write_results(report, results)
+    print(instructor_text(report))
+    return DONE
+
+
+def _packaged_name() -> str:
+    path = ROOT / "HOMEWORK"
+    if not path.is_file():
+        raise UsageError("which homework? Set the environment variable HOMEWORK, or use the zip of `autograder package`.")
+    return path.read_text(encoding="utf-8").strip()
+
+
+# ---- authoring ------------------------------------------------------------------------------------------------------
+
+
+def template(options: argparse.Namespace) -> int:
+    from autograder.authoring.template import check_template, write_template
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    differences = []
+    for homework in _homeworks(options.homework):
+        found = check_template(homework) if options.check else write_template(homework)
+        differences += found
+        if not options.check:
+            console.print(f"{homework.template_folder.relative_to(ROOT)}: {len(found) or 'no'} files changed")
+    if options.check:
+        for difference in differences:
+            console.print(difference)
+        console.print("`make template` cuts them anew." if differences else "All templates are as the references give them.")
+    return NOT_ALL_WELL if options.check and differences else DONE
+
+
+def package(options: argparse.Namespace) -> int:
+    from autograder.authoring.package import package as write_package
+
+    homework = load_homework(options.homework)
+    out = write_package(homework, Path(options.out or f"dist/{homework.full_name}.zip"))
+    print(f"{out}: upload it as the autograder of the assignment.")
+    return DONE
+
+
+def new(options: argparse.Namespace) -> int:
+    from autograder.authoring.scaffold import new_homework
+
+    for path in new_homework(options.homework):
+        print(path.relative_to(ROOT))
+    print(f"Try it: make grade HW={options.homework}")
+    return DONE
+
+
+def audit(options: argparse.Namespace) -> int:
+    from autograder.authoring.audit import audit_command
+
+    return audit_command(_homeworks(options.homework), draws=options.draws, quick=options.quick, jobs=options.jobs)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    from autograder.sandbox.doctor import examine
+
+    diagnosis = examine()
+    Console(highlight=False).print(diagnosis.table())
+    return DONE if diagnosis.may_grade else NOT_ALL_WELL
+
+
+def _homeworks(names: Sequence[str]) -> list[Homework]:
+    return [load_homework(name) for name in names or homework_names()]
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """One clear line instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(COULD_NOT, f"autograder: {message} (see `{self.prog} --help`)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="autograder", description="Grades backpropagation homework, with student code in isolation.")
+    parser.add_argument("--version", action="version", version=f"autograder {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=what, description=what)
+        added.set_defaults(command=command)
+        return added
+
+    one = add("grade", grade, "grade a class: a folder, a zip, or an export of a platform")
+    one.add_argument("homework", metavar="HOMEWORK", help="mlp, or neural_networks@fall2020 for a variant")
+    one.add_argument("class_path", metavar="CLASS", nargs="?", help="default: the bundled sample class")
+    one.add_argument("--out", metavar="DIR", help="where the grades go (default: grades/HOMEWORK)")
+    one.add_argument("--jobs", metavar="N", type=_positive, help="grading processes (default: one per processor)")
+    one.add_argument("--fresh", action="store_true", help="grade everything, also what has not changed")
+    one.add_argument("--quiet", action="store_true", help="no progress, no table")
+    one.add_argument("--canvas", metavar="COLUMN", help='write canvas.csv too; the column\'s title, "Homework 3 (1234567)"')
+
+    one = add("check", check, "grade one submission and show it here")
+    one.add_argument("homework", metavar="HOMEWORK")
+    one.add_argument("submission", metavar="SUBMISSION", help="a file, a folder or a zip")
+    one.add_argument("--json", metavar="FILE", help="write Gradescope's results.json there")
+
+    for grading in (commands.choices["grade"], commands.choices["check"]):
+        grading.add_argument("--seed", metavar="N", type=int, help="draw other random inputs than the homework's own")
+        grading.add_argument(
+            "--unsafe", action="store_true", help="grade although nothing protects the tests; results are marked so"
+        )
+
+    add("gradescope", gradescope, "inside Gradescope's container: grade /autograder/submission")
+
+    one = add("audit", audit, "test the hidden tests: reference, template, known mistakes, mutants")
+    one.add_argument("homework", metavar="HOMEWORK", nargs="*")
+    one.add_argument("--draws", metavar="N", type=_positive, default=200, help="seeds to try the reference with (default 200)")
+    one.add_argument("--quick", action="store_true", help="a few draws and a sample of the mutants")
+    one.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one per processor)")
+
+    one = add("template", template, "cut the student templates from the reference")
+    one.add_argument("homework", metavar="HOMEWORK", nargs="*")
+    one.add_argument("--check", action="store_true", help="change nothing; fail when a template is not up to date")
+
+    one = add("package", package, "make the zip to upload to Gradescope")
+    one.add_argument("homework", metavar="HOMEWORK")
+    one.add_argument("--out", metavar="FILE", help="default: dist/HOMEWORK.zip")
+
+    one = add("new", new, "start a new homework")
+    one.add_argument("homework", metavar="HOMEWORK")
+
+    add("doctor", doctor, "say which isolation holds on this machine, and what is missing")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not a positive number")
+    return number

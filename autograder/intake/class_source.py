@@ -1,0 +1,124 @@
+"""Where a class lies: a folder or a zip, seen alike as names at the top, each opened only when its turn comes."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from autograder.intake.files import (
+    LARGEST_ARCHIVE,
+    MIB,
+    UploadedFile,
+    ignored,
+    is_archive,
+    list_archive,
+    list_upload,
+    zip_files,
+)
+from autograder.intake.problem import IntakeProblem, shown
+
+LARGEST_METADATA = 256 * MIB  # Gradescope repeats every student's test output in it
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One thing of a class, by address: it can be sent to another process and opened there."""
+
+    path: Path  # the thing itself, or the class's zip
+    member: str = ""  # of the zip: "alice/mlp.py", or a folder "alice/"
+    name: str = ""  # what the student called the file, where the platform calls it otherwise
+
+    def files(self) -> list[UploadedFile]:
+        """The files of this thing: of a folder, an archive, or the one file. IntakeProblem when it cannot be read."""
+        if not self.member:
+            files = list_upload(self.path)
+        elif self.member.endswith("/"):
+            return zip_files(_opened(self.path), self.member)
+        else:
+            files = zip_files(_opened(self.path), self.member.rpartition("/")[0])
+            files = [_named(file, file.name) for file in files if file.path.lstrip("/") == self.member.rpartition("/")[2]]
+            if is_archive(self.member):
+                return list_archive(files[0].name, files[0].read(LARGEST_ARCHIVE))
+        return [_named(files[0], self.name)] if self.name and len(files) == 1 and not self.is_several else files
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it can hold several files: a folder or an archive."""
+        if self.member:
+            return self.member.endswith("/") or is_archive(self.member)
+        return is_archive(self.path.name) or (self.path.is_dir() and not self.path.is_symlink())
+
+
+def _named(file: UploadedFile, name: str) -> UploadedFile:
+    return UploadedFile(name, file.refusal, file.read_at_most)
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """A folder on disk, or a folder of a zip (`inside` ends in "/", or is "" for the whole zip)."""
+
+    path: Path
+    is_zip: bool
+    inside: str = ""
+
+    def names(self) -> dict[str, bool]:
+        """The names at the top -> whether it is a folder; sorted, without litter such as __MACOSX."""
+        if not self.is_zip:
+            found = {entry.name: entry.is_dir(follow_symlinks=False) for entry in os.scandir(self.path)}
+        else:
+            found = {}
+            for member in _opened(self.path).namelist():
+                top, slash, _ = member.replace("\\", "/").removeprefix(self.inside).partition("/")
+                if member.replace("\\", "/").startswith(self.inside) and top not in ("", "..", "."):
+                    found[top] = found.get(top, False) or bool(slash)
+        return {name: found[name] for name in sorted(found) if not ignored(name)}
+
+    def below(self, folder: str) -> Tree:
+        """The folder of that name at the top."""
+        return Tree(self.path, True, f"{self.inside}{folder}/") if self.is_zip else Tree(self.path / folder, False)
+
+    def part(self, name: str, *, is_folder: bool, called: str = "") -> Part:
+        """The address of what is called `name` at the top."""
+        if self.is_zip:
+            return Part(self.path, f"{self.inside}{name}{'/' * is_folder}", called)
+        return Part(self.path / name, "", called)
+
+    def has_git(self, folder: str) -> bool:
+        """Whether a folder at the top is a repository."""
+        if not self.is_zip:
+            return os.path.lexists(self.path / folder / ".git")
+        start = f"{self.inside}{folder}/.git"
+        return any(member.startswith(start) for member in _opened(self.path).namelist())
+
+    def read(self, name: str) -> bytes:
+        """The content of a file at the top, such as Gradescope's metadata."""
+        return self.part(name, is_folder=False).files()[0].read(LARGEST_METADATA)
+
+
+def open_class(path: Path) -> Tree:
+    """The folder or zip at `path`; IntakeProblem, in a sentence for the instructor, when it is neither."""
+    if path.is_dir():
+        return Tree(path, is_zip=False)
+    if not path.exists():
+        raise IntakeProblem(f"There is no class at {path}.")
+    if not zipfile.is_zipfile(path):
+        raise IntakeProblem(f"{shown(path.name)} is not a class: a class is a folder or a zip with one entry for each "
+                            "submission. A single submission is graded with `autograder check`.")  # fmt: skip
+    return Tree(path, is_zip=True)
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    """The class's zip. Its table of contents is read once for each process, not once for each student."""
+    state = path.stat()
+    return _open_once(path, state.st_mtime_ns, state.st_size, os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _open_once(path: Path, modified: int, size: int, process: int) -> zipfile.ZipFile:
+    # The process is part of the key: after a fork, two processes must not move one file position.
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise IntakeProblem(f"{path.name} cannot be opened: the zip is damaged.", for_instructor=str(error)) from None

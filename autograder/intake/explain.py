@@ -1,0 +1,158 @@
+"""A fault of the syntax -> the sentence for a beginner: which line, what stands there, and the likely cause."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+
+from autograder.intake.problem import shown
+from autograder.intake.syntax import Fault
+
+WIDTH = 96  # of a quoted line
+
+# What Python says (3.10 to 3.13 differ in words) -> what it means. {0}, {1}: the groups of the pattern.
+_MEANINGS = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
+        (r"unmatched '(.)'", "unmatched '{0}': a closing bracket without an opening one."),
+        (r"'(.)' was never closed", "'{0}' was never closed: its closing bracket is missing, here or further down."),
+        (r"closing parenthesis '(.)' does not match opening parenthesis '(.)'(?: on line (\d+))?",
+         "'{1}' is closed by '{0}': one of the two brackets is the wrong one."),
+        (r"expected ':'", "a colon is missing: lines with if, else, for, while, def, class, with and try end in ':'."),
+        (r"forgot a comma", "something is missing between two values: perhaps a comma, or an operator such as * or @."),
+        (r"unterminated triple-quoted", "a string that begins with three quotes is never closed."),
+        (r"unterminated (?:f-)?string|EOL while scanning", "a string is not closed: its second quote is missing."),
+        (r"expected an indented block after (.+?) on line", "the body of the {0} above is missing or not indented."),
+        (r"expected an indented block", "the line above ends in ':', so this line must be indented."),
+        (r"unexpected indent", "this line is indented, and nothing above it asks for that."),
+        (r"unindent does not match", "the indentation fits none of the lines above it. Use 4 spaces for each level."),
+        (r"inconsistent use of tabs",
+         "tabs and spaces are mixed in the indentation. Let your editor convert tabs to spaces."),
+        (r"invalid character '(.)'",
+         "the character {0} does not belong here. It often comes with code copied from a PDF: type it anew."),
+        (r"invalid non-printable character (U\+\w+)",
+         "there is an invisible character ({0}). It often comes with copied code: delete the space and type it anew."),
+        (r"Maybe you meant '==' or ':=' instead of '='|Maybe you meant '==' instead of '='",
+         "'=' sets a variable; to compare, write '=='."),
+        (r"cannot (?:assign to|delete) (.+)", "the left side of '=' must be a variable, and here it is {0}."),
+        (r"unexpected EOF|was expected after", "the file ends in the middle of a statement."),
+        (r"'return' outside function", "this return is in no function: is the line indented far enough?"),
+        (r"'(break|continue)' (?:outside loop|not properly in loop)",
+         "this {0} is in no loop: is the line indented far enough?"),
+        (r"'(yield|await)' outside", "this {0} is in no function: is the line indented far enough?"),
+        (r"expected 'except' or 'finally' block", "the try above has no except."),
+        (r"after line continuation character", "nothing may follow a backslash in the same line."),
+        (r"invalid decimal literal|invalid (?:imaginary|hexadecimal) literal",
+         "a name cannot begin with a digit, and a number cannot contain letters."),
+        (r"leading zeros in decimal", "a number cannot begin with 0."),
+        (r"positional argument follows keyword",
+         "in a call, arguments with a name (such as dim=0) come after those without."),
+        (r"non-default argument follows|parameter without a default follows",
+         "in a def, parameters with a default value come last."),
+        (r"duplicate argument '(\w+)'", "the parameter {0} occurs twice."),
+        (r"unicodeescape",
+         r"in a string, a backslash is special. Write a path as r'C:\data', with an r before the quote."),
+        (r"__future__ imports must occur", "a line 'from __future__ import ...' must be the first of the file."),
+        (r"digits\) for integer string conversion", "a number has too many digits."),
+        (r"nested parentheses|levels of indentation|statically nested", "brackets or blocks are nested too deeply."),
+        (r"f-string: (.+)", "in an f-string: {0}."),
+        (r"^invalid syntax$|^$",
+         "the mistake is at the mark or just before it: look for a missing bracket, quote, comma or operator."),
+    )
+)  # fmt: skip
+
+# What stands in the line tells more than Python's message.
+_TELLTALES = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
+        (r"^\s*(?:print|exec)\s+[^\s=(.,:]", "this is Python 2. In Python 3, print is a function: print(...)."),
+        (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:", "this is Python 2. In Python 3: except Error as name:"),
+        (r"^\s*raise\s+[\w.]+\s*,", "this is Python 2. In Python 3: raise Error(...)."),
+        (r"^\s*[%!]|^\s*\?\w|\w\?\s*$", "this is a command for a notebook, not Python. Delete the line."),
+        (r"^\s*>>> ", "'>>>' is the prompt of an interactive session, and was copied with the code. Delete it."),
+        (r"^\s*(?:In|Out)\s*\[\d*\]:", "this was copied from a notebook with the code. Delete it."),
+        (r"^\s*(?:```|~~~)", "this line is the mark of a code block in a text, not Python. Delete it."),
+        (r"^\s*(?:else\s+if|elseif)\b", "Python writes elif for 'else if'."),
+        (r"&&|\|\|", "Python writes 'and' and 'or' for '&&' and '||'."),
+        (r"\w(?:\+\+|--)\s*(?:$|#|;|\))", "Python has no '++' or '--': write x += 1."),
+        (r"^\s*(?:function|fn|func|public|private|void)\s+\w+\s*\(", "in Python a function begins with def."),
+        (r"<>", "this is Python 2. In Python 3: '!='."),
+    )
+)
+
+# Syntax that came with a version later than the oldest one that grades.
+_NEWER = (
+    ((3, 11), re.compile(r"^\s*except\s*\*")),
+    ((3, 12), re.compile(r"^\s*type\s+\w+(?:\[.*\])?\s*=|^\s*(?:async\s+)?(?:def|class)\s+\w+\[")),
+    ((3, 12), re.compile(r"\b[fF][rR]?['\"].*\{.*['\"\\]")),
+    ((3, 14), re.compile(r"(?<!\w)[tT][rR]?['\"]|^\s*except\s+\w+\s*,\s*\w+")),
+)
+
+_MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?:\s|$)|^={7}$", re.MULTILINE)
+
+
+def explain(name: str, text: str, fault: Fault, place: Callable[[int], str]) -> str:
+    """The sentence for the student, over several lines; `place` says where a line is ("line 12")."""
+    if not fault.message and not fault.line:
+        return (
+            f"{name} cannot be graded: Python runs out of time or memory while it reads the file. Something in it is "
+            "nested too deeply or too long; write it in a simpler way."
+        )
+    lines = text.split("\n")
+    if fault.line < 1:
+        return f"{name} does not run: Python cannot read it. {_sentence(_meaning(fault.message))}"
+    if merge := _MERGE_MARK.search(text):
+        line = text.count("\n", 0, merge.start()) + 1
+        cause = (
+            "this line was left by an unfinished merge. Keep one of the two versions, delete the other one and the lines "
+            "with <<<<<<<, ======= and >>>>>>>."
+        )
+        return _quoted(name, lines, Fault("", line), cause, place)
+    line = min(fault.line, len(lines))
+    column = fault.column
+    while line > 1 and not lines[line - 1].strip():  # Python reports the empty end of the file
+        line, column = line - 1, 0
+    stands_there = lines[line - 1]
+    cause = _telltale(stands_there) or _newer(stands_there) or _meaning(fault.message)
+    return _quoted(name, lines, Fault(fault.message, line, column), cause, place)
+
+
+def _telltale(line: str) -> str:
+    code = re.sub(r"(?:\"[^\"]*\"|'[^']*')", "''", line)
+    return next((meaning for pattern, meaning in _TELLTALES if pattern.search(code)), "")
+
+
+def _newer(line: str) -> str:
+    for version, pattern in _NEWER:
+        if sys.version_info < version and pattern.search(line):
+            return (
+                f"perhaps this needs Python {version[0]}.{version[1]}; the grader runs Python {sys.version_info[0]}."
+                f"{sys.version_info[1]}. Write it in the older way."
+            )
+    return ""
+
+
+def _meaning(message: str) -> str:
+    for pattern, meaning in _MEANINGS:
+        if found := pattern.search(message):
+            return meaning.format(*(shown(group or "") for group in found.groups()))
+    return message
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", ":")) else f"{text}."
+
+
+def _quoted(name: str, lines: list[str], fault: Fault, cause: str, place: Callable[[int], str]) -> str:
+    """The head, the line with its number and a mark below the column, and the cause."""
+    line = lines[fault.line - 1]
+    start = max(0, fault.column - WIDTH * 3 // 4)
+    # Tabs and characters that could move the cursor become one space: the mark stays below its column.
+    part = "".join(char if char.isprintable() else " " for char in line[start : start + WIDTH]).rstrip()
+    head = f"{name} does not run: Python cannot read {place(fault.line)}."
+    number = place(fault.line).rpartition(" ")[2]
+    quoted = [head, f"{number:>6} | {part}"]
+    if fault.column and fault.column - start <= len(part) + 1:
+        quoted.append(" " * (9 + fault.column - start - 1) + "^")
+    return "\n".join([*quoted, _sentence(cause)])

@@ -1,0 +1,72 @@
+"""Gradescope's submission_metadata.yml -> who handed each submission in, and when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import yaml
+
+from autograder.intake.problem import IntakeProblem
+from autograder.report import Student
+
+METADATA = "submission_metadata.yml"
+
+
+class Upload(NamedTuple):
+    """What the metadata says about one submission."""
+
+    students: tuple[Student, ...] = ()
+    created_at: str = ""  # ISO 8601
+
+
+class _RubyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads the YAML that Ruby writes; its object tags (!ruby/object:...) are plain data here."""
+
+
+def _without_tag(loader: Any, tag: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_scalar(node)
+
+
+_RubyLoader.add_multi_constructor("", _without_tag)
+
+
+def read_metadata(data: bytes) -> dict[str, Upload]:
+    """Folder name ("submission_123") -> what is known of it; IntakeProblem when it is not Gradescope's file."""
+    try:
+        tree = yaml.load(data, Loader=_RubyLoader)  # noqa: S506 - a safe loader, see above
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        text = str(error).partition("\n")[0]
+        raise IntakeProblem(f"{METADATA} cannot be read: {text}. Export the class from Gradescope again.") from None
+    if not isinstance(tree, Mapping):
+        raise IntakeProblem(f"{METADATA} is not Gradescope's: it has no submissions. Export the class again.")
+    return {str(name): _upload(entry) for name, entry in tree.items() if isinstance(entry, Mapping)}
+
+
+def _upload(entry: Mapping[Any, Any]) -> Upload:
+    submitters = entry.get(":submitters")
+    students = tuple(
+        Student(name=_text(one, ":name"), id=_text(one, ":sid"), email=_text(one, ":email"))
+        for one in (submitters if isinstance(submitters, list) else [])
+        if isinstance(one, Mapping)
+    )
+    return Upload(students, _time(entry.get(":created_at")))
+
+
+def _text(entry: Mapping[Any, Any], key: str) -> str:
+    value = entry.get(key)
+    return "" if value is None else str(value)
+
+
+def _time(value: Any) -> str:
+    """ISO 8601 in UTC. Ruby writes a time of its own class as a mapping with `utc`."""
+    if isinstance(value, Mapping):
+        value = value.get("utc") or value.get("time")
+    if not isinstance(value, datetime.datetime):
+        return "" if value is None else str(value)
+    return (value.astimezone(datetime.timezone.utc) if value.tzinfo else value).replace(tzinfo=None).isoformat() + "Z"

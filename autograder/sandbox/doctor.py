@@ -1,0 +1,67 @@
+"""Which isolation holds on this machine, layer by layer, each tried for real; and how to get what is missing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.homework import ROOT
+from autograder.sandbox import confine, landlock, seccomp
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    tier: str
+    rows: tuple[tuple[str, bool, str], ...]  # what, whether it holds, a remark
+    refusal: str = ""
+
+    @property
+    def may_grade(self) -> bool:
+        return not self.refusal
+
+    def table(self) -> RenderableType:
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for column in ("protection", "here", ""):
+            table.add_column(column, overflow="fold")
+        for what, holds, remark in self.rows:
+            table.add_row(what, Text("yes" if holds else "no", "green" if holds else "red"), Text(remark, "dim"))
+        if self.refusal:
+            verdict = Text(f"isolation: none. Nothing is graded here: {self.refusal}", "bold red")
+        else:
+            verdict = Text(f"isolation: {self.tier}", "bold green" if self.tier == "full" else "bold yellow")
+        return Group(table, Text(), verdict)
+
+
+def examine() -> Diagnosis:
+    """Try every layer in a process of its own, as it would be for a student's."""
+    root = os.geteuid() == 0
+    abi = landlock.abi()
+    no_filter = seccomp.available()
+    secrets = [ROOT / "hidden_tests", ROOT / "reference"]
+    try:
+        plan = confine.plan([path for path in secrets if path.exists()])
+        tier, refusal = plan.tier, ""
+        other_user = plan.change_user
+    except confine.IsolationError as error:
+        tier, refusal, other_user = "none", str(error), False
+    if not root:
+        user_remark = "needs root; student code runs as you, kept apart by Landlock and seccomp"
+    elif other_user:
+        user_remark = f"{confine.SANDBOX_UID} and up, one for each grading process"
+    else:
+        user_remark = f"another user cannot read this Python ({sys.base_prefix}): student code is root without rights"
+    rows = (
+        ("file rules (Landlock)", abi > 0, f"version {abi}" if abi else "needs Linux 5.13 or later, and lsm=landlock"),
+        ("network rules (Landlock 4)", abi >= 4, "" if abi >= 4 else "Linux 6.7; seccomp refuses sockets anyway"),
+        ("signal rules (Landlock 6)", abi >= 6, "" if abi >= 6 else "Linux 6.12; seccomp refuses signals anyway"),
+        ("system call filter (seccomp)", not no_filter, no_filter),
+        ("a user of its own", other_user, user_remark),
+        ("memory, processor and file limits", True, ""),
+        ("the tests cannot be read (tried)", not refusal, ""),
+    )
+    return Diagnosis(tier, rows, refusal)
