@@ -38,9 +38,9 @@ class Part(msgspec.Struct, frozen=True):
         elif self.member.endswith("/"):
             return zip_files(_opened(self.path), self.member)
         else:
-            files = zip_files(_opened(self.path), self.member.rpartition("/")[0])
-            files = [_named(file, file.name) for file in files if file.path.lstrip("/") == self.member.rpartition("/")[2]]
-            if is_archive(self.member):
+            folder, slash, name = self.member.rpartition("/")
+            files = [file for file in zip_files(_opened(self.path), folder + slash) if file.path == name]
+            if is_archive(name):
                 return list_archive(files[0].name, files[0].read(LARGEST_ARCHIVE))
         return [_named(files[0], self.name)] if self.name and len(files) == 1 and not self.is_several else files
 

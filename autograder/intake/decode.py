@@ -26,7 +26,7 @@ _BLANK_LINE = re.compile(r"^[ \t\f]*(?:#.*)?$")
 
 
 def decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text with "\\n" line ends, and notes for the student. IntakeProblem when the bytes are no text.
+    """The text with Unix line ends, and notes for the student. IntakeProblem when the bytes are no text.
 
     A coding line that names anything but UTF-8 is made to say UTF-8, because that is how the text is kept from here on.
     """
@@ -40,8 +40,8 @@ def decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     elif b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise IntakeProblem(
-            f"{name} is not a text file: there is a null byte in line {line}. Open it in your editor, save it as UTF-8, "
-            "and upload it again."
+            f"{name} is not a text file: there is a null byte in line {line}. Open it in your editor, save it as "
+            "UTF-8, and upload it again."
         )
     else:
         text, notes = _bytes_to_text(name, data)
@@ -67,12 +67,17 @@ def _bytes_to_text(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     if named and not known:
         unknown = f"Line {line} of {name} names the encoding {shown(named)}, which Python does not know here."
         notes = (f"{unknown} It was read as UTF-8; delete that line.",)
-    for encoding in dict.fromkeys((known or "utf-8", "utf-8")):
-        try:
-            return _with_coding_line(data.decode(encoding)), notes
-        except UnicodeDecodeError:
-            continue
-    return _with_coding_line(_western(data)), (*notes, *_said_about_western(name, data))
+    text = _decoded(data, known or "utf-8") or _decoded(data, "utf-8")
+    if text is None:
+        text, notes = _western(data), (*notes, *_said_about_western(name, data))
+    return _with_coding_line(text), notes
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _coding_line(data: bytes) -> tuple[str, int]:
@@ -109,10 +114,7 @@ def _with_coding_line(text: str) -> str:
 
 def _western(data: bytes) -> str:
     """The text in the encoding of western Windows, or else Latin-1, where every byte is a letter."""
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    return _decoded(data, "cp1252") or data.decode("latin-1")
 
 
 def _said_about_western(name: str, data: bytes) -> tuple[str, ...]:

@@ -105,8 +105,8 @@ def explain(name: str, text: str, fault: Fault, place: Callable[[int], str]) -> 
     if merge := _MERGE_MARK.search(text):
         line = text.count("\n", 0, merge.start()) + 1
         cause = (
-            "this line was left by an unfinished merge. Keep one of the two versions, delete the other one and the lines "
-            "with <<<<<<<, ======= and >>>>>>>."
+            "this line was left by an unfinished merge. Keep one of the two versions; delete the other one, and the "
+            "lines with <<<<<<<, ======= and >>>>>>>."
         )
         return _quoted(name, lines, Fault("", line), cause, place)
     line = min(fault.line, len(lines))

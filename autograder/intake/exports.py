@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -118,7 +117,7 @@ def _most(names: Iterable[str], pattern: re.Pattern[str]) -> bool:
 
 def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _Found:
     """An entry for each file and folder. Of repositories "hw1-alice", "hw1-bob", the last part names the student."""
-    prefix = os.path.commonprefix(list(repositories)).rpartition("-")[0] if len(repositories) > 1 else ""
+    prefix = _common_beginning(repositories)
     entries, unusable = [], []
     for name, is_folder in names.items():
         if not is_folder and _NOT_A_SUBMISSION.fullmatch(name):
@@ -130,6 +129,13 @@ def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _
         students = (Student(name=user, id=user),) if user else ()
         entries.append(Entry(name=name, parts=(tree.part(name, is_folder=is_folder),), students=students))
     return entries, unusable
+
+
+def _common_beginning(names: Sequence[str]) -> str:
+    """ "hw1" of "hw1-alice" and "hw1-anna"; "" when they do not begin alike."""
+    first, last = min(names, default=""), max(names, default="")
+    shared = next((index for index, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+    return first[:shared].rpartition("-")[0]
 
 
 def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:

@@ -91,7 +91,7 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         if name.lower().endswith(ZIP_SUFFIXES):
             return zip_files(open_zip(source))
         return _tar_files(source)
-    except Exception as error:  # noqa: BLE001 - damaged bytes raise what zipfile and tarfile do not document
+    except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
         raise IntakeProblem(
             f"{shown(name)} cannot be opened: the archive is damaged or incomplete. Make it again, or upload the .py "
             "file itself.",
@@ -160,7 +160,7 @@ def _read_regular_file(path: Path, name: str, size: int) -> bytes:
     """At most `size` bytes. What was opened is looked at again: it may not be what was listed."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if refusal := _refusal(os.fstat(descriptor)):
                 raise IntakeProblem(f"{shown(name)} is {refusal}, not a file. Upload the file itself.")
             return file.read(size)
@@ -174,7 +174,7 @@ def _nothing(size: int) -> bytes:
 
 def open_zip(source: Path | bytes) -> zipfile.ZipFile:
     """A zip, opened for reading; BadZipFile when its table of contents is too long to be held."""
-    with open(source, "rb") if isinstance(source, Path) else io.BytesIO(source) as file:
+    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
         file.seek(0, os.SEEK_END)
         file.seek(max(0, file.tell() - 22 - 2**16))
         tail = file.read()
@@ -219,7 +219,7 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[in
         try:
             with archive.open(info) as file:
                 return file.read(size)
-        except Exception as error:  # noqa: BLE001 - damaged bytes raise what zipfile and tarfile do not document
+        except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
             raise IntakeProblem(
                 f"{shown(info.filename)} cannot be read: the zip archive is damaged. Make it again, or upload the .py "
                 "file itself.",
@@ -231,7 +231,7 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[in
 
 def _tar_files(source: Path | bytes) -> list[UploadedFile]:
     """A tar's table of contents is spread over the whole file, so it is expanded, up to a limit."""
-    with open(source, "rb") if isinstance(source, Path) else io.BytesIO(source) as raw:
+    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         content = (gzip.GzipFile(fileobj=raw) if packed else raw).read(LARGEST_ARCHIVE + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -67,6 +67,6 @@ def _time(value: Any) -> str:
     """ISO 8601 in UTC. Ruby writes a time of its own class as a mapping with `utc`."""
     if isinstance(value, Mapping):
         value = value.get("utc") or value.get("time")
-    if not isinstance(value, datetime.datetime):
+    if not isinstance(value, dt.datetime):
         return "" if value is None else str(value)
-    return (value.astimezone(datetime.timezone.utc) if value.tzinfo else value).replace(tzinfo=None).isoformat() + "Z"
+    return (value.astimezone(dt.timezone.utc) if value.tzinfo else value).replace(tzinfo=None).isoformat() + "Z"

@@ -76,7 +76,7 @@ def code_cells(name: str, text: str) -> list[str]:
     sources = [cell.source if isinstance(cell.source, str) else "".join(cell.source) for cell in cells
                if cell.cell_type == "code"]  # fmt: skip
     if sum(map(len, sources)) > MOST_CODE:
-        raise IntakeProblem(f"The code cells of {name} hold more than {MOST_CODE // 1024} KiB of code, which is too much.")
+        raise IntakeProblem(f"{name} holds more than {MOST_CODE // 1024} KiB of code, which is too much.")
     # A lone surrogate is legal JSON ("\ud800") and no text.
     return [source.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n") for source in sources]
 
@@ -139,8 +139,8 @@ class _Extraction:
         """For the student: what was left out, and which definition counts."""
         notes = list(self._notes)
         if self._ran_something:
-            notes.insert(0, f"Of {self._name}, the imports, functions, classes and constants are used. What it computes, "
-                         "prints or plots besides was not run.")  # fmt: skip
+            used = f"Of {self._name}, the imports, functions, classes and constants are used."
+            notes.insert(0, f"{used} What it computes, prints or plots besides was not run.")
         if twice := [name for name, times in self._defined.items() if times > 1]:
             notes.append(f"Defined more than once: {listed(twice)}. The last definition counts.")
         return tuple(notes)
@@ -150,7 +150,8 @@ class _Extraction:
         where = f"code cell {number} of {self._name}" if number else self._name
         text = _without_magics(cell) if number else cell
         if len(text) > ORDINARY_BYTES:
-            return self._left_out(number, cell, f"{where} holds more than {ORDINARY_BYTES // 1024} KiB, which is too much.")
+            too_long = f"{where} holds more than {ORDINARY_BYTES // 1024} KiB of code, which is too much."
+            return self._left_out(number, cell, too_long)
         fault = find_fault(text)
         if fault is not None:
             return self._left_out(number, cell, explain(where, text, fault, lambda line: f"line {line}"))
@@ -183,8 +184,8 @@ class _Extraction:
             absent = sorted(_names_needed_at_once(node) - self._known)
             if absent and not self._any_name_may_exist:
                 self._notes.append(
-                    f"In {where}, {node.name} (line {node.lineno}) was left out: its first line needs {listed(absent)}, "
-                    "and only the run of the file makes that."
+                    f"In {where}, {node.name} (line {node.lineno}) was left out: its first line needs "
+                    f"{listed(absent)}, and only the run of the file makes that."
                 )
                 return False
             self._known.add(node.name)

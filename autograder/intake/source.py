@@ -14,7 +14,10 @@ from autograder.intake.syntax import find_fault
 
 
 class Source(NamedTuple):
-    """A source as UTF-8 with "\\n"; `cells`: the line where each code cell begins, for one made from a notebook."""
+    """A source as UTF-8 with Unix line ends.
+
+    `cells`: where it was made from a notebook, the line where each code cell begins.
+    """
 
     text: bytes
     notes: tuple[str, ...] = ()

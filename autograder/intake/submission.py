@@ -28,7 +28,7 @@ _ONLY_SOURCE = "only the Python source that the homework asks for is used."
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """What is graded of one upload.
 
-    `files` holds the sources, normalised to UTF-8 and "\\n", by the homework's names, and allowed helper modules.
+    `files` holds the sources, as UTF-8 with Unix line ends, by the homework's names, and allowed helper modules.
     `missing` are names that the homework asks for and nobody handed in; `broken` those that cannot be used, with
     the sentence for the student. Grading goes on with the others.
     """
@@ -135,9 +135,7 @@ class _Choice:
 
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
         """Choose and read the file for `wanted`; note what was chosen over what."""
-        candidates = sorted(
-            (found for file in files if (found := match(file, wanted))), key=lambda found: found.rank
-        )
+        candidates = sorted((found for file in files if (found := match(file, wanted))), key=lambda found: found.rank)
         if not candidates and self._one_wanted and (sole := sole_source(files, one_file=self.one_file)):
             candidates = [Match(sole, rank=(9, 0), exact=False)]
         if not candidates:
@@ -200,18 +198,21 @@ class _Choice:
             elif name.endswith(".py") and stem.isidentifier():
                 if hides_library(stem, self.homework):
                     if stem in imported:
-                        self._mention(f"{shown(name)} was left out: it would hide Python's own library {shown(stem)}. If "
-                                      "you need it, give it another name.")  # fmt: skip
+                        self._mention(f"{shown(name)} was left out: it would hide the library {shown(stem)}. If it is "
+                                      "needed, give it another name.")  # fmt: skip
                 elif self.homework.helpers:
                     helpers.append(file)
                 elif stem in imported:
                     self._mention(f"{shown(name)} was left out: this homework is graded on {self._asked_for} alone.")
         for file in sorted(helpers, key=lambda file: file.name.removesuffix(".py") not in imported)[:MOST_HELPERS]:
-            try:
-                self.sources[file.name] = read_source(file.name, file.read(LARGEST_SOURCE))
-            except IntakeProblem as problem:
-                if file.name.removesuffix(".py") in imported:
-                    self._mention(str(problem))
+            self._read_helper(file, is_imported=file.name.removesuffix(".py") in imported)
+
+    def _read_helper(self, file: UploadedFile, *, is_imported: bool) -> None:
+        try:
+            self.sources[file.name] = read_source(file.name, file.read(LARGEST_SOURCE))
+        except IntakeProblem as problem:
+            if is_imported:
+                self._mention(str(problem))
 
     def _mention(self, note: str) -> None:
         if note not in self.notes:
@@ -247,12 +248,10 @@ class _Choice:
         sources = [file.path for file in files if file.name.lower().endswith((".py", ".ipynb", ".txt"))]
         if not sources:
             return f"There is no {asked_for} in the upload, only {listed(file.path for file in files)}."
+        which = "it if it is" if len(sources) == 1 else "the one that is"
         return (
-            f"There is no {asked_for} in the upload. There is {listed(sources)}: if that is your solution, rename it to "
-            f"{asked_for} and upload it again."
-            if len(sources) == 1
-            else f"There is no {asked_for} in the upload, but {listed(sources)}. Rename the one that is your solution to "
-            f"{asked_for}, and upload again."
+            f"There is no {asked_for} in the upload, but {listed(sources)}. Rename {which} your solution to "
+            f"{asked_for}, and upload it again."
         )
 
 
