@@ -15,7 +15,7 @@ from autograder.sandbox.session import GraderFault
 
 # At the zip's root; Gradescope runs the first two.
 EXECUTABLE = ("setup.sh", "run_autograder")
-ROOT_FILES = (*EXECUTABLE, "pyproject.toml", "constraints.txt")
+ROOT_FILES = (*EXECUTABLE, "LICENSE", "README.md", "constraints.txt", "pyproject.toml")  # pyproject names the texts
 NAME_FILE = "HOMEWORK"  # one line: the homework's name, which `autograder gradescope` reads
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever and wherever they are packed
 

@@ -103,7 +103,7 @@ def build_template(homework: Homework) -> dict[str, bytes]:
 
 
 def check_template(homework: Homework) -> list[str]:
-    """How student_template/<homework>/ differs from what the reference gives, a sentence each; none when it does not."""
+    """How student_template/<homework>/ differs from what the reference gives, a sentence each."""
     right, present = build_template(homework), _contents(homework.template_folder)
     differences = []
     for path in sorted(right.keys() | present.keys()):

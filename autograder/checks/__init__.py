@@ -3,9 +3,9 @@
 from autograder.checks.compare import check, check_close
 from autograder.checks.context import CheckFailed, earn
 from autograder.checks.oracle import autograd, numerical_gradient
-from autograder.sandbox.student import batch, by_ref, load_arrays, put, value_of
+from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
     "CheckFailed", "autograd", "batch", "by_ref", "check", "check_close", "earn", "load_arrays", "numerical_gradient",
-    "put", "value_of",
+    "put", "tell", "value_of",
 ]

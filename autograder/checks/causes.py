@@ -242,7 +242,7 @@ def rounded(actual: Array, expected: Array, facts: Facts) -> str | None:
         return None
     return (
         f"it is off by at most {100 * off.max():.2g} %: is it approximated (finite differences, a rounded constant,"
-        " an epsilon that is too large)?"
+        " low precision, an epsilon that is too large)?"
     )
 
 

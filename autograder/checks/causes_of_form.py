@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.causes import Facts
+from autograder.checks.sizes import batch_size
 from autograder.checks.values import describe, to_array
 
 Array = NDArray[np.float64]
@@ -46,9 +47,11 @@ def of_shape(actual: Array, expected: Array, facts: Facts) -> str:
 
 
 def _by_values(actual: Array, expected: Array, facts: Facts) -> str:
+    if not actual.size or not expected.size:
+        return ""
     if expected.size == 1:
         for name, function in (("mean", np.mean), ("sum", np.sum)):
-            if actual.size and facts.same(np.asarray(function(actual)), expected.reshape(())):
+            if facts.same(np.asarray(function(actual)), expected.reshape(())):
                 return f"its {name} is right: only the {name} of all entries is missing"
     if actual.ndim == 2 and facts.same(actual.T, expected):
         return "its transpose is right: is a .T missing, or one too many?"
@@ -56,7 +59,8 @@ def _by_values(actual: Array, expected: Array, facts: Facts) -> str:
         for axis in range(actual.ndim):
             reduced = function(actual, axis=axis)
             if 1 < actual.shape[axis] and reduced.size == expected.size and facts.same(reduced.reshape(expected.shape), expected):
-                return f"its {name} over axis {axis} is right: is that {name} missing?"
+                of_batch = " (the batch)" if actual.shape[axis] == batch_size(facts.shapes) else ""
+                return f"its {name} over axis {axis}{of_batch} is right: is that {name} missing?"
         for axis in range(expected.ndim):
             reduced = function(expected, axis=axis)
             if 1 < expected.shape[axis] and reduced.size == actual.size and facts.same(actual.reshape(reduced.shape), reduced):

@@ -101,7 +101,7 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
     if shapes_differ and (strict or without_leading_ones(got.shape) != without_leading_ones(wanted.shape)):
         return Mismatch(entry=name, kind="shape", expected_shape=wanted.shape, actual_shape=got.shape)
     if got.dtype.kind == "c":
-        return Mismatch(entry=name, kind="dtype", actual_type="complex numbers", expected_shape=wanted.shape)
+        return Mismatch(entry=name, kind="dtype", actual_type="complex numbers instead of real ones", expected_shape=wanted.shape)
 
     values = got.astype(np.float64).reshape(wanted.shape)
     wanted_values = wanted.astype(np.float64)
@@ -109,7 +109,7 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
     if not is_wrong.any():
         return None
     if got.dtype.kind == "b" and wanted.dtype.kind != "b":
-        return Mismatch(entry=name, kind="dtype", actual_type="True and False", expected_shape=wanted.shape)
+        return Mismatch(entry=name, kind="dtype", actual_type="True and False instead of numbers", expected_shape=wanted.shape)
     not_finite = is_wrong & ~np.isfinite(values)
     if not_finite.any():
         worst = int(np.argmax(not_finite))
@@ -157,7 +157,7 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
         items = _items(actual)
         if items is None or len(items) != len(expected):
-            yield _Entry(name, actual, problem=_wrong_type(name, actual, f"a list of {len(expected)}"))
+            yield _Entry(name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}"))
             return
         for index, value in enumerate(expected):
             yield from _entries(items[index], value, of, f"{path}[{index}]")

@@ -26,13 +26,13 @@ def explain(mismatches: Sequence[Mismatch], right: Sequence[str], reveal: Reveal
     for mismatch in shown:
         lines += _lines(mismatch, rest if alone else [], reveal)
         if not common and _cause(mismatch, reveal):
-            lines.append(f"  likely cause: {_cause(mismatch, reveal)}")
+            lines.append(f"  likely cause: {_ended(_cause(mismatch, reveal))}")
     if others:
         lines.append(f"Also wrong: {join(mismatch.entry for mismatch in others)}.")
     if rest and not alone:
         lines.append(_sentence(rest[0]) + ".")
     if common:
-        lines.append(f"Likely cause: {common}")
+        lines.append(f"Likely cause: {_ended(common)}")
     return "\n".join(lines)
 
 
@@ -43,22 +43,24 @@ def _cause(mismatch: Mismatch, reveal: Reveal) -> str:
 
 def _lines(mismatch: Mismatch, rest: list[str], reveal: Reveal) -> list[str]:
     """One wrong entry: the headline, and where it is worst. `rest` is what is right besides its shape."""
-    entry, wanted = mismatch.entry, _wanted(mismatch.expected_shape)
+    entry, wanted = mismatch.entry, _of_shape(mismatch.expected_shape)
     shape_is_right = [f"shape {mismatch.expected_shape} is right"] if mismatch.expected_shape else []
     if mismatch.kind == "missing":
         return [_headline(f"{entry} is missing; got {mismatch.actual_type}", rest)]
     if mismatch.kind == "type":
-        return [_headline(f"{entry} is {mismatch.actual_type}{wanted}", rest)]
+        return [_headline(f"{entry} is {mismatch.actual_type}{' instead of ' + wanted if wanted else ''}", rest)]
     if mismatch.kind == "shape":
+        if not mismatch.actual_shape or not mismatch.expected_shape:
+            return [_headline(f"{entry} is {_of_shape(mismatch.actual_shape)} instead of {wanted}", rest)]
         return [_headline(f"{entry} has shape {mismatch.actual_shape} instead of {mismatch.expected_shape}", rest)]
     if mismatch.kind == "dtype":
-        return [_headline(f"{entry} holds {mismatch.actual_type} instead of real numbers", shape_is_right + rest)]
+        return [_headline(f"{entry} holds {mismatch.actual_type}", shape_is_right + rest)]
     numbers = _numbers(mismatch, reveal)
     if mismatch.kind == "not finite":
         if mismatch.total == 1:
             return [_headline(f"{entry} is {mismatch.actual}", shape_is_right + rest)]
-        count = f"{mismatch.wrong} of {mismatch.total} entries are NaN or infinite"
-        lines = [_headline(entry, shape_is_right + rest, count)]
+        count = f"{mismatch.wrong} of {mismatch.total} entries"
+        lines = [_headline(f"{entry} has NaN or infinity in {count}", shape_is_right + rest)]
         return lines if reveal == "nothing" else [*lines, f"  first at {_index(mismatch)}: {mismatch.actual}"]
     if reveal == "nothing":
         return [_headline(f"{entry} is wrong", shape_is_right + rest)]
@@ -78,10 +80,14 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:] if text.startswith("the ") else text
 
 
-def _wanted(shape: tuple[int, ...] | None) -> str:
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _of_shape(shape: tuple[int, ...] | None) -> str:
     if shape is None:
         return ""
-    return f" instead of {f'an array of shape {shape}' if shape else 'a number'}"
+    return f"an array of shape {shape}" if shape else "a number"
 
 
 def _index(mismatch: Mismatch) -> str:

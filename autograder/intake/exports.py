@@ -45,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     students: tuple[Student, ...] = ()
     submitted_at: str = ""  # ISO 8601, or ""
     late: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # for the student; they come before those of the submission
 
     def read(self, homework: Homework) -> Submission:
         """The submission; IntakeProblem when nothing of it can be graded."""
@@ -56,7 +56,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
             students=self.students,
             submitted_at=self.submitted_at,
             late=self.late,
-            notes=self.notes,
             one_file=(one_file := len(self.parts) == 1 and not self.parts[0].is_several),
             quiet=one_file and not self.parts[0].name,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Collection
 from typing import NamedTuple
 
 from autograder.homework import Homework, SubmittedFile
@@ -84,16 +85,15 @@ def _plain_stem(stem: str) -> str:
     return re.sub(r"[\s-]+", "_", stem)
 
 
-def sole_source(files: list[UploadedFile], *, one_file: bool) -> UploadedFile | None:
-    """The upload's only Python file, when there is one: a homework of one file can be graded under any name."""
-    if one_file and len(files) == 1:
-        return files[0]
+def sole_source(files: list[UploadedFile], given: Collection[str]) -> UploadedFile | None:
+    """The upload's only Python file or notebook, beside tests, libraries and the files that are `given`."""
     sources = [
         file
         for file in files
         if file.name.lower().endswith((".py", ".ipynb"))
         and not file.refusal
-        and not re.match(r"(?i)(test|conftest|setup|__init__|sitecustomize|usercustomize)", file.name)
+        and file.name not in given
+        and not re.match(r"(?i)test|conftest|setup\.|__init__|sitecustomize|usercustomize", file.name)
         and file.name.rpartition(".")[0] not in LIBRARIES
     ]
     return sources[0] if len(sources) == 1 else None

@@ -89,7 +89,6 @@ def choose_files(
     students: Iterable[Student] = (),
     submitted_at: str = "",
     late: bool = False,
-    notes: Iterable[str] = (),
     one_file: bool = False,
     quiet: bool = False,
 ) -> Submission:
@@ -110,7 +109,7 @@ def choose_files(
         missing=tuple(choice.missing),
         broken=choice.broken,
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
-        notes=(*notes, *choice.notes),
+        notes=tuple(choice.notes),
         flags=(*(["handed in late"] if late else []), *choice.flags),
         students=tuple(students),
         submitted_at=submitted_at,
@@ -136,8 +135,9 @@ class _Choice:
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
         """Choose and read the file for `wanted`; note what was chosen over what."""
         candidates = sorted((found for file in files if (found := match(file, wanted))), key=lambda found: found.rank)
-        if not candidates and self._one_wanted and (sole := sole_source(files, one_file=self.one_file)):
-            candidates = [Match(sole, rank=(9, 0), exact=False)]
+        if not candidates and self._one_wanted:  # then any name will do, when there is no doubt which file is meant
+            sole = files[0] if self.one_file and len(files) == 1 else sole_source(files, self._given)
+            candidates = [Match(sole, rank=(9, 0), exact=False)] if sole else []
         if not candidates:
             self.missing.append(wanted.name)
             return
@@ -157,6 +157,12 @@ class _Choice:
         self.sources[wanted.name] = source
         self.notes.extend(source.notes)
         self.chosen.append(best.file)
+
+    @property
+    def _given(self) -> list[str]:
+        """The names of files that are the course's own, whatever the student hands in."""
+        replaced = [wanted.name for wanted in self.homework.submit if wanted.replaced]
+        return list(dict.fromkeys([*replaced, *self.homework.provided]))
 
     @property
     def _one_wanted(self) -> bool:
@@ -182,7 +188,7 @@ class _Choice:
         folder = self.chosen[0].path.rpartition("/")[0]
         below = f"{folder}/" if folder else ""
         imported = {name for source in self.sources.values() for name in _imported(source.text)}
-        reserved = {wanted.name for wanted in self.homework.submit} | set(self.homework.provided)
+        reserved = {wanted.name for wanted in self.homework.submit} | set(self._given)
         helpers = []
         for file in files:
             parent, _, name = file.path.rpartition("/")
@@ -220,18 +226,16 @@ class _Choice:
 
     def mention_replaced(self, files: list[UploadedFile]) -> None:
         """Say so when the student's own copy of a given file is not the one that is used."""
-        for name in [wanted.name for wanted in self.homework.submit if wanted.replaced] + list(self.homework.provided):
+        for name in self._given:
             ours = self.homework.tests_folder / "provided" / name
             for file in files:
-                if file.name == name and not file.refusal and ours.is_file():
+                if file.name == name and not file.refusal and ours.is_file() and file not in self.chosen:
                     try:
                         same = file.read(LARGEST_SOURCE).split() == ours.read_bytes().split()
                     except IntakeProblem:
                         same = False
                     if not same:
-                        self.notes.append(
-                            f"{name} is given: everybody is graded with the course's own, not with yours."
-                        )
+                        self._mention(f"{name} is given: everybody is graded with the course's own, not with yours.")
                     break
 
     @property
@@ -245,7 +249,11 @@ class _Choice:
         asked_for = self._asked_for
         if not files:
             return f"Nothing was uploaded. Upload {asked_for}."
-        sources = [file.path for file in files if file.name.lower().endswith((".py", ".ipynb", ".txt"))]
+        sources = [
+            file.path
+            for file in files
+            if file.name.lower().endswith((".py", ".ipynb", ".txt")) and file.name not in self._given
+        ]
         if not sources:
             return f"There is no {asked_for} in the upload, only {listed(file.path for file in files)}."
         which = "it if it is" if len(sources) == 1 else "the one that is"

@@ -30,8 +30,8 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
     """Write gradebook.csv: UTF-8, a header, a row per student in the order of their names, lines ended by a newline.
 
     Columns: student, id, email, submission, each test (with its points in parentheses), autograded, each question that
-    people grade, total, out_of, outcome, notes, flags. A cell is empty where nothing is decided yet: all scores where
-    the grader itself failed, and the total until people have graded every question.
+    people grade, total, out_of, outcome, notes, flags. A cell is empty where nothing is decided yet: a test that the
+    grader itself failed on and the sums with it, and the total until people have graded every question.
 
     `manual`: a CSV file with the columns student (name, id, email or submission), question, points. Raises ManualError
     for an unknown student or question, a second entry, or too many points.
@@ -52,7 +52,8 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
         row.append("" if is_faulty(report) else points(report.score))
         row += [points(by_hand[item.question]) if item.question in by_hand else "" for item in questions]
         row += [_total(report, by_hand, questions), points(out_of), report.outcome.value]
-        row += [" | ".join(one_line(text) for text in texts) for texts in (report.notes, report.flags)]
+        notes = (report.problem, *report.notes) if report.problem else report.notes
+        row += [" | ".join(one_line(text) for text in texts) for texts in (notes, report.flags)]
         rows.append(row)
     write_atomically(path, _csv(rows), mode=mode)
 
@@ -145,9 +146,8 @@ def _students(reports: Sequence[Report]) -> list[tuple[Report, int, Student]]:
 
 
 def _score(test: TestResult | None, report: Report) -> str:
-    if report.outcome is Outcome.FAULT or (test and test.outcome is Outcome.FAULT):
-        return ""
-    return points(test.score) if test else "0"
+    outcome = test.outcome if test else report.outcome
+    return "" if outcome is Outcome.FAULT else points(test.score) if test else "0"
 
 
 def _total(report: Report, by_hand: Mapping[str, float], questions: Sequence[ManualItem]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.outputs.files import write_atomically
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
+from autograder.outputs.wording import FAULT, UNFINISHED, message_of
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
 # When the tests that a student does not see at once are shown.
@@ -21,34 +22,6 @@ _LATER = {
 RESULTS_BYTES = 80_000
 OUTPUT_CHARACTERS = 6_000  # of the text above the tests
 LOG_CHARACTERS = 60_000
-
-# What a test that did not pass says when it brings no message of its own.
-_WITHOUT_MESSAGE = {
-    Outcome.OK: "",
-    Outcome.WRONG: "The result is wrong.",
-    Outcome.ERROR: "Your code raised an error.",
-    Outcome.MISSING: "A name that the homework asks for is missing from your file.",
-    Outcome.CRASH: "Your code ended the Python process that ran it.",
-    Outcome.TIMEOUT: "Your code did not finish in the time allowed.",
-    Outcome.MEMORY: "Your code needed more memory than allowed.",
-    Outcome.REFUSED: "Your code did something that is not allowed in this homework.",
-    Outcome.PROTOCOL: "Your code disturbed the process that ran it, so there is no result to compare.",
-    Outcome.INTAKE: "Not run: what was handed in could not be graded.",
-    Outcome.SKIPPED: "This test was not run.",
-}
-_FAULT_OF_TEST = (
-    "The grader itself failed on this test. This is not a mistake in your code: the failure is shown to the course "
-    "staff, and the test will be graded again."
-)
-_FAULT = (
-    "The grader itself failed, so your submission has not been graded. This is not a mistake in your code, and the 0 "
-    "shown here is not your score: the failure is shown to the course staff, and your submission will be graded again."
-)
-_UNFINISHED = (
-    "Grading did not finish. If you still see this when the autograder has stopped, it was interrupted before it could "
-    "write a result, and the 0 shown here is not your score. Please submit again; if this text comes back, tell the "
-    "course staff."
-)
 
 
 def to_gradescope(report: Report) -> dict[str, Any]:
@@ -72,7 +45,7 @@ def write_placeholder(path: Path, *, mode: int = 0o600) -> None:
     """Write the results.json that counts as long as grading has not finished."""
     unfinished = {
         "score": 0.0,
-        "output": _UNFINISHED,
+        "output": UNFINISHED,
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": [],
@@ -96,6 +69,8 @@ def instructor_text(report: Report) -> str:
         f"{finite(report.seconds):.1f} s, "
         + ", ".join(f"{name} {what or 'unknown'}" for name, what in versions.items()),
     ]
+    if report.problem:
+        parts.append(f"not gradable:\n{_indent(report.problem)}")
     parts += [f"LOOK AT THIS: {one_line(flag, 1000)}" for flag in report.flags]
     parts += [f"note to the student:\n{_indent(note)}" for note in report.notes]
     if report.fault:
@@ -150,8 +125,7 @@ def _test(test: TestResult, longest: int, *, bare: bool) -> dict[str, Any]:
     }
     if test.number:
         entry["number"] = one_line(test.number, 20)
-    message = _FAULT_OF_TEST if test.outcome is Outcome.FAULT else test.message or _WITHOUT_MESSAGE[test.outcome]
-    if message:
+    if message := message_of(test):
         entry["output"] = one_line(message[:300], longest) if bare else printable(shorten(message, longest))
     if not bare:
         if test.tags:
@@ -187,13 +161,13 @@ def _leaderboard(entry: LeaderboardEntry) -> dict[str, Any]:
 
 def _output(report: Report) -> str:
     """The text above the tests. It is shown at once, so it tells nothing about tests that are not."""
-    notes = [shorten(note, OUTPUT_CHARACTERS // 4) for note in report.notes]
+    problem = [shorten(report.problem, OUTPUT_CHARACTERS // 3)] if report.problem else []
+    notes = [shorten(note, OUTPUT_CHARACTERS // 6) for note in report.notes]
     if report.outcome is Outcome.FAULT:
-        return "\n\n".join([_FAULT, *notes])
+        return "\n\n".join([FAULT, *notes])
     if report.outcome is Outcome.INTAKE:
-        why = notes or [test.message for test in report.tests[:1]]
-        return "\n\n".join(["Your submission could not be graded.", *why, *_people(report)])
-    paragraphs = [*notes, *_shown(report.tests)]
+        return "\n\n".join(["Your submission could not be graded.", *problem, *notes, *_people(report)])
+    paragraphs = [*problem, *notes, *_shown(report.tests)]
     if faults := sum(test.outcome is Outcome.FAULT for test in report.tests):
         paragraphs.append(
             f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "

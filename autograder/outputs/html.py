@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import jinja2
@@ -24,17 +24,28 @@ from autograder.outputs.summary import (
     who,
 )
 from autograder.outputs.text import count, finite, one_line, points, printable
+from autograder.outputs.wording import message_of
 from autograder.report import Report
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-def write_html(reports: Iterable[Report], homework: Homework, path: Path, *, mode: int = 0o600) -> None:
-    """Write the class page. It holds hidden values and students' names: for the course staff only."""
-    write_atomically(path, render_html(reports, homework), mode=mode)
+def write_html(
+    reports: Iterable[Report],
+    homework: Homework,
+    path: Path,
+    *,
+    unusable: Sequence[tuple[str, str]] = (),
+    mode: int = 0o600,
+) -> None:
+    """Write the class page. It holds hidden values and students' names: for the course staff only.
+
+    `unusable`: entries of the class that are no submissions, each with the reason.
+    """
+    write_atomically(path, render_html(reports, homework, unusable), mode=mode)
 
 
-def render_html(reports: Iterable[Report], homework: Homework) -> str:
+def render_html(reports: Iterable[Report], homework: Homework, unusable: Sequence[tuple[str, str]] = ()) -> str:
     """The page's text. The same reports, in any order, give the same text."""
     reports = in_order(reports)
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
@@ -48,6 +59,7 @@ def render_html(reports: Iterable[Report], homework: Homework) -> str:
     environment.filters |= {"printable": printable, "one_line": one_line, "points": points, "finite": finite}
     environment.tests["lost"] = lost
     environment.globals |= {
+        "message_of": message_of,
         "count": count,
         "is_faulty": is_faulty,
         "is_graded": is_graded,
@@ -60,6 +72,7 @@ def render_html(reports: Iterable[Report], homework: Homework) -> str:
     return environment.get_template("report.html.j2").render(
         homework=homework,
         reports=reports,
+        unusable=unusable,
         summary=summarise(reports),
         # Only our own style and script, by their hashes: what slips through the escaping still does not run.
         style=style,

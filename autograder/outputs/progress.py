@@ -22,7 +22,6 @@ from autograder.report import Report
 class GradingProgress:
     """How far the grading of a class is: a bar on a terminal, a line every 5 s or 10 % elsewhere, nothing if quiet.
 
-    `already`: how many of `total` an earlier run has graded; they count as done, not for the rate.
     It starts no thread (the grader forks): it is drawn only in `advance` and `tick`, so call `tick` while waiting.
     """
 
@@ -32,15 +31,13 @@ class GradingProgress:
         console: Console | None = None,
         *,
         quiet: bool = False,
-        already: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._total = total
         self._console = console or Console(stderr=True)
         self._clock = clock
         self._start = self._last_drawn = clock()
-        self._already = already
-        self._done = self._last_done = already
+        self._done = self._last_done = self._kept = 0
         self._outcomes: Counter[str] = Counter()
         self._bar = _progress_bar(self._console) if self._console.is_interactive and not quiet else None
         self._lines = self._bar is None and not quiet
@@ -60,9 +57,10 @@ class GradingProgress:
         elif self._lines and self._last_done != self._done:
             self._draw()
 
-    def advance(self, report: Report) -> None:
-        """One more submission is graded."""
+    def advance(self, report: Report, *, kept: bool = False) -> None:
+        """One more submission is graded; `kept`: by an earlier run, so that it says nothing about the rate."""
         self._done += 1
+        self._kept += kept
         kind = "the grader failed" if is_faulty(report) else "graded" if is_graded(report) else "could not be graded"
         self._outcomes[kind] += 1
         self.tick()
@@ -87,7 +85,7 @@ class GradingProgress:
 
     def _state(self) -> str:
         seconds = self._clock() - self._start
-        rate = (self._done - self._already) / seconds if seconds > 0 else 0.0
+        rate = (self._done - self._kept) / seconds if seconds > 0 else 0.0
         parts = [f"{number} {name}" for name, number in sorted(self._outcomes.items())]
         if rate:
             parts.append(f"{rate:.1f}/s")

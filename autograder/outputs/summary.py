@@ -54,7 +54,7 @@ class ClassSummary:
     bins: tuple[Bin, ...]
     lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
     mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
-    attention: tuple[Attention, ...]
+    attention: tuple[Attention, ...]  # the grader's failures first, then what could not be graded, then flags
     manual: tuple[ManualItem, ...]
     isolation: tuple[str, ...]  # every tier that was used, in alphabetical order
 
@@ -66,6 +66,7 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
     scores = [finite(report.score) for report in graded]
     max_score = max((finite(report.max_score) for report in reports), default=0.0)
     attention = [Attention(report, reasons) for report in reports if (reasons := reasons_to_look(report))]
+    attention.sort(key=lambda item: (not is_faulty(item.report), is_graded(item.report)))
     return ClassSummary(
         submissions=len(reports),
         graded=len(graded),
@@ -114,25 +115,24 @@ def lost(test: TestResult) -> bool:
 def reasons_to_look(report: Report) -> tuple[str, ...]:
     """Why a person should look at this submission, most serious first; empty when nobody needs to."""
     reasons = []
-    if report.outcome is Outcome.FAULT:
-        last_line = report.fault.strip().rsplit("\n", 1)[-1]
-        reasons.append(f"the grader failed: {one_line(last_line)}" if last_line else "the grader failed")
-    elif faulty := [test.id for test in report.tests if test.outcome is Outcome.FAULT]:
-        reasons.append(f"the grader failed on {', '.join(faulty[:3])}" + (" …" if len(faulty) > 3 else ""))
+    if is_faulty(report):
+        faulty = [one_line(test.id, 60) for test in report.tests if test.outcome is Outcome.FAULT]
+        where = f" on {', '.join(faulty[:3])}{' …' * (len(faulty) > 3)}" if faulty else ""
+        what = _first_line(report.fault.rstrip().rpartition("\n")[2])
+        reasons.append(f"the grader failed{where}{': ' * bool(what)}{what}")
     if report.outcome is Outcome.INTAKE:
-        first_line = one_line(report.notes[0].partition("\n")[0]) if report.notes else ""
-        reasons.append(f"nothing to grade: {first_line}" if first_line else "nothing to grade")
+        what = _first_line(report.problem)
+        reasons.append(f"could not be graded{': ' * bool(what)}{what}")
     return (*reasons, *(one_line(flag) for flag in report.flags))
 
 
 def one_sentence(report: Report) -> str:
     """What happened to a submission, in a few words."""
-    if report.outcome is Outcome.FAULT:
-        return "the grader failed"
     if report.outcome is Outcome.INTAKE:
         return "could not be graded"
     if is_faulty(report):
-        return f"the grader failed on {count(sum(test.outcome is Outcome.FAULT for test in report.tests), 'test')}"
+        faulty = sum(test.outcome is Outcome.FAULT for test in report.tests)
+        return f"the grader failed on {count(faulty, 'test')}" if faulty else "the grader failed"
     losing = [test for test in report.tests if lost(test)]
     if not losing:
         return "all tests passed" if report.tests else "no tests"
@@ -141,7 +141,7 @@ def one_sentence(report: Report) -> str:
 
 
 def same_results(tests: Iterable[TestResult]) -> list[list[TestResult]]:
-    """`tests` grouped by what they say: a file that cannot be loaded fails every test with one and the same message."""
+    """`tests` in groups that say the same: a file that cannot be loaded fails all of them alike."""
     groups: dict[tuple[str, ...], list[TestResult]] = {}
     for test in tests:
         groups.setdefault((test.outcome.value, test.message, test.details, test.mistake), []).append(test)
@@ -152,6 +152,10 @@ def lost_groups(report: Report) -> str:
     """The test functions that lost points, most often lost first: "test_forward (5), test_mse_loss"."""
     functions = _most_frequent(test.id.partition("[")[0] for test in report.tests if lost(test))
     return ", ".join(one_line(name) + (f" ({number})" if number > 1 else "") for name, number in functions)
+
+
+def _first_line(text: str) -> str:
+    return one_line(text.strip().partition("\n")[0])
 
 
 def _bins(scores: Sequence[float], max_score: float) -> tuple[Bin, ...]:

@@ -22,6 +22,7 @@ from autograder.outputs.summary import (
     who,
 )
 from autograder.outputs.text import count, one_line, points, printable
+from autograder.outputs.wording import message_of
 from autograder.report import Outcome, Report, TestResult
 
 Audience = Literal["student", "ta"]
@@ -49,12 +50,15 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
     parts: list[RenderableType] = [head]
     if report.students:
         parts.append(Text(who(report)))
+    if report.problem:
+        parts += [Text("Could not be graded:", "bold yellow"), _indented(report.problem)]
     parts += [_paragraph("Note", note) for note in report.notes]
     parts.append(Text())
     first_with: dict[str, str] = {}  # message -> the test that said it first
+    width = max((len(_score(test)) for test in report.tests), default=0)
     for test in report.tests:
-        earlier = first_with.setdefault(test.message, test.id)
-        parts += _test_lines(test, audience, "" if earlier == test.id else earlier)
+        earlier = first_with.setdefault(message_of(test), test.id)
+        parts += _test_lines(test, audience, width, "" if earlier == test.id else earlier)
     if report.tests:
         parts.append(Text())
     parts.append(_total(report))
@@ -116,6 +120,9 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
     if summary.manual:
         questions = ", ".join(f"{one_line(item.question)} ({points(item.points)})" for item in summary.manual)
         parts += [_heading("Graded by people"), Text(f"  {questions} points, for every submission")]
+    weaker = [tier for tier in summary.isolation if tier != "full"]
+    if weaker:
+        parts += [_heading("Isolation"), Text(f"  {one_line(', '.join(weaker))}: see autograder doctor", "yellow")]
     return Group(*parts)
 
 
@@ -143,25 +150,23 @@ def _bars(rows: Sequence[tuple[str, int, int, str]]) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _test_lines(test: TestResult, audience: Audience, earlier: str) -> list[RenderableType]:
+def _test_lines(test: TestResult, audience: Audience, width: int, earlier: str) -> list[RenderableType]:
     """One test: outcome, points and name on a line, its message below unless the test `earlier` has said the same."""
     word, style = _WORDS[test.outcome]
     if test.outcome is Outcome.OK and lost(test):
         word, style = "partly", "yellow"
     row = Table.grid(padding=(0, 2))
     row.add_column(width=8, no_wrap=True)
-    row.add_column(width=9, justify="right", no_wrap=True)
+    row.add_column(width=width, justify="right", no_wrap=True)
     row.add_column(overflow="fold")
     name = one_line(test.name)
     title = Text(f"{one_line(test.number)} {name}" if test.number else name)
     if audience == "ta" and lost(test):
         title.append(f"  {one_line(test.id)}", "dim")
-    row.add_row(Text(word, style), Text(f"{points(test.score)}/{points(test.max_score)}"), title)
+    row.add_row(Text(word, style), Text(_score(test)), title)
     lines: list[RenderableType] = [row]
-    if test.message and earlier:
-        lines.append(_indented(f"the same as {one_line(earlier)}"))
-    elif test.message:
-        lines.append(_indented(test.message))
+    if message := message_of(test):
+        lines.append(_indented(f"the same as {one_line(earlier)}" if earlier else message))
     if audience == "ta":
         if test.mistake:
             lines.append(_indented(f"known mistake: {test.mistake}", "cyan"))
@@ -170,14 +175,16 @@ def _test_lines(test: TestResult, audience: Audience, earlier: str) -> list[Rend
     return lines
 
 
+def _score(test: TestResult) -> str:
+    return f"{points(test.score)}/{points(test.max_score)}"
+
+
 def _total(report: Report) -> Text:
-    if report.outcome is Outcome.FAULT:
-        return Text("Not graded: the grader itself failed. This is not the student's fault.", "bold magenta")
     if report.outcome is Outcome.INTAKE:
-        return Text("Not graded: what was handed in could not be graded.", "bold yellow")
+        return Text("Not graded: nothing of what was handed in could be run.", "bold yellow")
     text = Text(f"{points(report.score)} of {points(report.max_score)} points", "bold")
     if is_faulty(report):
-        text.append(", not final: the grader itself failed on a test", "bold magenta")
+        text.append(", not final: the grader itself failed. This is not the student's fault.", "bold magenta")
     return text
 
 
@@ -189,7 +196,7 @@ def _class_line(summary: ClassSummary) -> Text:
         parts.append(f"the grader failed on {summary.faults}")
     if summary.mean is not None and summary.median is not None:
         scores = f"mean {summary.mean:.1f}, median {points(round(summary.median, 2))}"
-        parts.append(f"{scores} of {points(summary.max_score)}")
+        return Text(f"{', '.join(parts)}\n{scores} of {points(summary.max_score)} points", "bold")
     return Text(", ".join(parts), "bold")
 
 

@@ -26,7 +26,7 @@ def failed(failure: wire.Failure, what: str) -> StudentFailure:
     if failure.kind == "missing":
         return StudentFailure(Outcome.MISSING, _missing(failure))
     if failure.kind == "too large":
-        return StudentFailure(Outcome.MEMORY, f"{what} returned {_clean(failure.message)}.")
+        return StudentFailure(Outcome.MEMORY, f"{what} returned {clean(failure.message)}.")
     if failure.kind == "memory":
         return StudentFailure(
             Outcome.MEMORY, f"{what} needed more memory than this homework allows{where}\n"
@@ -50,6 +50,14 @@ def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
             "Likely cause: a loop that never ends; look at the condition of each `while` in it."
         )
     return StudentFailure(Outcome.TIMEOUT, text)
+
+
+def not_called_again(what: str, times: int) -> StudentFailure:
+    return StudentFailure(Outcome.TIMEOUT, f"{what} took too long in {times} tests already, so it was not called again.")
+
+
+def no_time_left(seconds: float) -> StudentFailure:
+    return StudentFailure(Outcome.TIMEOUT, f"The time for the whole submission ({seconds:g} s) is used up.")
 
 
 def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFailure:
@@ -90,9 +98,9 @@ def not_a_reply(what: str, error: wire.ProtocolError) -> StudentFailure:
 
 def _missing(failure: wire.Failure) -> str:
     """A sentence that says what is missing, and what there is that looks like it."""
-    owner, name = _clean(failure.type_name), _clean(failure.message)
+    owner, name = clean(failure.type_name), clean(failure.message)
     text = f"Your {owner} has no `{name}`." if owner.endswith(".py") else f"Your `{owner}` has no `{name}`."
-    known = [_clean(known) for known in failure.names]
+    known = [clean(known) for known in failure.names]
     near = difflib.get_close_matches(name.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
     if near:
         actual = next(name for name in known if name.lower() == near[0])
@@ -102,8 +110,8 @@ def _missing(failure: wire.Failure) -> str:
 
 
 def _raised(failure: wire.Failure, what: str) -> str:
-    message = _clean(failure.message)
-    kind = _clean(failure.type_name)
+    message = clean(failure.message)
+    kind = clean(failure.type_name)
     if kind == "NotImplementedError":
         todo = f": {message}" if message else ""
         return f"{what} is not written yet{todo}"
@@ -130,7 +138,7 @@ def _import_advice(failure: wire.Failure) -> str:
 
 
 def _refused(failure: wire.Failure, what: str) -> str:
-    message = _clean(failure.message)
+    message = clean(failure.message)
     if failure.type_name == "AutogradForbidden":
         return f"{what}: {message}"
     if "workers" in " ".join(frame.text for frame in failure.frames):
@@ -151,12 +159,12 @@ def _location(failure: wire.Failure) -> str:
         return ""
     text = ""
     for frame in [*frames[:1], *frames[-2:]] if len(frames) > 3 else frames:
-        inside = f", in {_clean(frame.function)}" if frame.function else ""
-        text += f"\n  {_clean(frame.file)}, line {frame.line}{inside}:\n    {_clean(frame.text)}"
+        inside = f", in {clean(frame.function)}" if frame.function else ""
+        text += f"\n  {clean(frame.file)}, line {frame.line}{inside}:\n    {clean(frame.text)}"
     return text
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One line of a student's text that cannot disturb a terminal, capped."""
     shown = "".join(char if char.isprintable() else " " if char in "\n\t" else f"\\x{ord(char):02x}" for char in text)
     return shown if len(shown) <= 500 else shown[:500] + " …"

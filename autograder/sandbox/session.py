@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from autograder.homework import Limits
-from autograder.report import Outcome
 from autograder.sandbox import confine, failures, wire
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.zygote import Ended, Zygote
@@ -43,9 +42,10 @@ class Session:
         self._seed = 0
         self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
         self._queued: list[tuple[wire.Op, str]] = []
-        self._loaded: set[str] = set()
+        self._loaded: dict[str, wire.Contents] = {}
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
         self._timeouts: dict[str, int] = {}
+        self._numbers = 0
         self._printed = bytearray()
         self._dropped = 0
         self.seconds = 0.0  # spent waiting for the student
@@ -74,65 +74,67 @@ class Session:
         """An operation that needs no answer: sent with the next request, its error comes with that reply."""
         self._queued.append((op, what))
 
-    def load(self, name: str, file: str, *, script: bool = False, source: str | None = None) -> None:
-        """Make sure that the module is loaded in the process at hand. Raises StudentFailure."""
+    def new_number(self) -> int:
+        """A number for a remote of the running test."""
+        self._numbers += 1
+        return self._numbers
+
+    def load(self, name: str, file: str, *, script: bool = False, source: str | None = None) -> wire.Contents:
+        """What the module defines; loads it, unless the process at hand has done so. Raises StudentFailure."""
         if name in self._broken:
             raise self._broken[name]
         if self._process and name in self._loaded:
-            return
+            return self._loaded[name]
         op = wire.Load(name, file, "__main__" if script else name, source)
         try:
-            self.ask([(op, file)], seconds=self._limits.import_seconds)
+            (contents,) = self.ask([(op, file)], seconds=self._limits.import_seconds)
+            if not isinstance(contents, wire.Contents):
+                self._end()
+                raise failures.not_a_reply(file, wire.ProtocolError("no contents of a module"))
         except StudentFailure as failure:
             self._broken[name] = failure
             raise
-        self._loaded.add(name)
+        self._loaded[name] = contents
+        return contents
 
     def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:
-        """Send the queued operations and `ops`; the results. Raises StudentFailure, GraderFault."""
+        """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault.
+
+        `seconds` is for the whole request (default: the homework's call_seconds).
+        """
         process = self._process or self._start()
-        waiting, self._queued = self._queued, []
-        batch = [*waiting, *ops]
-        what = batch[-1][1] if batch else ""
-        loading = isinstance(batch[-1][0], wire.Load)
-        calls = max(1, sum(isinstance(op, wire.Call) for op, _ in batch))
-        if self._timeouts.get(what, 0) >= _PATIENCE:
-            raise StudentFailure(
-                Outcome.TIMEOUT, f"{what} took too long in {_PATIENCE} tests already, so it was not called again."
-            )
-        allowed = seconds if seconds is not None else self._limits.call_seconds * calls
-        budget = self._limits.submission_seconds - self.seconds
-        if budget <= 0:
-            raise StudentFailure(
-                Outcome.TIMEOUT,
-                f"The time for the whole submission ({self._limits.submission_seconds:g} s) is used up.",
-            )
+        batch = [*self._queued, *ops]
+        self._queued = []
+        for _, what in batch:
+            if self._timeouts.get(what, 0) >= _PATIENCE:
+                raise failures.not_called_again(what, _PATIENCE)
+        left = self._limits.submission_seconds - self.seconds
+        if left <= 0:
+            raise failures.no_time_left(self._limits.submission_seconds)
+        allowed = min(left, self._limits.call_seconds if seconds is None else seconds)
         began = time.monotonic()
         try:
-            reply = process.exchange([op for op, _ in batch], min(allowed, budget))
+            reply = process.exchange([op for op, _ in batch], allowed)
         except wire.DeadlineError:
+            op, what = batch[process.progress(len(batch))]
             self._timeouts[what] = self._timeouts.get(what, 0) + 1
             self._end()
-            raise failures.timed_out(what, min(allowed, budget), loading=loading) from None
+            raise failures.timed_out(what, allowed, loading=isinstance(op, wire.Load)) from None
         except wire.ClosedError:
+            _, what = batch[process.progress(len(batch))]
             ended = self._end()
-            limit = self._limits.memory_mib << 20
-            raise failures.died(what, ended, limit // 2, self.printed[-2000:]) from None
+            memory = self._limits.memory_mib << 20
+            raise failures.died(what, ended, memory // 2, self.printed[-2000:]) from None
         except wire.ProtocolError as error:
             self._end()
-            raise failures.not_a_reply(what, error) from None
+            raise failures.not_a_reply(batch[-1][1], error) from None
         finally:
             self.seconds += time.monotonic() - began
-        if reply.failure is not None:
-            index = reply.failure.index
-            if not 0 <= index < len(batch):
-                self._end()
-                raise failures.not_a_reply(what, wire.ProtocolError("a failure of no operation"))
-            raise failures.failed(reply.failure, batch[index][1])
-        wanted = sum(not isinstance(op, (wire.Begin, wire.Set)) for op, _ in batch)
-        if len(reply.results) != wanted:
+        if reply.failure is not None and 0 <= reply.failure.index < len(batch):
+            raise failures.failed(reply.failure, batch[reply.failure.index][1])
+        if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
             self._end()
-            raise failures.not_a_reply(what, wire.ProtocolError("another number of results than was asked for"))
+            raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers that were asked for"))
         return reply.results
 
     # ---- the process ----------------------------------------------------------------------------------------
@@ -217,6 +219,8 @@ class _Process:
         output, output_end = os.pipe()
         fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
         self._output = _Output(output, keep_printed)
+        self._progress = os.memfd_create("progress")
+        os.ftruncate(self._progress, 1)
         budget = confine.Budget(
             cpu_seconds=int(limits.submission_seconds + limits.import_seconds) + 5,
             memory_bytes=limits.memory_mib << 20,
@@ -224,7 +228,7 @@ class _Process:
         )
         try:
             self._pid = zygote.spawn(
-                self._folder, budget, limits.reply_mib << 20, forbidden, (theirs.fileno(), output_end)
+                self._folder, budget, limits.reply_mib << 20, forbidden, (theirs.fileno(), output_end, self._progress)
             )
         finally:
             theirs.close()
@@ -250,11 +254,16 @@ class _Process:
             raise wire.ProtocolError("an answer to another request")
         return reply
 
+    def progress(self, operations: int) -> int:
+        """Which of the operations the process was at, by its own word: good for a message, not for a verdict."""
+        return min(os.pread(self._progress, 1, 0)[0], operations - 1)
+
     def end(self) -> Ended:
         """Kill the process and remove everything that it left."""
         self._connection.close()
         ended = self._zygote.reap(self._pid)
         self._output.close()
+        os.close(self._progress)
         shutil.rmtree(self._folder, ignore_errors=True)
         return ended
 

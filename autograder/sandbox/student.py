@@ -1,7 +1,8 @@
 """What a hidden test holds in the place of the student's module: a proxy.
 
 Plain values and arrays travel by value; the student's own objects stay in the student's process, and a proxy stands
-for them here. An expression such as `layer.forward(X)` is one round trip.
+for them here. What needs no answer (making an object of a class, setting an attribute, `tell`) is queued and travels
+with the next question, so most tests are one or two round trips.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from typing import Any
 from autograder.sandbox import failures, wire
 from autograder.sandbox.session import Session
 
+Step = tuple[str, str | int]
+
 
 class Proxy:
-    """Something of the student's: a module, an object, a function, or a path from one of them."""
+    """Something of the student's: a module, an object, a function, or a path from one of them.
 
-    __slots__ = ("_link", "_type_name", "_by_ref")
+    It is equal to nothing but itself, and has no length and no truth of its own.
+    """
+
+    __slots__ = ("_by_ref", "_link", "_type_name")
 
     def __init__(self, link: _Link, type_name: str = "", *, by_ref: bool = False) -> None:
         object.__setattr__(self, "_link", link)
@@ -31,6 +37,9 @@ class Proxy:
     def __getitem__(self, key: str | int) -> Any:
         return self._link.step(("item", key), by_ref=self._by_ref)
 
+    def __iter__(self) -> Any:
+        raise TypeError(f"{self!r} is not a list or an array")  # or Python would try [0], [1], … for ever
+
     def __setattr__(self, name: str, value: Any) -> None:
         self._link.set(("attr", name), value)
 
@@ -43,74 +52,94 @@ class Proxy:
     def __repr__(self) -> str:
         return f"<the student's {self._link.what}>"
 
-    # a proxy is never equal to anything but itself, has no length and no truth of its own
-    __hash__ = object.__hash__
-
 
 class _Link:
     """Where a proxy points: a root and a path in the student's process, and how to name it in messages."""
 
     def __init__(
-        self, session: Session, root: str | int, path: list[tuple[str, str | int]], what: str, members: frozenset[str],
-        class_name: str = "",
+        self,
+        session: Session,
+        target: wire.Target,
+        what: str,
+        *,
+        owner: str = "",
+        methods: Sequence[str] = (),
+        classes: Mapping[str, Sequence[str]] | None = None,
+        makes: Sequence[str] | None = None,
     ) -> None:
         self.session = session
-        self.target = wire.Target(root, path)
+        self.target = target
         self.what = what
-        self._members = members  # names that are callable for certain: no round trip to find out
-        self._class_name = class_name
+        self._owner = owner  # what its attributes are named after: "MLP" in "MLP.forward"
+        self._methods = frozenset(methods)  # known to be callable: no round trip to find out
+        self._classes = classes or {}  # known classes, with their methods
+        self._makes = makes  # for a class: the methods of what it makes
 
-    def step(self, step: tuple[str, str | int], *, by_ref: bool) -> Any:
+    def step(self, step: Step, *, by_ref: bool) -> Any:
         kind, key = step
-        what = self._named(step)
         target = wire.Target(self.target.root, [*self.target.path, step])
-        if by_ref or (kind == "attr" and key in self._members):
-            link = _Link(self.session, target.root, target.path, what, frozenset())
-            return Proxy(link, "function" if not by_ref else "", by_ref=by_ref)
-        (result,) = self.session.ask([(wire.Get(target), what)])[-1:]
-        return self._decode(result, what)
+        what = self._named(step)
+        if by_ref:
+            return Proxy(_Link(self.session, target, what), by_ref=True)
+        if kind == "attr" and key in self._classes:
+            return Proxy(_Link(self.session, target, what, makes=self._classes[str(key)]), "class")
+        if kind == "attr" and key in self._methods:
+            return Proxy(_Link(self.session, target, what), "function")
+        return self._ask(wire.Get(target), what)
 
-    def set(self, step: tuple[str, str | int], value: Any, *, fill: bool = False) -> None:
+    def set(self, step: Step, value: Any, *, fill: bool = False) -> None:
         target = wire.Target(self.target.root, [*self.target.path, step])
         self.session.queue(wire.Set(target, _encode(value), fill), f"setting {self._named(step)}")
 
     def call(self, args: Sequence[Any], kwargs: Mapping[str, Any], *, stay: bool = False) -> Any:
-        (result,) = self.session.ask([self.call_op(args, kwargs, stay=stay)])[-1:]
-        return self._decode(result, self.what)
+        if self._makes is not None or stay:
+            number = self.session.new_number()
+            self.session.queue(self.call_op(args, kwargs, number), self.what)
+            link = _Link(
+                self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes or ()
+            )
+            return Proxy(link, self.what, by_ref=stay)
+        return self._ask(self.call_op(args, kwargs), self.what)
 
-    def call_op(self, args: Sequence[Any], kwargs: Mapping[str, Any], *, stay: bool = False) -> tuple[wire.Op, str]:
-        arguments = [_encode(item) for item in args]
+    def call_op(self, args: Sequence[Any], kwargs: Mapping[str, Any], result: int = wire.SEND) -> wire.Call:
         named = {key: _encode(item) for key, item in kwargs.items()}
-        return wire.Call(self.target, arguments, named, stay), self.what
+        return wire.Call(self.target, [_encode(item) for item in args], named, result)
 
     def fetch(self) -> Any:
-        (result,) = self.session.ask([(wire.Get(self.target), self.what)])[-1:]
-        return self._decode(result, self.what)
+        return self._ask(wire.Get(self.target), self.what)
 
-    def put(self, value: Any) -> Any:
-        (result,) = self.session.ask([(wire.Put(_encode(value)), "putting a value")])[-1:]
-        return self._decode(result, "value")
+    def number(self) -> int:
+        """The number under which it is kept in the student's process."""
+        if isinstance(self.target.root, int) and not self.target.path:
+            return self.target.root
+        number = self.session.new_number()
+        self.session.queue(wire.Get(self.target, number), self.what)
+        return number
 
-    def decode_all(self, results: Sequence[wire.Value], whats: Sequence[str]) -> list[Any]:
-        return [self._decode(result, what) for result, what in zip(results, whats, strict=True)]
+    def put(self, value: Any) -> Proxy:
+        number = self.session.new_number()
+        self.session.queue(wire.Put(_encode(value), number), "the value that the test put there")
+        return Proxy(_Link(self.session, wire.Target(number), "value"))
 
-    def _named(self, step: tuple[str, str | int]) -> str:
-        kind, key = step
-        if kind == "item":
-            return f"{self.what}[{key!r}]"
-        owner = self._class_name or ("" if isinstance(self.target.root, str) and not self.target.path else self.what)
-        return f"{owner}.{key}" if owner else str(key)
-
-    def _decode(self, value: wire.Value, what: str) -> Any:
+    def decode(self, value: wire.Value, what: str) -> Any:
         def remote(item: wire.Remote) -> Proxy:
-            owner = item.type_name if item.kind == "object" else what
-            link = _Link(self.session, item.number, [], owner, frozenset(item.members), class_name=owner)
-            return Proxy(link, item.kind if item.kind in ("function", "class", "module") else item.type_name)
+            name = failures.clean(item.type_name) if item.kind == "object" else what
+            link = _Link(self.session, wire.Target(item.number), name, owner=name, methods=item.methods)
+            return Proxy(link, failures.clean(item.type_name))
 
         try:
             return wire.Decoder(remote, frozen=True).decode(value)
         except wire.ProtocolError as error:
             raise failures.not_a_reply(what, error) from None
+
+    def _ask(self, op: wire.Op, what: str) -> Any:
+        return self.decode(self.session.ask([(op, what)])[-1], what)
+
+    def _named(self, step: Step) -> str:
+        kind, key = step
+        if kind == "item":
+            return f"{self.what}[{key!r}]"
+        return f"{self._owner}.{key}" if self._owner else str(key)
 
 
 def _encode(value: Any) -> wire.Value:
@@ -118,12 +147,7 @@ def _encode(value: Any) -> wire.Value:
 
     def keep(item: Any) -> wire.Remote:
         if isinstance(item, Proxy):
-            link = item._link
-            if isinstance(link.target.root, int) and not link.target.path:
-                return wire.Remote(link.target.root, "", "object", [])
-            kept = link.session.ask([(wire.Get(link.target, stay=True), link.what)])[-1]
-            assert isinstance(kept, wire.Remote)
-            return kept
+            return wire.Remote(item._link.number())
         raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process")
 
     return wire.Encoder(keep, 1 << 30).encode(value)
@@ -133,12 +157,12 @@ def _encode(value: Any) -> wire.Value:
 
 
 def open_module(session: Session, name: str, file: str, *, script: bool = False, source: str | None = None) -> Proxy:
-    """The proxy of a module that is loaded when it is first used. Raises StudentFailure then."""
-    session.load(name, file, script=script, source=source)
-    return Proxy(_Link(session, name, [], file, frozenset(), class_name=""), "module")
+    """The proxy of a module, loaded if it is not yet. Raises StudentFailure."""
+    contents = session.load(name, file, script=script, source=source)
+    return Proxy(_Link(session, wire.Target(name), file, classes=contents.classes), "module")
 
 
-def put(student: Proxy, value: Any) -> Any:
+def put(student: Proxy, value: Any) -> Proxy:
     """Place a value in the student's process and return a proxy of it there."""
     return student._link.put(value)
 
@@ -156,14 +180,24 @@ def by_ref(proxy: Proxy) -> Any:
 def load_arrays(owner: Proxy, attribute: str, values: Mapping[str, Any]) -> None:
     """Put arrays into the student's own ones in place, where library and shape fit, so that other names for the same
     array keep working; otherwise set the item. `owner.attribute` must be a mapping there."""
-    holder = by_ref(owner)._link.step(("attr", attribute), by_ref=True)
+    holder = owner._link.step(("attr", attribute), by_ref=True)
     for name, value in values.items():
         holder._link.set(("item", name), value, fill=True)
 
 
+def tell(function: Proxy | Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Call a function of the student for its effect: its result is dropped, its errors come with the next question."""
+    link = function._link  # type: ignore[union-attr]
+    link.session.queue(link.call_op(args, kwargs, wire.DROP), link.what)
+
+
 def batch(calls: Sequence[tuple[Proxy | Callable[..., Any], Sequence[Any]]]) -> list[Any]:
     """The results of several calls in one round trip. All proxies must be of one student."""
-    links = [function._link for function, _ in calls]  # type: ignore[union-attr]
-    ops = [link.call_op(args, {}) for link, (_, args) in zip(links, calls, strict=True)]
-    results = links[0].session.ask(ops) if ops else []
-    return links[0].decode_all(results[len(results) - len(ops) :], [what for _, what in ops]) if ops else []
+    links: list[_Link] = [function._link for function, _ in calls]  # type: ignore[union-attr]
+    if not links:
+        return []
+    ops: list[tuple[wire.Op, str]] = [
+        (link.call_op(args, {}), link.what) for link, (_, args) in zip(links, calls, strict=True)
+    ]
+    answers = links[0].session.ask(ops)
+    return [link.decode(answer, link.what) for link, answer in zip(links, answers, strict=True)]

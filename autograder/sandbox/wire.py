@@ -67,15 +67,24 @@ class Dict(msgspec.Struct, frozen=True, tag="dict"):
 
 
 class Remote(msgspec.Struct, frozen=True, tag="remote"):
-    """Something that stays in the student's process; `number` names it there until the test ends."""
+    """Something that stays in the student's process; `number` names it there until the test ends.
+
+    The grader gives positive numbers, the student's process negative ones.
+    """
 
     number: int
-    type_name: str
-    kind: str  # "object", "function", "class", "module", "plain"
-    members: list[str]  # for an object its methods, for a class or a module all its names
+    type_name: str = ""
+    kind: str = "object"  # or "function", "class", "module", "plain"
+    methods: list[str] = []  # of an object
 
 
-Value = None | bool | int | float | str | Array | List | Tuple | Dict | Remote
+class Contents(msgspec.Struct, frozen=True, tag="contents"):
+    """What a loaded module defines: its classes, each with the names of its methods."""
+
+    classes: dict[str, list[str]]
+
+
+Value = None | bool | int | float | str | Array | List | Tuple | Dict | Remote | Contents
 
 
 # ---- requests: what the grader asks -----------------------------------------------------------------------
@@ -95,7 +104,7 @@ class Begin(msgspec.Struct, frozen=True, tag="begin"):
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):
-    """Run `source` (or the file `file` of the working directory) as module `name`; answers with a Remote."""
+    """Run `source` (or the file `file` of the working directory) as module `name`; answers with its Contents."""
 
     name: str
     file: str
@@ -103,16 +112,20 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     source: str | None = None
 
 
+# What becomes of a result: it is sent, or dropped, or stays there as the remote of the positive number given.
+SEND, DROP = -1, 0
+
+
 class Get(msgspec.Struct, frozen=True, tag="get"):
     target: Target
-    stay: bool = False  # answer with a Remote even where the value could be sent
+    result: int = SEND
 
 
 class Call(msgspec.Struct, frozen=True, tag="call"):
     target: Target
     args: list[Value]
     kwargs: dict[str, Value]
-    stay: bool = False
+    result: int = SEND
 
 
 class Set(msgspec.Struct, frozen=True, tag="set"):
@@ -123,9 +136,15 @@ class Set(msgspec.Struct, frozen=True, tag="set"):
 
 class Put(msgspec.Struct, frozen=True, tag="put"):
     value: Value
+    result: int
 
 
 Op = Begin | Load | Get | Call | Set | Put
+
+
+def has_answer(op: Op) -> bool:
+    """Whether the reply holds a value for this operation."""
+    return isinstance(op, Load) or (isinstance(op, (Get, Call)) and op.result == SEND)
 
 
 class Request(msgspec.Struct, frozen=True):

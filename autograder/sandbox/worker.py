@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import linecache
+import mmap
 import os
 import random
 import socket
@@ -41,8 +42,9 @@ class _Missing(Exception):
 class Executor:
     """Performs operations on the student's modules and objects; a pure function of requests but for their state."""
 
-    def __init__(self, folder: str, max_reply_bytes: int) -> None:
+    def __init__(self, folder: str, max_reply_bytes: int, progress: mmap.mmap) -> None:
         self._folder = folder
+        self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
         self._max_reply_bytes = max_reply_bytes
         self._modules: dict[str, types.ModuleType] = {}
         self._kept: dict[int, Any] = {}
@@ -53,6 +55,7 @@ class Executor:
         encoder = wire.Encoder(self._keep, self._max_reply_bytes)
         decoder = wire.Decoder(lambda remote: self._kept[remote.number], frozen=False)
         for index, op in enumerate(request.ops):
+            self._progress[0] = min(index, 255)
             try:
                 self._perform(op, results, encoder, decoder)
             except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt are the student's too
@@ -63,25 +66,30 @@ class Executor:
         self, op: wire.Op, results: list[wire.Value], encoder: wire.Encoder, decoder: wire.Decoder
     ) -> None:
         match op:
-            case wire.Call(target, args, kwargs, stay):
+            case wire.Call(target, args, kwargs, result):
                 function = self._resolve(target)
                 value = function(
                     *[decoder.decode(item) for item in args],
                     **{key: decoder.decode(item) for key, item in kwargs.items()},
                 )
-                results.append(self._keep(value) if stay else encoder.encode(value))
-            case wire.Get(target, stay):
-                value = self._resolve(target)
-                results.append(self._keep(value) if stay else encoder.encode(value))
+                self._deliver(value, result, results, encoder)
+            case wire.Get(target, result):
+                self._deliver(self._resolve(target), result, results, encoder)
             case wire.Set(target, value, fill):
                 self._set(target, decoder.decode(value), fill=fill)
-            case wire.Put(value):
-                results.append(self._keep(decoder.decode(value)))
+            case wire.Put(value, result):
+                self._kept[result] = decoder.decode(value)
             case wire.Load():
                 results.append(self._load(op))
             case wire.Begin(seed):
                 self._kept.clear()
                 self._seed(seed)
+
+    def _deliver(self, value: Any, result: int, results: list[wire.Value], encoder: wire.Encoder) -> None:
+        if result == wire.SEND:
+            results.append(encoder.encode(value))
+        elif result != wire.DROP:
+            self._kept[result] = value
 
     # ---- names and objects ----------------------------------------------------------------------------------
 
@@ -122,24 +130,24 @@ class Executor:
             owner[key] = value
 
     def _keep(self, value: Any) -> wire.Remote:
-        self._numbers += 1
+        """What cannot be sent stays here, under a number of our own."""
+        self._numbers -= 1
         self._kept[self._numbers] = value
-        kind, members = "object", list[str]()
+        kind = "object"
         if inspect.isclass(value):
             kind = "class"
         elif inspect.isfunction(value) or inspect.isbuiltin(value) or inspect.ismethod(value):
             kind = "function"
         elif isinstance(value, types.ModuleType):
-            kind, members = "module", _public_names(value)
+            kind = "module"
         elif isinstance(value, (dict, list, tuple, np.ndarray)) or type(value).__module__.startswith("torch"):
             kind = "plain"
-        elif type(value).__module__ in self._modules:
-            members = [name for name in _public_names(type(value)) if callable(getattr(type(value), name, None))]
-        return wire.Remote(self._numbers, type(value).__name__[:200], kind, members)
+        methods = _methods(type(value)) if kind == "object" else []
+        return wire.Remote(self._numbers, type(value).__name__[:200], kind, methods)
 
     # ---- loading the student's files ------------------------------------------------------------------------
 
-    def _load(self, op: wire.Load) -> wire.Remote:
+    def _load(self, op: wire.Load) -> wire.Contents:
         if op.source is None:
             path = os.path.join(self._folder, op.file)
             with open(path, encoding="utf-8-sig") as file:
@@ -152,7 +160,8 @@ class Executor:
         self._modules[op.name] = module
         sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
         exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what this process is for
-        return self._keep(module)
+        classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
+        return wire.Contents({str(name)[:200]: _methods(value) for name, value in classes[:MAX_NAMES]})
 
     @staticmethod
     def _seed(seed: int) -> None:
@@ -210,6 +219,11 @@ class Executor:
                 del found[:-6]
             traceback = traceback.tb_next
         return found
+
+
+def _methods(of: type) -> list[str]:
+    """Names that are certain to be callable on an object of this class."""
+    return [name for name in _public_names(of) if inspect.isroutine(inspect.getattr_static(of, name, None))]
 
 
 def _public_names(value: Any) -> list[str]:
@@ -307,9 +321,9 @@ def _no_input(prompt: object = "") -> NoReturn:
     raise EOFError("input() waits for somebody to type, and nobody is there while the homework is graded")
 
 
-def serve(connection: socket.socket, folder: str, max_reply_bytes: int) -> None:
+def serve(connection: socket.socket, folder: str, max_reply_bytes: int, progress: mmap.mmap) -> None:
     """Answer requests until the grader closes the connection."""
-    executor = Executor(folder, max_reply_bytes)
+    executor = Executor(folder, max_reply_bytes, progress)
     file = connection.fileno()
     while True:
         header = _read(file, 8)

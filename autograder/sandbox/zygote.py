@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import mmap
 import os
 import resource
 import shutil
@@ -28,7 +29,7 @@ _MAX_MESSAGE = 1 << 16
 
 
 class Spawn(msgspec.Struct, frozen=True, tag=True):
-    """Fork a student's process; with two descriptors: its connection, and where its output goes."""
+    """Fork a student's process; with three descriptors: its connection, where its output goes, its progress."""
 
     folder: str
     budget: confine.Budget
@@ -97,7 +98,7 @@ class Zygote:
         return Zygote(ours, self.plan, number)
 
     def spawn(self, folder: str, budget: confine.Budget, max_reply_bytes: int, forbidden: Sequence[str],
-              descriptors: tuple[int, int]) -> int:
+              descriptors: tuple[int, int, int]) -> int:
         """Fork a student's process for `folder`; returns its number."""
         answer = self._ask(Spawn(folder, budget, max_reply_bytes, tuple(forbidden)), descriptors)
         assert isinstance(answer, Spawned)
@@ -183,7 +184,7 @@ def _be_zygote(control: socket.socket, plan: confine.Plan, number: int) -> None:
 def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
     children: set[int] = set()
     while True:
-        body, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 2)
+        body, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 3)
         if not body:
             break
         message = _decoder.decode(body)
@@ -221,7 +222,7 @@ def _reap(pid: int) -> Ended:
     )
 
 
-def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end: int, output_end: int) -> None:
+def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end: int, output_end: int, progress_file: int) -> None:
     """Confine this process, prove it, say so, then serve. Never returns."""
     status = 70
     try:
@@ -230,6 +231,7 @@ def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end:
         for source, target in ((null, 0), (output_end, 1), (output_end, 2)):
             os.dup2(source, target)
         connection = socket.socket(fileno=connection_end)
+        progress = mmap.mmap(progress_file, 1)
         os.environ.clear()
         os.environ |= {
             "HOME": message.folder,
@@ -250,7 +252,7 @@ def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end:
         os.write(connection_end, wire.pack(wire.Hello(open_doors)))
         if not open_doors:
             worker.forbid(message.forbidden)
-            worker.serve(connection, message.folder, message.max_reply_bytes)
+            worker.serve(connection, message.folder, message.max_reply_bytes, progress)
             status = 0
     except BaseException:  # noqa: BLE001 - nothing may leave this process but by _exit
         sys.excepthook(*sys.exc_info())

@@ -6,13 +6,16 @@
   const find = document.getElementById("find");
   const kind = document.getElementById("kind");
   const shown = document.getElementById("shown");
-  const texts = new Map(rows.map((row) => [row, `${row.cells[0].textContent} ${row.dataset.find}`.toLowerCase()]));
+  // Without case and accents: "zoe" finds "Zoë".
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const texts = new Map(rows.map((row) => [row, plain(`${row.cells[0].textContent} ${row.dataset.find}`)]));
 
   function filter() {
-    const words = find.value.trim().toLowerCase();
+    const words = plain(find.value).split(/\s+/);
     let visible = 0;
     for (const row of rows) {
-      const fits = texts.get(row).includes(words) && (!kind.value || row.dataset.kind.split(" ").includes(kind.value));
+      const found = words.every((word) => texts.get(row).includes(word));
+      const fits = found && (!kind.value || row.dataset.kind.split(" ").includes(kind.value));
       row.hidden = !fits;
       visible += fits;
     }
