@@ -184,7 +184,7 @@ def _total(report: Report) -> Text:
         return Text("Not graded: nothing of what was handed in could be run.", "bold yellow")
     text = Text(f"{points(report.score)} of {points(report.max_score)} points", "bold")
     if is_faulty(report):
-        text.append(", not final: the grader itself failed. This is not the student's fault.", "bold magenta")
+        text.append(", not final: the grader itself failed", "bold magenta")
     return text
 
 

@@ -60,6 +60,7 @@ class Page(HTMLParser):
 @pytest.fixture
 def hostile_class(report: Make, result: MakeResult) -> list[Report]:
     everything = {
+        "problem": HOSTILE,
         "students": (Student(name=HOSTILE, id=HOSTILE, email=HOSTILE),),
         "notes": (HOSTILE,),
         "flags": (HOSTILE,),
@@ -79,7 +80,7 @@ def hostile_class(report: Make, result: MakeResult) -> list[Report]:
 
 
 def test_nothing_of_a_student_becomes_markup(hostile_class: list[Report], homework: Homework) -> None:
-    page = Page(render_html(hostile_class, homework))
+    page = Page(render_html(hostile_class, homework, unusable=[(HOSTILE, HOSTILE)]))
     assert page.mistakes == []
     assert page.open == []
     assert len(page.all("script")) == len(page.all("style")) == 1
@@ -114,15 +115,17 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
     reports = [
         report("s1", [result("a", 2, of=2), result("b", 3, of=3)], name="Ana Li", id="10"),
         report("s2", [result("a", 2, of=2), result("b", 0, of=3, **wrong)], name="Bo Ek", flags=("uses autograd",)),
-        report("s3", [], name="Cy Ho", outcome=Outcome.INTAKE, notes=("Line 12:\n  x(",)),
+        report("s3", [], name="Cy Ho", outcome=Outcome.INTAKE, problem="Line 12:\n  x("),
         report("s4", [], name="Di Wu", outcome=Outcome.FAULT, fault="BrokenPipeError: gone"),
     ]
-    page = Page(render_html(reports, homework))
+    page = Page(render_html(reports, homework, unusable=[("notes.zip", "there is no .py file in it")]))
     words = " ".join(page.text.split())
     assert "Submissions 4 Graded 2 Mean 3.5 Median 3.5 Range 2 to 5 Need a person 3" in words
+    assert "Known mistakes Graded submissions that make each of them transpose 1 " in words
     assert "name of b transpose \u00d7 1 1 of 2" in words
     assert "Bo Ek: uses autograd" in words
-    assert "Cy Ho: nothing to grade: Line 12:" in words
+    assert "not a submission: notes.zip: there is no .py file in it" in words
+    assert "Cy Ho: could not be graded: Line 12:" in words
     assert "Di Wu: the grader failed: BrokenPipeError: gone" in words
     assert "Bo Ek s2 2 / 5 1 test lost, 3 points 1 flag b uses autograd wrong name of b 0 / 3 · b" in words
     assert "dL/dW is wrong hidden W Passed: name of a (2)" in words

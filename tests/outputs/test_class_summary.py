@@ -63,18 +63,20 @@ def test_lost_tests_and_their_mistakes_are_counted(report: Make, result: MakeRes
 def test_who_needs_a_person_and_why(report: Make, result: MakeResult) -> None:
     cases = {
         "fine": report(),
-        "flag": report(flags=("uses autograd",)),
-        "intake": report(tests=[], outcome=Outcome.INTAKE, notes=("Python cannot read line 12.\n  12 | x(",)),
+        "flag": report("a", flags=("uses autograd",)),
+        "intake": report(tests=[], outcome=Outcome.INTAKE, problem="Python cannot read line 12.\n  12 | x("),
         "fault": report(tests=[], outcome=Outcome.FAULT, fault="Traceback\n  line\nBrokenPipeError: gone\n"),
         "part": report(tests=[result(f"t{n}", 0, outcome=Outcome.FAULT) for n in range(5)]),
     }
     assert {name: reasons_to_look(report) for name, report in cases.items()} == {
         "fine": (),
         "flag": ("uses autograd",),
-        "intake": ("nothing to grade: Python cannot read line 12.",),
+        "intake": ("could not be graded: Python cannot read line 12.",),
         "fault": ("the grader failed: BrokenPipeError: gone",),
         "part": ("the grader failed on t0, t1, t2 …",),
     }
+    order = [attention.report for attention in summarise(cases.values()).attention]
+    assert [name for report in order for name in cases if cases[name] is report] == ["fault", "part", "intake", "flag"]
     assert [name for name, report in cases.items() if is_graded(report)] == ["fine", "flag"]
     assert one_sentence(cases["part"]) == "the grader failed on 5 tests"
 

@@ -27,7 +27,7 @@ def small_class(report: Make, result: MakeResult) -> list[Report]:
         report("s3", tests(2, 3), name="Zoë Ng", id="30", manual=MANUAL),
         report("s1", tests(2, 1 / 3), name="Ana Li", id="10", manual=MANUAL, notes=("Used MLP.py.\nAll of it.",)),
         report("s2", [], name="Bo Ek", id="20", manual=MANUAL, outcome=Outcome.FAULT, flags=("look", "here")),
-        report("s4", [], outcome=Outcome.INTAKE, manual=MANUAL, notes=("There is no mlp.py.",)),
+        report("s4", [], outcome=Outcome.INTAKE, manual=MANUAL, problem="There is no mlp.py."),
     ]
 
 
@@ -58,7 +58,9 @@ def test_without_questions_for_people_the_total_is_the_tests(report: Make, resul
 
 
 def test_a_test_that_the_grader_failed_on_is_no_zero(report: Make, result: MakeResult, tmp_path: Path) -> None:
-    write_gradebook([report(tests=[result("a"), result("b", 0, outcome=Outcome.FAULT)])], tmp_path / "g.csv")
+    write_gradebook(
+        [report(tests=[result("a"), result("b", 0, outcome=Outcome.FAULT)], outcome=Outcome.FAULT)], tmp_path / "g.csv"
+    )
     (row,) = rows(tmp_path / "g.csv")
     assert (row["a (1)"], row["b (1)"], row["autograded"], row["total"]) == ("1", "", "", "")
 

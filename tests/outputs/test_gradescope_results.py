@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,6 +59,7 @@ reports = st.builds(
     title=any_text,
     submission=any_text,
     outcome=st.sampled_from(Outcome),
+    problem=any_text,
     tests=st.lists(results, max_size=6).map(tuple),
     students=st.lists(st.builds(Student, name=any_text), max_size=2).map(tuple),
     notes=st.lists(any_text, max_size=3).map(tuple),
@@ -217,11 +217,12 @@ def test_a_fault_in_one_test_is_said_above_and_beside_it(report: Make, result: M
 
 def test_what_could_not_be_graded_says_why_at_once(report: Make, result: MakeResult) -> None:
     test = result("a", 0, of=4, outcome=Outcome.INTAKE, visibility="after_published")
-    output = to_gradescope(report(tests=[test], outcome=Outcome.INTAKE, notes=("There is no mlp.py.",)))["output"]
-    assert output == "Your submission could not be graded.\n\nThere is no mlp.py."
-    from_test = msgspec.structs.replace(test, message="mlp.py is empty.")
-    output = to_gradescope(report(tests=[from_test], outcome=Outcome.INTAKE))["output"]
-    assert output.endswith("mlp.py is empty.")
+    refused = report(
+        tests=[test], outcome=Outcome.INTAKE, problem="There is no mlp.py.", notes=("MLP.txt is ignored.",)
+    )
+    output = to_gradescope(refused)["output"]
+    assert output == "Your submission could not be graded.\n\nThere is no mlp.py.\n\nMLP.txt is ignored."
+    assert "There is no mlp.py." in instructor_text(refused)
 
 
 def test_long_messages_are_shortened_and_short_ones_are_not(report: Make, result: MakeResult) -> None:

@@ -55,13 +55,13 @@ def test_a_submission_as_the_ta_sees_it(report: Make, result: MakeResult) -> Non
         "Ana Li\n"
         "Note: Used MLP.py.\n"
         "\n"
-        "passed          2/2  forward computes y_hat\n"
-        "wrong         1.5/4  2.1 backward stores dJ/dW1  test_gradients[W1]\n"
+        "passed      2/2  forward computes y_hat\n"
+        "wrong     1.5/4  2.1 backward stores dJ/dW1  test_gradients[W1]\n"
         "    dL/dW is wrong: 12 of 12 entries differ (shape (3, 4) is right).\n"
         "      worst at [0, 3]: expected -2.05652, got -0.411305 (allowed 2.1e-06)\n"
         "    known mistake: divides-by-n-twice\n"
         "    W1 = [[0.25]]\n"
-        "time-out        0/4  mse_loss  test_loss\n"
+        "time-out    0/4  mse_loss  test_loss\n"
         "    It took too long.\n"
         "\n"
         "3.5 of 10 points\n"
@@ -78,15 +78,24 @@ def test_a_submission_as_the_ta_sees_it(report: Make, result: MakeResult) -> Non
 
 
 def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) -> None:
-    unreadable = report(tests=[result("a", 0)], outcome=Outcome.INTAKE, notes=("There is no mlp.py.",))
-    assert "Not graded: what was handed in could not be graded." in render(submission_view(unreadable))
+    unreadable = report(tests=[result("a", 0)], outcome=Outcome.INTAKE, problem="There is no mlp.py.")
+    view = render(submission_view(unreadable))
+    assert "Could not be graded:\n    There is no mlp.py." in view
+    assert view.endswith("Not graded: nothing of what was handed in could be run.")
     failed = report(tests=[], outcome=Outcome.FAULT, fault="Traceback\nBrokenPipeError")
     view = render(submission_view(failed))
-    assert "the grader itself failed. This is not the student's fault." in view
+    assert "not final: the grader itself failed" in view
     assert "    BrokenPipeError" in view
     assert "BrokenPipeError" not in render(submission_view(failed, audience="student"))
     partly = report(tests=[result("a"), result("b", 0, outcome=Outcome.FAULT)])
     assert "1 of 2 points, not final" in render(submission_view(partly))
+    assert "GRADER    0/1  name of b  b\n    The grader itself failed on this test." in render(submission_view(partly))
+
+
+def test_scores_of_any_length_are_shown_whole(report: Make, result: MakeResult) -> None:
+    view = render(submission_view(report(tests=[result("a", 100 / 3, of=200 / 3), result("b", 1)])))
+    assert "wrong     33.3333/66.6667  name of a  a\n" in view
+    assert "passed                1/1  name of b\n" in view
 
 
 def test_the_same_long_message_is_printed_once(report: Make, result: MakeResult) -> None:
@@ -104,7 +113,14 @@ def test_markup_and_control_characters_are_shown_not_obeyed(
     report: Make, result: MakeResult, view: Callable[[Report], RenderableType]
 ) -> None:
     test = result(HOSTILE, 0, name=HOSTILE, message=HOSTILE, details=HOSTILE, mistake=HOSTILE, number=HOSTILE)
-    texts = {"notes": (HOSTILE,), "flags": (HOSTILE,), "printed": HOSTILE, "title": HOSTILE, "isolation": HOSTILE}
+    texts = {
+        "problem": HOSTILE,
+        "notes": (HOSTILE,),
+        "flags": (HOSTILE,),
+        "printed": HOSTILE,
+        "title": HOSTILE,
+        "isolation": HOSTILE,
+    }
     manual = (ManualItem(question=HOSTILE, points=1),)
     text = render(view(report(HOSTILE, [test], name=HOSTILE, id=HOSTILE, manual=manual, **texts)), width=200)
     assert "[bold red]x[/]" in text
@@ -137,13 +153,15 @@ def test_the_closing_table_says_how_the_class_did(report: Make, result: MakeResu
     ]
     reports.append(report("s7", [], name="Bo Ek", outcome=Outcome.FAULT, fault="BrokenPipeError"))
     text = render(closing_table(reports))
-    assert text.startswith("7 submissions: 6 graded, the grader failed on 1, mean 2.5, median 2.5 of 3\n")
+    assert text.startswith("7 submissions: 6 graded, the grader failed on 1\nmean 2.5, median 2.5 of 3 points\n")
     assert "  60-69 % ████████████████████████ 3\n" in text
     assert "  100 %   ████████████████████████ 3\n" in text
     assert "  name of b ████████████             3 of 6\n" in text
     assert "transpose: 3 submissions" in text
     assert "1 submission for a person to look at\n  Bo Ek: the grader failed: BrokenPipeError" in text
     assert "1.4 (2) points, for every submission" in text
+    assert "doctor" not in text
+    assert "unprotected: see autograder doctor" in render(closing_table([report(isolation="unprotected")]))
 
 
 def test_a_terminal_without_unicode_gets_ascii(report: Make, result: MakeResult) -> None:
