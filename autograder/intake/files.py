@@ -99,12 +99,24 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         ) from None
 
 
-def archives_opened(files: Iterable[UploadedFile]) -> Iterator[UploadedFile]:
-    """The files inside the archives among `files`: a zip in a zip, a zip in a folder. One level, no deeper."""
+def archives_opened(files: Iterable[UploadedFile]) -> list[UploadedFile]:
+    """The files inside the archives among `files`: a zip in a zip, a zip in a folder. One level, no deeper.
+
+    IntakeProblem when none of the archives can be opened.
+    """
+    found: list[UploadedFile] = []
+    problems: list[IntakeProblem] = []
     for file in files:
         if file.is_archive:
-            for inner in list_archive(file.name, file.read(LARGEST_ARCHIVE)):
-                yield UploadedFile(f"{file.path}/{inner.path}", inner.refusal, inner.read_at_most)
+            try:
+                inner = list_archive(file.name, file.read(LARGEST_ARCHIVE))
+            except IntakeProblem as problem:
+                problems.append(problem)
+            else:
+                found += [UploadedFile(f"{file.path}/{one.path}", one.refusal, one.read_at_most) for one in inner]
+    if problems and not found:
+        raise problems[0]
+    return found
 
 
 def _walk(root: Path) -> Iterator[UploadedFile]:

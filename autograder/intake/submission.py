@@ -151,9 +151,13 @@ class _Choice:
             return
         if not best.exact and not self.quiet:
             self.notes.append(f"Your file {shown(best.file.path)} was graded as {wanted.name}.")
-        if len(candidates) > 1:
-            others = [found.file.path for found in candidates if found is not best]
-            self.notes.append(f"{shown(best.file.path)} counts; {listed(others)} was not looked at.")
+        if len(candidates) > 1:  # another version of the file, unless it is a module that this one imports
+            imported = _imported(source.text)
+            others = [found.file for found in candidates if found is not best]
+            others = [file for file in others if file.name.removesuffix(".py") not in imported]
+            if others:
+                names = listed(file.path for file in others)
+                self.notes.append(f"{shown(best.file.path)} counts; {names} was not looked at.")
         self.sources[wanted.name] = source
         self.notes.extend(source.notes)
         self.chosen.append(best.file)
@@ -195,7 +199,7 @@ class _Choice:
             stem = name.removesuffix(".py")
             if parent.startswith(below) and parent.removeprefix(below).partition("/")[0] in imported - LIBRARIES:
                 self._mention(f"The folder {shown(parent)} was left out: a module of your own must lie beside "
-                              f"{self._asked_for}, not in a folder.")  # fmt: skip
+                              f"{self._asked_for()}, not in a folder.")  # fmt: skip
             elif parent != folder or file in self.chosen or name in reserved:
                 continue
             elif runs_by_itself(name):
@@ -207,9 +211,10 @@ class _Choice:
                         self._mention(f"{shown(name)} was left out: it would hide the library {shown(stem)}. If it is "
                                       "needed, give it another name.")  # fmt: skip
                 elif self.homework.helpers:
-                    helpers.append(file)
+                    if stem in imported or not any(match(file, wanted) for wanted in self.homework.submit):
+                        helpers.append(file)
                 elif stem in imported:
-                    self._mention(f"{shown(name)} was left out: this homework is graded on {self._asked_for} alone.")
+                    self._mention(f"{shown(name)} was left out: this homework is graded on {self._asked_for()} alone.")
         for file in sorted(helpers, key=lambda file: file.name.removesuffix(".py") not in imported)[:MOST_HELPERS]:
             self._read_helper(file, is_imported=file.name.removesuffix(".py") in imported)
 
@@ -238,17 +243,16 @@ class _Choice:
                         self._mention(f"{name} is given: everybody is graded with the course's own, not with yours.")
                     break
 
-    @property
-    def _asked_for(self) -> str:
-        return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word="or")
+    def _asked_for(self, word: str = "and") -> str:
+        return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word=word)
 
     def nothing_usable(self, files: list[UploadedFile]) -> str:
         """The sentence for an upload of which nothing can be graded."""
         if self.broken:
             return "\n\n".join(self.broken.values())
-        asked_for = self._asked_for
         if not files:
-            return f"Nothing was uploaded. Upload {asked_for}."
+            return f"Nothing was uploaded. Upload {self._asked_for()}."
+        asked_for = self._asked_for("or")
         sources = [
             file.path
             for file in files
