@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -54,11 +55,7 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
         parts += [Text("Could not be graded:", "bold yellow"), _indented(report.problem)]
     parts += [_paragraph("Note", note) for note in report.notes]
     parts.append(Text())
-    first_with: dict[str, str] = {}  # message -> the test that said it first
-    width = max((len(_score(test)) for test in report.tests), default=0)
-    for test in report.tests:
-        earlier = first_with.setdefault(message_of(test), test.id)
-        parts += _test_lines(test, audience, width, "" if earlier == test.id else earlier)
+    parts += _tests(report.tests, audience)
     if report.tests:
         parts.append(Text())
     parts.append(_total(report))
@@ -150,29 +147,41 @@ def _bars(rows: Sequence[tuple[str, int, int, str]]) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _test_lines(test: TestResult, audience: Audience, width: int, earlier: str) -> list[RenderableType]:
-    """One test: outcome, points and name on a line, its message below unless the test `earlier` has said the same."""
+def _tests(tests: Sequence[TestResult], audience: Audience) -> list[RenderableType]:
+    """A line for each test, and what it says below; once where several tests say the same."""
+    parts: list[RenderableType] = []
+    width = max((len(_score(test)) for test in tests), default=0)
+    first_with: dict[str, str] = {}  # message -> the test that said it first
+    for _, group in itertools.groupby(tests, lambda test: (message_of(test), test.mistake, test.details)):
+        alike = list(group)
+        first = alike[0]
+        rows = Table.grid(padding=(0, 2))
+        rows.add_column(width=8, no_wrap=True)
+        rows.add_column(width=width, justify="right", no_wrap=True)
+        rows.add_column(overflow="fold")
+        for test in alike:
+            rows.add_row(*_row(test, audience))
+        parts.append(rows)
+        if message := message_of(first):
+            earlier = first_with.setdefault(message, first.id)
+            parts.append(_indented(message if earlier == first.id else f"the same as {one_line(earlier)}"))
+        if audience == "ta" and first.mistake:
+            parts.append(_indented(f"known mistake: {first.mistake}", "cyan"))
+        if audience == "ta" and first.details:
+            parts.append(_indented(first.details, "dim"))
+    return parts
+
+
+def _row(test: TestResult, audience: Audience) -> tuple[Text, Text, Text]:
+    """Outcome, points and name; for a TA also the id of a test that lost points, to run it alone."""
     word, style = _WORDS[test.outcome]
     if test.outcome is Outcome.OK and lost(test):
         word, style = "partly", "yellow"
-    row = Table.grid(padding=(0, 2))
-    row.add_column(width=8, no_wrap=True)
-    row.add_column(width=width, justify="right", no_wrap=True)
-    row.add_column(overflow="fold")
     name = one_line(test.name)
     title = Text(f"{one_line(test.number)} {name}" if test.number else name)
     if audience == "ta" and lost(test):
         title.append(f"  {one_line(test.id)}", "dim")
-    row.add_row(Text(word, style), Text(_score(test)), title)
-    lines: list[RenderableType] = [row]
-    if message := message_of(test):
-        lines.append(_indented(f"the same as {one_line(earlier)}" if earlier else message))
-    if audience == "ta":
-        if test.mistake:
-            lines.append(_indented(f"known mistake: {test.mistake}", "cyan"))
-        if test.details:
-            lines.append(_indented(test.details, "dim"))
-    return lines
+    return Text(word, style), Text(_score(test)), title
 
 
 def _score(test: TestResult) -> str:
