@@ -68,7 +68,7 @@ def test_a_stale_or_ambiguous_edit_names_the_mistake_and_the_file(double: Homewo
     triples, _ = load_mistakes(double)
     with pytest.raises(HomeworkError, match=r"mistake triples: 'return x \+ x' does not occur in double.py"):
         apply(triples, {"double.py": b"return 2 * x"})
-    with pytest.raises(HomeworkError, match="occurs 2 times, not once, in double.py"):
+    with pytest.raises(HomeworkError, match=r"occurs 2 times, not once, in double\.py"):
         apply(triples, {"double.py": b"return x + x\nreturn x + x"})
     with pytest.raises(HomeworkError, match=r"there is no double.py"):
         apply(triples, {})

@@ -22,8 +22,8 @@ CASES = [
     ("arithmetic", "x += y", ["x -= y", "x = y"]),
     ("arithmetic", "g(x.sum())", ["g(x.mean())"]),
     ("arithmetic", "g(np.maximum(x, y))", ["g(np.minimum(x, y))"]),
-    ("constant", "g(2, 0.5, True, 'a', None)", ["g(3, 0.5, True, 'a', None)", "g(2, 1.0, True, 'a', None)"]
-     + ["g(2, (-0.5), True, 'a', None)", "g(2, 0.5, False, 'a', None)"]),
+    ("constant", "g(2, 0.5, 'a')", ["g(3, 0.5, 'a')", "g(2, 1.0, 'a')", "g(2, (-0.5), 'a')"]),
+    ("constant", "g(True, None)", ["g(False, None)"]),
     ("sign", "g(-x)", ["g((x))"]),
     ("sign", "return x, None", ["return -(x), None"]),
     ("sign", "y = a < b", []),
@@ -32,11 +32,11 @@ CASES = [
     ("transpose", "g(x.dot(y + z))", ["g(x.T.dot(y + z))", "g(x.dot((y + z).T))"]),
     ("axis", "g(x, axis=0)", ["g(x, axis=1)"]),
     ("axis", "g(x, dim=-1, keepdim=True)", ["g(x, dim=0, keepdim=True)", "g(x, dim=-1, keepdim=False)"]),
-    ("index", "g(x[1], h[layer], p['W'])", ["g(x[0], h[layer], p['W'])", "g(x[2], h[layer], p['W'])"]
-     + ["g(x[1], h[layer - 1], p['W'])", "g(x[1], h[layer + 1], p['W'])"]),
+    ("index", "g(x[1], p['W'])", ["g(x[0], p['W'])", "g(x[2], p['W'])"]),
+    ("index", "g(h[layer])", ["g(h[layer - 1])", "g(h[layer + 1])"]),
     ("index", "g(x[-1, :])", ["g(x[-2, :])", "g(x[0, :])"]),
     ("deletion", "x[:] = 0", ["pass"]),
-]  # fmt: skip
+]
 
 
 def changes(*lines: str, operator: str) -> list[str]:
@@ -69,6 +69,7 @@ def test_what_is_not_graded_is_left_alone() -> None:
 def test_nothing_outside_a_solution_changes() -> None:
     source = "K = 5\n# SOLUTION BEGIN: L\nL = K * 2\n# SOLUTION END\nM = K * 3\n"
     found = list(mutants(source, "f.py"))
+    assert found == list(mutants(source, "f.py"))
     assert {mutant.line for mutant in found} == {3}
     assert all(mutant.source.startswith("K = 5\n#") and mutant.source.endswith("END\nM = K * 3\n") for mutant in found)
 
@@ -82,7 +83,6 @@ def test_the_same_program_is_not_tried_twice() -> None:
 def test_every_mutant_of_a_reference_is_another_program(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     found = list(mutants(source, path.name))
-    assert found == list(mutants(source, path.name))
     for mutant in found:
         compile(mutant.source, path.name, "exec", flags=ast.PyCF_ONLY_AST)
         assert mutant.before != mutant.after

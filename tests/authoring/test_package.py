@@ -19,7 +19,9 @@ def ready(double: Homework, write: Write) -> Homework:
     """A checkout with the files at its root, and with much that no zip should hold."""
     write(
         {
-            **dict.fromkeys(("setup.sh", "run_autograder", "pyproject.toml", "constraints.txt"), "#\n"),
+            **dict.fromkeys(
+                ("setup.sh", "run_autograder", "pyproject.toml", "constraints.txt", "README.md", "LICENSE"), "#\n"
+            ),
             "autograder/report.py": "",
             "autograder/outputs/page.j2": "",
             "autograder/__pycache__/report.cpython-310.pyc": "",
@@ -41,6 +43,8 @@ def test_the_zip_holds_what_grading_needs_and_nothing_else(ready: Homework, tmp_
     with zipfile.ZipFile(out) as archive:
         assert archive.namelist() == [
             "HOMEWORK",
+            "LICENSE",
+            "README.md",
             "autograder/outputs/page.j2",
             "autograder/report.py",
             "constraints.txt",

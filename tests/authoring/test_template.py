@@ -117,7 +117,7 @@ def test_the_check_names_missing_stale_and_different_files(double: Homework) -> 
 
 def test_a_public_file_does_not_replace_a_cut_one(double: Homework) -> None:
     (double.reference_folder / "public/double.py").write_text("the whole solution")
-    with pytest.raises(TemplateError, match="the reference has a double.py too"):
+    with pytest.raises(TemplateError, match=r"the reference has a double\.py too"):
         build_template(double)
 
 
