@@ -21,11 +21,12 @@ from autograder.outputs.summary import (
     reasons_to_look,
     same_results,
     summarise,
+    test_function,
     who,
 )
 from autograder.outputs.text import count, finite, one_line, points, printable
 from autograder.outputs.wording import message_of
-from autograder.report import Report
+from autograder.report import Report, TestResult
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -67,6 +68,7 @@ def render_html(reports: Iterable[Report], homework: Homework, unusable: Sequenc
         "one_sentence": one_sentence,
         "reasons_to_look": reasons_to_look,
         "same_results": same_results,
+        "tokens": _tokens,
         "who": who,
     }
     return environment.get_template("report.html.j2").render(
@@ -80,6 +82,15 @@ def render_html(reports: Iterable[Report], homework: Homework, unusable: Sequenc
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+
+
+def _tokens(losing: Iterable[TestResult]) -> list[str]:
+    """What the search finds a submission by, beside its names: "lost:test_f", "lost:test_f[x]", "mistake:transpose"."""
+    found = set()
+    for test in losing:
+        found |= {f"lost:{one_line(test_function(test))}", f"lost:{one_line(test.id)}"}
+        found |= {f"mistake:{one_line(test.mistake)}"} if test.mistake else set()
+    return sorted(found)
 
 
 def _hash(text: str) -> str:

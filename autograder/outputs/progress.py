@@ -61,7 +61,7 @@ class GradingProgress:
         """One more submission is graded; `kept`: by an earlier run, so that it says nothing about the rate."""
         self._done += 1
         self._kept += kept
-        kind = "the grader failed" if is_faulty(report) else "graded" if is_graded(report) else "could not be graded"
+        kind = "grader failed" if is_faulty(report) else "graded" if is_graded(report) else "not gradable"
         self._outcomes[kind] += 1
         self.tick()
 
@@ -86,13 +86,10 @@ class GradingProgress:
     def _state(self) -> str:
         seconds = self._clock() - self._start
         rate = (self._done - self._kept) / seconds if seconds > 0 else 0.0
-        parts = [f"{number} {name}" for name, number in sorted(self._outcomes.items())]
+        parts = [f"{number} {kind}" for kind, number in sorted(self._outcomes.items())]
         if rate:
-            parts.append(f"{rate:.1f}/s")
-            if self._done < self._total:
-                parts.append(f"{_duration((self._total - self._done) / rate)} left")
-            else:
-                parts.append(f"took {_duration(seconds)}")
+            left = f"{_duration((self._total - self._done) / rate)} left"
+            parts = [f"{rate:.1f}/s", left if self._done < self._total else f"took {_duration(seconds)}", *parts]
         return ", ".join(parts)
 
 

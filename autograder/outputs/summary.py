@@ -21,12 +21,13 @@ class Bin:
 
 @dataclass(frozen=True)
 class LostTest:
-    """One hidden test, and how many of the graded submissions lost points on it."""
+    """One hidden test with all its cases, and how many of the graded submissions lost points on it."""
 
-    id: str
+    id: str  # "test_forward", of the cases "test_forward[relu-sigmoid]" and so on
     name: str
-    lost: int
+    lost: int  # submissions that lost points on at least one case
     of: int
+    cases: tuple[tuple[str, int], ...]  # ids of the cases and who lost points on each, most frequent first
     mistakes: tuple[tuple[str, int], ...]  # known mistakes that were recognised in it, most frequent first
 
 
@@ -107,6 +108,11 @@ def is_graded(report: Report) -> bool:
     return report.outcome is not Outcome.INTAKE and not is_faulty(report)
 
 
+def test_function(test: TestResult) -> str:
+    """The name of the test without the case of a parametrised one."""
+    return test.id.partition("[")[0]
+
+
 def lost(test: TestResult) -> bool:
     """Whether this test is not fully passed."""
     return test.outcome is not Outcome.OK or test.score < test.max_score
@@ -150,7 +156,7 @@ def same_results(tests: Iterable[TestResult]) -> list[list[TestResult]]:
 
 def lost_groups(report: Report) -> str:
     """The test functions that lost points, most often lost first: "test_forward (5), test_mse_loss"."""
-    functions = _most_frequent(test.id.partition("[")[0] for test in report.tests if lost(test))
+    functions = _most_frequent(test_function(test) for test in report.tests if lost(test))
     return ", ".join(one_line(name) + (f" ({number})" if number > 1 else "") for name, number in functions)
 
 
@@ -169,17 +175,35 @@ def _bins(scores: Sequence[float], max_score: float) -> tuple[Bin, ...]:
 
 
 def _lost_tests(graded: Sequence[Report]) -> tuple[LostTest, ...]:
-    results: dict[str, list[TestResult]] = {}
+    of: Counter[str] = Counter()  # function -> submissions that it was run on
+    names: dict[str, str] = {}
+    losing: dict[str, list[list[TestResult]]] = {}  # function -> of each submission that lost points, the cases
     for report in graded:
+        mine: dict[str, list[TestResult]] = {}
         for test in report.tests:
-            results.setdefault(test.id, []).append(test)
-    rows = []
-    for id_, tests in results.items():
-        losing = [test for test in tests if lost(test)]
-        mistakes = _most_frequent(test.mistake for test in losing if test.mistake)
-        rows.append(LostTest(id=id_, name=tests[0].name, lost=len(losing), of=len(tests), mistakes=mistakes))
+            names.setdefault(test_function(test), _name_without_case(test))
+            mine.setdefault(test_function(test), []).extend([test] if lost(test) else [])
+        of.update(mine.keys())
+        for function, cases in mine.items():
+            losing.setdefault(function, []).extend([cases] if cases else [])
+    rows = [
+        LostTest(
+            id=function,
+            name=names[function],
+            lost=len(submissions),
+            of=of[function],
+            cases=_most_frequent(test.id for cases in submissions for test in cases),
+            mistakes=_most_frequent(name for cases in submissions for name in {test.mistake for test in cases} if name),
+        )
+        for function, submissions in losing.items()
+        if submissions
+    ]
     # sorted() is stable: tests that are lost equally often stay in the order of the homework.
-    return tuple(sorted((row for row in rows if row.lost), key=lambda row: -row.lost))
+    return tuple(sorted(rows, key=lambda row: -row.lost))
+
+
+def _name_without_case(test: TestResult) -> str:
+    return test.name.removesuffix(test.id.removeprefix(test_function(test))).rstrip()
 
 
 def _most_frequent(names: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -99,7 +99,7 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         parts += [_heading("Scores"), _bars(rows)]
     if summary.lost_tests:
         rows = [
-            (one_line(test.name, 60), test.lost, test.of, _lost_by(test.lost, test.of))
+            (one_line(test.name, 84), test.lost, test.of, _lost_by(test.lost, test.of))
             for test in summary.lost_tests[:10]
         ]
         parts += [_heading("Tests most failed"), _bars(rows)]

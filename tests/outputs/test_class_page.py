@@ -142,10 +142,22 @@ def test_rows_can_be_found_sorted_and_jumped_to(report: Make, result: MakeResult
     rows = {row["id"]: row for row in page.all("tr") if "data-kind" in row}
     assert [row["data-kind"] for row in rows.values()] == ["part look", "full", "intake look"]
     assert [float(row["data-score"]) for row in rows.values()] == [0, 1, -1]
-    assert "lost:a mistake:transpose" in rows["s1"]["data-find"]
+    assert rows["s1"]["data-find"].split("\n") == ["lost:a", "mistake:transpose"]
     assert {link["href"].removeprefix("#") for link in page.all("a")} == {"s1", "s3"}
     searched = {span["data-find"] for span in page.all("span") if "data-find" in span}
     assert searched == {"lost:a", "mistake:transpose"}
+
+
+def test_the_cases_of_a_test_can_be_found_together_and_alone(
+    report: Make, result: MakeResult, homework: Homework
+) -> None:
+    reports = [report("s1", [result("test_f[x]", 0), result("test_f[y]", 0)]), report("s2", [result("test_f[x]", 0)])]
+    page = Page(render_html(reports, homework))
+    searched = [span["data-find"] for span in page.all("span") if "data-find" in span]
+    rows = [set(row["data-find"].split("\n")) for row in page.all("tr") if "data-find" in row]
+    assert rows == [{"lost:test_f", "lost:test_f[x]", "lost:test_f[y]"}, {"lost:test_f", "lost:test_f[x]"}]
+    assert searched == ["lost:test_f", "lost:test_f[x]", "lost:test_f[y]"]
+    assert "2 cases [x] \u00d7 2 [y] \u00d7 1" in " ".join(page.text.split())
 
 
 def test_one_result_for_every_test_is_said_once(report: Make, result: MakeResult, homework: Homework) -> None:

@@ -60,6 +60,20 @@ def test_lost_tests_and_their_mistakes_are_counted(report: Make, result: MakeRes
     assert summary.mistakes == (("transpose", 2), ("mean", 1))
 
 
+def test_the_cases_of_a_test_are_counted_as_one_test(report: Make, result: MakeResult) -> None:
+    def one(n: int, x: float, y: float) -> Report:
+        tests = [result(f"test_f[{case}]", score, name=f"f is right [{case}]") for case, score in (("x", x), ("y", y))]
+        return report(f"s{n}", [*tests, result("test_g", n > 1, name="g [sic]")])
+
+    summary = summarise([one(1, 0, 0), one(2, 1, 0), one(3, 1, 1)])
+    assert [(test.id, test.name, test.lost, test.of) for test in summary.lost_tests] == [
+        ("test_f", "f is right", 2, 3),
+        ("test_g", "g [sic]", 1, 3),
+    ]
+    assert summary.lost_tests[0].cases == (("test_f[y]", 2), ("test_f[x]", 1))
+    assert summary.lost_tests[1].cases == (("test_g", 1),)
+
+
 def test_who_needs_a_person_and_why(report: Make, result: MakeResult) -> None:
     cases = {
         "fine": report(),

@@ -38,8 +38,8 @@ def test_elsewhere_than_on_a_terminal_a_line_every_tenth(report: Make, clock: Cl
             progress.advance(report(f"s{number}", outcome=Outcome.INTAKE if number == 3 else Outcome.OK))
     lines = stream.getvalue().splitlines()
     assert len(lines) == 10
-    assert lines[0] == "10 of 100 done (10%): 1 could not be graded, 9 graded, 4.0/s, 22 s left"
-    assert lines[-1] == "100 of 100 done (100%): 1 could not be graded, 99 graded, 4.0/s, took 25 s"
+    assert lines[0] == "10 of 100 done (10%): 4.0/s, 22 s left, 9 graded, 1 not gradable"
+    assert lines[-1] == "100 of 100 done (100%): 4.0/s, took 25 s, 99 graded, 1 not gradable"
 
 
 def test_a_slow_class_is_heard_of_every_five_seconds(report: Make, clock: Clock) -> None:
@@ -51,7 +51,7 @@ def test_a_slow_class_is_heard_of_every_five_seconds(report: Make, clock: Clock)
             progress.tick()
     lines = stream.getvalue().splitlines()
     assert len(lines) == 4
-    assert lines[-1] == "1 of 1000 done (0%): 1 graded, 0.1/s, 5 h 33 min left"
+    assert lines[-1] == "1 of 1000 done (0%): 0.1/s, 5 h 33 min left, 1 graded"
 
 
 def test_what_an_earlier_run_graded_counts_as_done_but_not_for_the_rate(report: Make, clock: Clock) -> None:
@@ -62,7 +62,7 @@ def test_what_an_earlier_run_graded_counts_as_done_but_not_for_the_rate(report: 
         for _ in range(10):
             clock.seconds += 1
             progress.advance(report())
-    assert stream.getvalue().splitlines()[-1] == "900 of 1000 done (90%): 900 graded, 1.0/s, 1 min 40 s left"
+    assert stream.getvalue().splitlines()[-1] == "900 of 1000 done (90%): 1.0/s, 1 min 40 s left, 900 graded"
 
 
 def test_an_interrupted_class_is_told_where_it_stopped(report: Make, clock: Clock) -> None:
@@ -71,7 +71,7 @@ def test_an_interrupted_class_is_told_where_it_stopped(report: Make, clock: Cloc
         clock.seconds += 2
         progress.advance(report(outcome=Outcome.FAULT))
         raise KeyboardInterrupt
-    assert stream.getvalue() == "1 of 100 done (1%): 1 the grader failed, 0.5/s, 3 min 18 s left\n"
+    assert stream.getvalue() == "1 of 100 done (1%): 0.5/s, 3 min 18 s left, 1 grader failed\n"
 
 
 def test_on_a_terminal_there_is_a_bar_and_no_thread(report: Make, clock: Clock) -> None:
@@ -83,7 +83,7 @@ def test_on_a_terminal_there_is_a_bar_and_no_thread(report: Make, clock: Clock) 
             progress.advance(report(f"s{number}"))
             assert threading.active_count() == threads
             assert f"{number + 1}/4" in stream.getvalue()
-    assert "4 graded, 1.0/s, took 4 s" in stream.getvalue()
+    assert "1.0/s, took 4 s, 4 graded" in stream.getvalue()
 
 
 def test_the_bar_is_not_drawn_more_often_than_eyes_see(report: Make, clock: Clock) -> None:

@@ -8,14 +8,21 @@
   const shown = document.getElementById("shown");
   // Without case and accents: "zoe" finds "Zoë".
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const texts = new Map(rows.map((row) => [row, plain(`${row.cells[0].textContent} ${row.dataset.find}`)]));
+  const names = new Map(rows.map((row) => [row, plain(row.cells[0].textContent)]));
+  const tokens = new Map(rows.map((row) => [row, plain(row.dataset.find).split("\n")]));
+
+  // Which rows fit: by every word of a name, or by a test or mistake (its beginning will do where none is called so).
+  function finder(query) {
+    if (!/^(lost|mistake):/.test(query)) return (row) => query.split(/\s+/).every((word) => names.get(row).includes(word));
+    const exact = rows.some((row) => tokens.get(row).includes(query));
+    return (row) => tokens.get(row).some((token) => (exact ? token === query : token.startsWith(query)));
+  }
 
   function filter() {
-    const words = plain(find.value).split(/\s+/);
+    const found = finder(plain(find.value.trim()));
     let visible = 0;
     for (const row of rows) {
-      const found = words.every((word) => texts.get(row).includes(word));
-      const fits = found && (!kind.value || row.dataset.kind.split(" ").includes(kind.value));
+      const fits = found(row) && (!kind.value || row.dataset.kind.split(" ").includes(kind.value));
       row.hidden = !fits;
       visible += fits;
     }
