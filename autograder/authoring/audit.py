@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +32,7 @@ class Effort(msgspec.Struct, frozen=True):
     """How much an audit does."""
 
     draws: int  # different inputs on which the reference must earn all points
-    mutants: int | None  # how many of them are tried, spread evenly; None: all
+    mutants: int | None  # how many of them are tried; None: all
 
 
 QUICK = Effort(draws=3, mutants=12)
@@ -174,15 +175,18 @@ def _mistakes(grader: Grader, items: Sequence[pytest.Item]) -> Part:
     """Every known mistake loses exactly the tests that it names."""
     sources = reference_sources(grader.homework)
     problems = []
+    recognised = 0
     mistakes = load_mistakes(grader.homework)
     for mistake in mistakes:
         try:
             here = [name for name in mistake.loses if not is_left_out(name, grader.homework)]
             expected = expand(here, map(test_id, items))
-            lost = _lost(_grade(grader, mistake.name, apply(mistake, sources)))
+            report = _grade(grader, mistake.name, apply(mistake, sources))
         except HomeworkError as error:
             problems.append(f"{mistake.name}: {error}")
             continue
+        recognised += any(test.mistake == mistake.name for test in report.tests)
+        lost = _lost(report)
         wrong = []
         if lost - expected:
             wrong.append(f"also loses {', '.join(sorted(lost - expected))}")
@@ -191,15 +195,18 @@ def _mistakes(grader: Grader, items: Sequence[pytest.Item]) -> Part:
         if wrong:
             problems.append(f"{mistake.name} {'; '.join(wrong)}")
     right = len(mistakes) - len(problems)
-    return Part("mistakes", f"{right} of {len(mistakes)} lose exactly their tests", tuple(problems))
+    summary = f"{right} of {len(mistakes)} lose exactly their tests; {recognised} are met with their own hint"
+    return Part("mistakes", summary, tuple(problems))
 
 
 def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tuple[Part, list[Fates]]:
     """Every generated mutant loses points, or is listed as equivalent."""
     sources = reference_sources(grader.homework)
     made = [(file, mutant) for file in sources for mutant in mutants(sources[file].decode("utf-8"), file)]
-    step = 1 if effort.mutants is None else max(1, -(-len(made) // effort.mutants))
-    tried = made[::step]
+    if effort.mutants is None or effort.mutants >= len(made):
+        tried = made
+    else:
+        tried = random.Random(0).sample(made, effort.mutants)  # noqa: S311 - the same few every time
     points = points_of(items)
     tests = [item for item in items if points[test_id(item)]]
     listed = load_equivalents(grader.homework)

@@ -54,7 +54,7 @@ def test_a_new_homework_has_nothing_wrong(root: Path) -> None:
     assert audit.problems == ()
     assert [part.title for part in audit.parts] == ["reference", "template", "mistakes", "mutants"]
     assert audit.parts[0].summary == "full marks on 3 draws, no false alarm"
-    assert audit.parts[2].summary == "2 of 2 lose exactly their tests"
+    assert audit.parts[2].summary == "2 of 2 lose exactly their tests; 2 are met with their own hint"
     assert sum(fates.killed for fates in audit.fates) == sum(fates.made for fates in audit.fates) > 5
 
 
