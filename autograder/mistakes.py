@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -53,7 +53,7 @@ def _fits(mistake: Mistake, homework: Homework) -> bool:
 
 def is_left_out(name: str, homework: Homework) -> bool:
     """Whether the variant does without the test `name`, which may name one case of it."""
-    return name in homework.without or name.partition("[")[0] in homework.without
+    return name in homework.without or function_of(name) in homework.without
 
 
 def _convert(item: Any, default_file: str, where: str) -> Mistake:
@@ -118,8 +118,26 @@ def expand(names: Iterable[str], ids: Iterable[str]) -> set[str]:
     known = list(ids)
     meant: set[str] = set()
     for name in names:
-        cases = {identity for identity in known if identity == name or identity.partition("[")[0] == name}
+        cases = {identity for identity in known if name in (identity, function_of(identity))}
         if not cases:
-            raise HomeworkError(f"there is no test {name!r}; there are: {', '.join(known)}")
+            functions = dict.fromkeys(map(function_of, known))
+            raise HomeworkError(f"there is no test {name!r}; there are: {', '.join(functions)}")
         meant |= cases
     return meant
+
+
+def shorten(meant: Collection[str], ids: Iterable[str]) -> list[str]:
+    """The shortest names that `expand` takes back to `meant`: the function's where all its cases are meant."""
+    cases: dict[str, list[str]] = {}
+    for identity in ids:
+        cases.setdefault(function_of(identity), []).append(identity)
+    short: list[str] = []
+    for function, all_cases in cases.items():
+        here = [identity for identity in all_cases if identity in meant]
+        short += [function] if here == all_cases else here
+    return short
+
+
+def function_of(test_id: str) -> str:
+    """ "test_f" of "test_f[a]"."""
+    return test_id.partition("[")[0]

@@ -21,7 +21,7 @@ from autograder.classroom import default_jobs
 from autograder.grading import Grader, load_settings, start_zygote
 from autograder.homework import Homework, HomeworkError, load_homework
 from autograder.intake.submission import Submission
-from autograder.mistakes import apply, expand, is_left_out, load_mistakes, reference_sources
+from autograder.mistakes import apply, expand, is_left_out, load_mistakes, reference_sources, shorten
 from autograder.report import Outcome, Report
 from autograder.sandbox.session import GraderFault
 
@@ -174,26 +174,24 @@ def _template(grader: Grader) -> Part:
 def _mistakes(grader: Grader, items: Sequence[pytest.Item]) -> Part:
     """Every known mistake loses exactly the tests that it names."""
     sources = reference_sources(grader.homework)
+    ids = [test_id(item) for item in items]
     problems = []
     recognised = 0
     mistakes = load_mistakes(grader.homework)
     for mistake in mistakes:
         try:
-            here = [name for name in mistake.loses if not is_left_out(name, grader.homework)]
-            expected = expand(here, map(test_id, items))
             report = _grade(grader, mistake.name, apply(mistake, sources))
+            lost = _lost(report)
+            expected = expand([name for name in mistake.loses if not is_left_out(name, grader.homework)], ids)
         except HomeworkError as error:
             problems.append(f"{mistake.name}: {error}")
             continue
         recognised += any(test.mistake == mistake.name for test in report.tests)
-        lost = _lost(report)
-        wrong = []
-        if lost - expected:
-            wrong.append(f"also loses {', '.join(sorted(lost - expected))}")
-        if expected - lost:
-            wrong.append(f"does not lose {', '.join(sorted(expected - lost))}")
-        if wrong:
-            problems.append(f"{mistake.name} {'; '.join(wrong)}")
+        if lost != expected:
+            also, not_lost = shorten(lost - expected, ids), shorten(expected - lost, ids)
+            wrong = [f"also loses {', '.join(also)}"] if also else []
+            wrong += [f"does not lose {', '.join(not_lost)}"] if not_lost else []
+            problems.append(f"{mistake.name} {'; '.join(wrong)}.\nWhat it loses: [{', '.join(shorten(lost, ids))}]")
     right = len(mistakes) - len(problems)
     summary = f"{right} of {len(mistakes)} lose exactly their tests; {recognised} are met with their own hint"
     return Part("mistakes", summary, tuple(problems))

@@ -74,7 +74,7 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
     assert 0 < len(reference.problems) < 4
     assert all("test_loss[4]: A check of this test does not hold." in problem for problem in reference.problems)
     assert template.problems == ()
-    assert mistakes.problems == ("forgets-the-factor-two does not lose test_gradient",)
+    assert mistakes.problems == ("forgets-the-factor-two does not lose test_gradient.\nWhat it loses: []",)
     assert survived.problems[:2] == (
         "equivalent.yaml is stale: there is no mutant any more that makes 'y - t' into 't - y'",
         "equivalent.yaml is stale: test_loss[1] notices 'pass'",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.homework import Homework, HomeworkError
-from autograder.mistakes import apply, expand, load_mistakes, reference_sources
+from autograder.mistakes import apply, expand, load_mistakes, reference_sources, shorten
 
 GOOD = """\
 - name: triples
@@ -78,5 +78,13 @@ def test_a_name_without_a_case_means_all_cases() -> None:
     ids = ["test_a[1]", "test_a[2]", "test_ab", "test_c"]
     assert expand(["test_a", "test_c"], ids) == {"test_a[1]", "test_a[2]", "test_c"}
     assert expand(["test_a[2]"], ids) == {"test_a[2]"}
-    with pytest.raises(HomeworkError, match="no test 'test_b'"):
+    with pytest.raises(HomeworkError, match="no test 'test_b'; there are: test_a, test_ab, test_c"):
         expand(["test_b"], ids)
+
+
+def test_names_are_shortened_to_what_means_the_same() -> None:
+    ids = ["test_a[1]", "test_a[2]", "test_ab", "test_c[1]", "test_c[2]"]
+    lost = {"test_a[1]", "test_a[2]", "test_c[2]"}
+    assert shorten(lost, ids) == ["test_a", "test_c[2]"]
+    assert expand(shorten(lost, ids), ids) == lost
+    assert shorten(set(), ids) == []
