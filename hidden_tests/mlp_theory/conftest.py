@@ -1,0 +1,15 @@
+"""The fixture of mlp_theory's hidden tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from theory_points import Point, points_of
+
+
+@pytest.fixture
+def points(autograder_run: Any) -> Callable[[str], tuple[Point, ...]]:
+    """points(task): one point of each size."""
+    return lambda task: points_of(autograder_run.homework, task, autograder_run.seed)

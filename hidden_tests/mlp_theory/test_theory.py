@@ -1,0 +1,57 @@
+"""Each formula on its own. Regression: f = ReLU, g = identity; classification: f = g = sigmoid; l = ||yhat - y||^2."""
+
+import pytest
+from gradescope_utils.autograder_utils.decorators import number, weight
+from theory_checks import check_gradient, check_jacobian, check_layer
+
+LAYERS = ["linear1", "f", "linear2", "g", "loss"]
+PARAMETERS = ["W1", "b1", "W2", "b2"]
+DERIVATIVES = ["dz2_dz1", "dyhat_dz3", "dl_dyhat"]
+
+
+@weight(5)
+@number("1.2 (b)")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_regression_layer(student, points, layer):
+    """Regression: input and output of each layer"""
+    check_layer(student, points("regression"), layer)
+
+
+@weight(8)
+@number("1.2 (c)")
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_regression_gradient(student, points, parameter):
+    """Regression: the gradient of the loss by each parameter"""
+    check_gradient(student, points("regression"), parameter)
+
+
+@weight(3)
+@number("1.2 (d)")
+@pytest.mark.parametrize("derivative", DERIVATIVES)
+def test_regression_jacobian(student, points, derivative):
+    """Regression: the Jacobians of f, of g and of the loss"""
+    check_jacobian(student, points("regression"), derivative)
+
+
+@weight(5)
+@number("1.3 (b)")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_classification_layer(student, points, layer):
+    """Classification: input and output of each layer"""
+    check_layer(student, points("classification"), layer)
+
+
+@weight(8)
+@number("1.3 (c)")
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_classification_gradient(student, points, parameter):
+    """Classification: the gradient of the loss by each parameter"""
+    check_gradient(student, points("classification"), parameter)
+
+
+@weight(3)
+@number("1.3 (d)")
+@pytest.mark.parametrize("derivative", DERIVATIVES)
+def test_classification_jacobian(student, points, derivative):
+    """Classification: the Jacobians of f, of g and of the loss"""
+    check_jacobian(student, points("classification"), derivative)

@@ -1,0 +1,99 @@
+"""Points with values for all symbols, and what autograd says there.
+
+Every derivative is in numerator layout: (m, n) for a column (m, 1) by a column (n, 1), and (q, p) for a number by a
+matrix (p, q).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch.autograd.functional import jacobian
+
+from autograder.checks.draw import Draw
+from autograder.homework import Homework
+
+Function = Callable[[torch.Tensor], torch.Tensor]
+Values = dict[str, torch.Tensor]
+Layers = dict[str, tuple[torch.Tensor, torch.Tensor]]  # name -> input and output
+
+FUNCTIONS: dict[str, tuple[Function, Function]] = {
+    "regression": (torch.relu, lambda z: z),
+    "classification": (torch.sigmoid, torch.sigmoid),
+}
+# n, h, K: all different from each other. The public tests have 3, 4, 2. A size of 1 hides transposes, so it comes last.
+SIZES = [(4, 3, 2), (2, 5, 3), (1, 4, 2), (4, 2, 1)]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One task at one point: the values of its symbols, and the right answers to (b), (c) and (d)."""
+
+    task: str
+    sizes: str  # for messages
+    given: Values  # x (n, 1), y (K, 1), W1 (h, n), b1 (h, 1), W2 (K, h), b2 (K, 1)
+    layers: Layers  # linear1, f, linear2, g, loss
+    gradients: Values  # W1 (n, h), b1 (1, h), W2 (h, K), b2 (1, K)
+    jacobians: Values  # dl_dyhat (1, K), dz2_dz1 (h, h), dyhat_dz3 (K, K)
+
+
+def layers(task: str, x: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Layers:
+    """Each layer's input and output."""
+    f, g = FUNCTIONS[task]
+    z1 = W1 @ x + b1
+    z2 = f(z1)
+    z3 = W2 @ z2 + b2
+    yhat = g(z3)
+    loss = ((yhat - y) ** 2).sum()
+    return {"linear1": (x, z1), "f": (z1, z2), "linear2": (z2, z3), "g": (z3, yhat), "loss": (yhat, loss)}
+
+
+def derivative(function: Function, at: torch.Tensor) -> torch.Tensor:
+    """The derivative of a function of a column or a matrix, in numerator layout."""
+    found = jacobian(function, at)
+    return found.T if found.dim() == 2 else found.reshape(found.shape[0], -1)
+
+
+@lru_cache(maxsize=16)  # two tasks, and many seeds when the tests are audited
+def points_of(homework: Homework, task: str, seed: int) -> tuple[Point, ...]:
+    """One point of each size, the same for all tests of a task: the oracle works once for a whole class."""
+    draw = Draw(homework, f"the points of {task}", seed)
+    return tuple(draw_point(draw, task, *size) for size in SIZES)
+
+
+def draw_point(draw: Draw, task: str, n: int, h: int, K: int) -> Point:
+    """A point where no derivative vanishes or jumps."""
+
+    def accept(*values: torch.Tensor) -> bool:
+        found = layers(task, *values)
+        z1, (z3, yhat) = found["f"][0], found["g"]
+        # Away from relu's kink, with active and inactive units, so that no gradient is zero throughout and the mask
+        # matters; sigmoids not saturated; every output off its target.
+        mixed = bool((z1 > 0.01).any() and (z1 < -0.01).any())
+        moderate = all(bool(((z.abs() > 0.01) & (z.abs() < 4)).all()) for z in (z1, z3))
+        return mixed and moderate and bool(((yhat - values[1]).abs() > 0.05).all())
+
+    shapes = {"x": (n, 1), "y": (K, 1), "W1": (h, n), "b1": (h, 1), "W2": (K, h), "b2": (K, 1)}
+    given = dict(zip(shapes, draw(*shapes.values(), accept=accept), strict=True))
+    f, g = FUNCTIONS[task]
+    right = layers(task, **given)
+
+    def loss_of(name: str) -> Function:
+        return lambda value: layers(task, **{**given, name: value})["loss"][1]
+
+    return Point(
+        task=task,
+        sizes=f"n={n}, h={h}, K={K}",
+        given=given,
+        layers=right,
+        gradients={name: derivative(loss_of(name), given[name]) for name in ("W1", "b1", "W2", "b2")},
+        jacobians={
+            "dl_dyhat": derivative(lambda yhat: ((yhat - given["y"]) ** 2).sum(), right["g"][1]),
+            "dz2_dz1": derivative(f, right["f"][0]),
+            "dyhat_dz3": derivative(g, right["g"][0]),
+        },
+    )
