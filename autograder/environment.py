@@ -10,25 +10,33 @@ import os
 import sys
 from collections.abc import Sequence
 
+from autograder.homework import ROOT
+
 _KEPT = (
     "AUTOGRADER_ROOT", "COLUMNS", "FORCE_COLOR", "HOME", "HOMEWORK", "LANG", "LC_ALL", "LC_CTYPE", "LINES", "NO_COLOR",
     "PATH", "TERM", "TMPDIR",
 )  # fmt: skip
 # one thread: a fork copies only the thread that forks, and a class is graded by one process per processor anyway
 _THREADS = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+_MARK = "AUTOGRADER_CLEAN"  # this environment is one of ours
 
 
 def clean() -> dict[str, str]:
     """What of this process's environment the grader keeps, and its number of threads."""
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _THREADS
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _THREADS | {_MARK: "1"}
 
 
 def restart_clean(module: str, arguments: Sequence[str]) -> None:
-    """Become `python -m module arguments` with a clean environment; nothing happens where it is clean already.
+    """Become `python -m module arguments` with a clean environment; nothing happens in one that is clean already.
 
-    -I: no variable of Python's, and no file of the working directory, decides what is imported.
+    -I: no variable of Python's, and no file of the working directory, decides what is imported; but this very
+    checkout is, wherever it lies.
     """
-    wanted = clean()
-    if dict(os.environ) != wanted or not sys.flags.isolated:
-        sys.stdout.flush()
-        os.execve(sys.executable, [sys.executable, "-I", "-m", module, *arguments], wanted)
+    if _MARK in os.environ and sys.flags.isolated:
+        return
+    start = (
+        f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); "
+        f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+    )
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-I", "-c", start, *arguments], clean())

@@ -92,7 +92,7 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
     `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
     """
     wanted = to_array(expected)
-    if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
+    if wanted is None or wanted.dtype.kind == "c" or (wanted != wanted).any():
         raise ValueError(f"the expected value of {name} must be real numbers without NaN; it is {describe(expected)}")
     got = to_array(actual)
     if got is None:
@@ -103,11 +103,12 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
     if got.dtype.kind == "c":
         return Mismatch(entry=name, kind="dtype", actual_type="complex numbers instead of real ones", expected_shape=wanted.shape)
 
-    values = got.astype(np.float64).reshape(wanted.shape)
-    wanted_values = wanted.astype(np.float64)
-    is_wrong = ~close(values, wanted_values, tolerance)
-    if not is_wrong.any():
+    values = got.astype(np.float64, copy=False).reshape(wanted.shape)
+    wanted_values = wanted.astype(np.float64, copy=False)
+    is_right = close(values, wanted_values, tolerance)
+    if is_right.all():
         return None
+    is_wrong = ~is_right
     if got.dtype.kind == "b" and wanted.dtype.kind != "b":
         return Mismatch(entry=name, kind="dtype", actual_type="True and False instead of numbers", expected_shape=wanted.shape)
     not_finite = is_wrong & ~np.isfinite(values)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,54 +13,110 @@ from autograder.checks import sizes
 from autograder.homework import Homework
 
 MOST_TRIES = 1000
+MOST_REPLAYED = 512  # tests whose draws are remembered
+LARGEST_REPLAYED = 1 << 16  # bytes of one array
 
 Shape = tuple[int, ...]
+Array = NDArray[Any]
+
+
+class _Drawn(NamedTuple):
+    """One call of a test's draw, to be replayed for the next student."""
+
+    request: Hashable
+    arrays: tuple[Array, ...]
+    state_after: Any  # of the generator
+
+
+_drawn: dict[Hashable, list[_Drawn]] = {}
 
 
 class Draw:
     """Draws arrays of the homework's kind; seeded by the homework, the seed and the test's id, nothing else.
 
-    Each call gives new values in fresh arrays, so no two tests and no two runs ever share memory.
+    Each call gives new values in fresh arrays, so no two tests and no two runs ever share memory. `accept` must decide
+    by the arrays and the test's own constants alone: within a process its choice is remembered, not made again.
     """
 
     def __init__(self, homework: Homework, test_id: str, seed: int) -> None:
         self._arrays = homework.arrays
         self._test_id = test_id
-        name = "\0".join((homework.full_name, str(seed), test_id))
-        digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
-        self.rng = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
+        self._name = "\0".join((homework.full_name, str(seed), test_id))
+        self._generator: np.random.Generator | None = None  # None: what was drawn so far is a replay
+        self._calls = 0
+        if len(_drawn) >= MOST_REPLAYED and self._name not in _drawn:
+            del _drawn[next(iter(_drawn))]  # the oldest
+        self._recorded: list[_Drawn] = _drawn.setdefault(self._name, [])
 
     def __call__(self, *shapes: Shape, accept: Callable[..., Any] | None = None, scale: float = 1.0) -> Any:
         """Standard-normal arrays times `scale`, one for each shape; a single shape gives the array itself.
 
         They are drawn again until `accept(*arrays)` is true: the way to keep away from kinks.
         """
-        return self._until_accepted(lambda shape: self.rng.standard_normal(shape) * scale, shapes, accept)
+        return self._of_homework(("normal", scale), lambda rng, shape: rng.standard_normal(shape) * scale, shapes, accept)
 
     def uniform(self, low: float, high: float, *shapes: Shape, accept: Callable[..., Any] | None = None) -> Any:
         """Arrays uniform on [low, high), otherwise as `draw(...)`."""
-        return self._until_accepted(lambda shape: self.rng.uniform(low, high, shape), shapes, accept)
+        return self._of_homework(("uniform", low, high), lambda rng, shape: rng.uniform(low, high, shape), shapes, accept)
 
     def labels(self, n_classes: int, n: int) -> NDArray[np.int64]:
         """`n` class labels 0 … n_classes-1, an int64 numpy array of shape (n,)."""
-        return self.rng.integers(0, n_classes, size=n, dtype=np.int64)
+        request = ("labels", n_classes, n)
+        return self._replay_or(request, lambda rng: (rng.integers(0, n_classes, size=n, dtype=np.int64),))[0]
 
-    def _until_accepted(
-        self, one: Callable[[Shape], Any], shapes: tuple[Shape, ...], accept: Callable[..., Any] | None
+    @property
+    def rng(self) -> np.random.Generator:
+        """The generator itself, for any other distribution."""
+        rng = self._live(after=self._calls)
+        self._recorded = []  # what comes after a use of the generator cannot be replayed, nor recorded
+        self._calls += 1
+        return rng
+
+    def _of_homework(
+        self,
+        distribution: Hashable,
+        one: Callable[[np.random.Generator, Shape], Any],
+        shapes: tuple[Shape, ...],
+        accept: Callable[..., Any] | None,
     ) -> Any:
         if not shapes:
             raise ValueError(f"{self._test_id}: draw needs at least one shape")
-        for _ in range(MOST_TRIES):
-            arrays = tuple(self._as_homework_wants(one(shape)) for shape in shapes)
-            if accept is None or accept(*arrays):
-                sizes.remember(*shapes)
-                return arrays if len(arrays) > 1 else arrays[0]
-        raise RuntimeError(f"{self._test_id}: no draw of shapes {shapes} was accepted in {MOST_TRIES:,} tries")
 
-    def _as_homework_wants(self, values: Any) -> Any:
-        array = np.asarray(values, dtype=np.float64)  # a draw of shape () is a bare float
-        if self._arrays == "numpy.float64":
+        def until_accepted(rng: np.random.Generator) -> tuple[Array, ...]:
+            for _ in range(MOST_TRIES):
+                arrays = tuple(np.asarray(one(rng, shape), dtype=self._arrays.partition(".")[2]) for shape in shapes)
+                if accept is None or accept(*map(self._as_homework_wants, arrays)):
+                    return arrays
+            raise RuntimeError(f"{self._test_id}: no draw of shapes {shapes} was accepted in {MOST_TRIES:,} tries")
+
+        request = (distribution, shapes, self._arrays, getattr(accept, "__code__", accept))
+        arrays = tuple(map(self._as_homework_wants, self._replay_or(request, until_accepted)))
+        sizes.remember(*shapes)
+        return arrays if len(arrays) > 1 else arrays[0]
+
+    def _replay_or(self, request: Hashable, draw: Callable[[np.random.Generator], tuple[Array, ...]]) -> tuple[Array, ...]:
+        """Fresh copies of what this call of this test gave before; or draw, and remember it."""
+        at, self._calls = self._calls, self._calls + 1
+        if self._generator is None and at < len(self._recorded) and self._recorded[at].request == request:
+            return tuple(array.copy() for array in self._recorded[at].arrays)
+        rng = self._live(after=at)
+        arrays = draw(rng)
+        if at == len(self._recorded) and max(array.nbytes for array in arrays) <= LARGEST_REPLAYED:
+            self._recorded.append(_Drawn(request, tuple(array.copy() for array in arrays), rng.bit_generator.state))
+        return arrays
+
+    def _live(self, after: int) -> np.random.Generator:
+        """The generator, at the place where `after` calls leave it."""
+        if self._generator is None:
+            digest = hashlib.blake2b(self._name.encode(), digest_size=16).digest()
+            self._generator = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
+            if after:
+                self._generator.bit_generator.state = self._recorded[after - 1].state_after
+        return self._generator
+
+    def _as_homework_wants(self, array: Array) -> Any:
+        if self._arrays.startswith("numpy"):
             return array
         import torch
 
-        return torch.from_numpy(array.astype(self._arrays.removeprefix("torch.")))
+        return torch.from_numpy(array)

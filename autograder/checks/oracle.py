@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.checks import sizes
 from autograder.checks.context import CheckFailed, current
+from autograder.checks.memo import contents, once
 from autograder.checks.values import describe, is_tensor, to_array, without_leading_ones
 
 STEP = 1e-5  # balances the differences' own error (h²) against cancellation (1e-16/h) in float64
@@ -23,6 +24,15 @@ def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) 
     exactly upstream's shape (nothing is broadcast). An input that the result does not depend on has gradient 0.
     Inputs and upstream may be numpy or torch; the gradients come in the homework's kind of arrays.
     """
+    kind = _kind_of_results(inputs)
+    sizes.remember(*(np.shape(value) for value in (*inputs.values(), upstream) if value is not None))
+    return once(
+        lambda: contents([kind, function, upstream, inputs]),
+        lambda: {name: _as(kind, gradient) for name, gradient in _gradients(function, upstream, inputs).items()},
+    )
+
+
+def _gradients(function: Callable[..., Any], upstream: Any, inputs: Mapping[str, Any]) -> dict[str, NDArray[np.float64]]:
     import torch
 
     tensors = {name: _float64_tensor(value).requires_grad_() for name, value in inputs.items()}
@@ -36,11 +46,8 @@ def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) 
         if result.shape != weights.shape:
             raise ValueError(f"the function returns shape {tuple(result.shape)}, upstream is {tuple(weights.shape)}")
         scalar = (result * weights).sum()
-        sizes.remember(weights.shape)
-    sizes.remember(*(tensor.shape for tensor in tensors.values()))
     gradients = torch.autograd.grad(scalar, list(tensors.values()), materialize_grads=True)
-    kind = _kind_of_results(inputs)
-    return {name: _as(kind, gradient.numpy()) for name, gradient in zip(tensors, gradients, strict=True)}
+    return {name: gradient.numpy() for name, gradient in zip(tensors, gradients, strict=True)}
 
 
 def numerical_gradient(function: Callable[..., Any], upstream: Any = None, **inputs: Any) -> dict[str, Any]:

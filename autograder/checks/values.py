@@ -47,6 +47,10 @@ def is_tensor(value: Any) -> bool:
 
 
 def _from_tensor(tensor: Any) -> NDArray[Any] | None:
+    try:
+        return np.asarray(tensor.detach().numpy())
+    except (RuntimeError, TypeError):  # not the plain kind that travels: sparse, a conjugate, bfloat16
+        pass
     import torch
 
     try:
@@ -79,9 +83,11 @@ def _from_items(items: Sequence[Any], shape: tuple[int, ...]) -> NDArray[Any] | 
 
 def close(actual: NDArray[np.float64], expected: NDArray[np.float64], tolerance: Tolerance) -> NDArray[np.bool_]:
     """Where |actual - expected| <= absolute + relative * |expected|. NaN is close to nothing, infinity to itself only."""
+    allowed = tolerance.absolute + tolerance.relative * np.abs(expected)
     with np.errstate(invalid="ignore", over="ignore"):
-        near = np.abs(actual - expected) <= tolerance.absolute + tolerance.relative * np.abs(expected)
-    return np.where(np.isfinite(expected), near, actual == expected)
+        near = np.abs(actual - expected) <= allowed
+    finite = np.isfinite(allowed)
+    return np.asarray(near if finite.all() else np.where(finite, near, actual == expected))
 
 
 def without_leading_ones(shape: Sequence[int]) -> tuple[int, ...]:

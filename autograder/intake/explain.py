@@ -31,8 +31,6 @@ _MEANINGS = tuple(
          "tabs and spaces are mixed in the indentation. Let your editor convert tabs to spaces."),
         (r"invalid character '(.)'",
          "the character {0} does not belong here. It often comes with code copied from a PDF: type it anew."),
-        (r"invalid non-printable character (U\+\w+)",
-         "there is an invisible character ({0}). It often comes with copied code: delete the space and type it anew."),
         (r"Maybe you meant '==' or ':=' instead of '='|Maybe you meant '==' instead of '='",
          "'=' sets a variable; to compare, write '=='."),
         (r"cannot (?:assign to|delete) (.+)", "the left side of '=' must be a variable, and here it is {0}."),
@@ -42,7 +40,7 @@ _MEANINGS = tuple(
          "this {0} is in no loop: is the line indented far enough?"),
         (r"'(yield|await)' outside", "this {0} is in no function: is the line indented far enough?"),
         (r"expected 'except' or 'finally' block", "the try above has no except."),
-        (r"after line continuation character", "nothing may follow a backslash in the same line."),
+        (r"after line continuation character", "nothing may follow a backslash in its line, not even a space."),
         (r"invalid decimal literal|invalid (?:imaginary|hexadecimal) literal",
          "a name cannot begin with a digit, and a number cannot contain letters."),
         (r"leading zeros in decimal", "a number cannot begin with 0."),
@@ -54,7 +52,7 @@ _MEANINGS = tuple(
         (r"unicodeescape",
          r"in a string, a backslash is special. Write a path as r'C:\data', with an r before the quote."),
         (r"__future__ imports must occur", "a line 'from __future__ import ...' must be the first of the file."),
-        (r"digits\) for integer string conversion", "a number has too many digits."),
+        (r"integer string conversion", "a number has too many digits."),
         (r"nested parentheses|levels of indentation|statically nested", "brackets or blocks are nested too deeply."),
         (r"f-string: (.+)", "in an f-string: {0}."),
         (r"^invalid syntax$|^$",
@@ -62,12 +60,15 @@ _MEANINGS = tuple(
     )
 )  # fmt: skip
 
+_WORDS = "lambda|class|def|del|in|is|from|global|import|pass|raise|return|with|yield|as|assert"
+
 # What stands in the line tells more than Python's message.
 _TELLTALES = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (r"^\s*(?:print|exec)\s+[^\s=(.,:]", "this is Python 2. In Python 3, print is a function: print(...)."),
-        (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:", "this is Python 2. In Python 3: except Error as name:"),
+        (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:",
+         "this is Python 2. In Python 3: except Error as name, or for two kinds of errors: except (One, Other)."),
         (r"^\s*raise\s+[\w.]+\s*,", "this is Python 2. In Python 3: raise Error(...)."),
         (r"^\s*[%!]|^\s*\?\w|\w\?\s*$", "this is a command for a notebook, not Python. Delete the line."),
         (r"^\s*>>> ", "'>>>' is the prompt of an interactive session, and was copied with the code. Delete it."),
@@ -78,14 +79,20 @@ _TELLTALES = tuple(
         (r"\w(?:\+\+|--)\s*(?:$|#|;|\))", "Python has no '++' or '--': write x += 1."),
         (r"^\s*(?:function|fn|func|public|private|void)\s+\w+\s*\(", "in Python a function begins with def."),
         (r"<>", "this is Python 2. In Python 3: '!='."),
+        (r"\blambda\b[^:]*:\s*return\b", "a lambda has no return: write lambda x: x + 1."),
+        (rf"(?:\.\s*|[(,]\s*|^\s*|\bdef\s+)({_WORDS})\s*(?:=(?!=)|[,)(]\s*\S*:?$)",
+         "{0} is a word of Python's own and cannot be a name. Write {0}_ instead."),
     )
-)
+)  # fmt: skip
 
 # Syntax that came with a version later than the oldest one that grades.
 _NEWER = (
     ((3, 11), re.compile(r"^\s*except\s*\*")),
     ((3, 12), re.compile(r"^\s*type\s+\w+(?:\[.*\])?\s*=|^\s*(?:async\s+)?(?:def|class)\s+\w+\[")),
-    ((3, 12), re.compile(r"\b[fF][rR]?['\"].*\{.*['\"\\]")),
+    (
+        (3, 12),
+        re.compile(r"\b[fF][rR]?(['\"])(?:(?!\1).)*\{[^{}]*(?:\1|\\)[^{}]*\}"),
+    ),  # a quote or backslash in the braces
     ((3, 14), re.compile(r"(?<!\w)[tT][rR]?['\"]|^\s*except\s+\w+\s*,\s*\w+")),
 )
 
@@ -120,7 +127,13 @@ def explain(name: str, text: str, fault: Fault, place: Callable[[int], str]) -> 
 
 def _telltale(line: str) -> str:
     code = re.sub(r"(?:\"[^\"]*\"|'[^']*')", "''", line)
-    return next((meaning for pattern, meaning in _TELLTALES if pattern.search(code)), "")
+    invisible = next((char for char in code.partition("#")[0] if not char.isprintable() and char != "\t"), "")
+    if invisible:
+        return f"there is an invisible character (U+{ord(invisible):04X}), as in copied code. Type that place anew."
+    for pattern, meaning in _TELLTALES:
+        if found := pattern.search(code):
+            return meaning.format(*found.groups())
+    return ""
 
 
 def _newer(line: str) -> str:
@@ -141,7 +154,7 @@ def _meaning(message: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith((".", ":")) else f"{text}."
+    return text if text.endswith((".", "?", ":")) else f"{text}."
 
 
 def _quoted(name: str, lines: list[str], fault: Fault, cause: str, place: Callable[[int], str]) -> str:
@@ -150,6 +163,8 @@ def _quoted(name: str, lines: list[str], fault: Fault, cause: str, place: Callab
     start = max(0, fault.column - WIDTH * 3 // 4)
     # Tabs and characters that could move the cursor become one space: the mark stays below its column.
     part = "".join(char if char.isprintable() else " " for char in line[start : start + WIDTH]).rstrip()
+    if start:
+        part = f"...{part[3:]}"
     head = f"{name} does not run: Python cannot read {place(fault.line)}."
     number = place(fault.line).rpartition(" ")[2]
     quoted = [head, f"{number:>6} | {part}"]

@@ -62,8 +62,9 @@ def readable_paths(without: Sequence[str] = ()) -> tuple[str, ...]:
     paths = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime"]
     paths += ["/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/sys/devices/system/cpu"]
     python = sysconfig.get_paths()
-    paths += [python["stdlib"], python["platstdlib"], os.path.join(sys.base_prefix, "lib")]
-    for packages in {python["purelib"], python["platlib"]}:
+    paths += [python["stdlib"], os.path.join(sys.base_prefix, "lib")]
+    installed = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
+    for packages in dict.fromkeys([python["purelib"], python["platlib"], *installed]):
         if without:
             names = (entry for entry in os.listdir(packages) if entry.split("-")[0].split(".")[0] not in without)
             paths += [os.path.join(packages, entry) for entry in names]
@@ -86,7 +87,7 @@ def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), use_landlock: 
         missing.append(f"no seccomp filter: {why_no_filter}")
     root = os.geteuid() == 0
     paths = readable_paths(without)
-    change_user = root and _readable_as(SANDBOX_UID, [*paths, *(p for p in sys.path if os.path.isdir(p))])
+    change_user = root and _readable_as(SANDBOX_UID, paths)
     if root and not change_user:
         missing.append(f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, without any right of root")
     made = Plan(

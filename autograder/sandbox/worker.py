@@ -308,7 +308,8 @@ def _forbid_autograd(torch: Any) -> None:
 def prepare(folder: str) -> None:
     """A clean state for the student: working directory, no input, no screen, no signal handlers of ours."""
     os.chdir(folder)
-    sys.path[:] = [folder] + [entry for entry in sys.path if entry and not entry.startswith(os.getcwd())]
+    project = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(wire.__file__))))
+    sys.path[:] = [folder, *(entry for entry in sys.path if entry not in ("", project))]
     sys.argv = ["student"]
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open for the life of the process
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115

@@ -1,0 +1,68 @@
+"""backward: each of the four gradients, for an arbitrary upstream gradient, for other sizes, and behind the two losses.
+
+The upstream gradient is always the test's own, so that a wrong loss costs nothing here.
+"""
+
+import pytest
+from gradescope_utils.autograder_utils.decorators import number, visibility, weight
+from torch.nn.functional import binary_cross_entropy, mse_loss
+from two_layer_network import check_gradients, follow_through, run
+
+from autograder.checks import autograd, check_close
+
+# Each gradient meets each f once and each g once, and W1, b1, W2 together meet all nine pairs.
+CASES = {
+    "dJdW1": [("relu", "identity"), ("sigmoid", "sigmoid"), ("identity", "relu")],
+    "dJdb1": [("relu", "sigmoid"), ("sigmoid", "relu"), ("identity", "identity")],
+    "dJdW2": [("relu", "relu"), ("sigmoid", "identity"), ("identity", "sigmoid")],
+    "dJdb2": [("relu", "identity"), ("sigmoid", "sigmoid"), ("identity", "relu")],
+}
+
+
+@weight(12)
+@number("2.1")
+@pytest.mark.parametrize("name, f, g", [(name, f, g) for name, pairs in CASES.items() for f, g in pairs])
+def test_gradient(homework, network, mlp, name, f, g):
+    """backward computes each gradient, for any dJdy_hat"""
+    net = network(f, g)
+    model = mlp(net)
+    y_hat, grads = run(model, net)
+    follow_through(homework.follow_through, model, net, name, y_hat, grads.get(name))
+    check_close(grads, {name: net.gradients()[name]})
+
+
+@weight(3)
+@number("2.2")
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param({"N": 1}, id="batch of 1"),
+        pytest.param({"N": 6}, id="batch of 6"),
+        pytest.param({"N": 5, "out2": 1}, id="one output"),
+    ],
+)
+def test_gradient_sizes(network, mlp, size):
+    """backward works for any size of the batch and of the network"""
+    net = network("relu", "identity", **size)
+    _, grads = run(mlp(net), net)
+    check_gradients(grads, net.gradients())
+
+
+@weight(3)
+@number("2.3")
+@visibility("visible")
+@pytest.mark.parametrize(
+    "f, g, loss, out2",
+    [
+        pytest.param("relu", "identity", mse_loss, 5, id="test1"),
+        pytest.param("sigmoid", "sigmoid", binary_cross_entropy, 5, id="test2"),
+        pytest.param("relu", "relu", mse_loss, 22, id="test3"),
+    ],
+)
+def test_public_network(network, mlp, draw, f, g, loss, out2):
+    """backward behind a loss: the networks of the public tests, with other numbers"""
+    net = network(f, g, in1=2, out1=20, out2=out2)
+    y = (draw.uniform(0, 1, (10, out2)) > 0.5).double()
+    dJdy_hat = autograd(lambda y_hat: loss(y_hat, y), y_hat=net.y_hat())["y_hat"]
+    _, grads = run(mlp(net), net, dJdy_hat)
+    check_gradients(grads, net.gradients(dJdy_hat))

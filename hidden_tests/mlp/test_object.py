@@ -1,0 +1,121 @@
+"""An MLP as an object: its constructor, clearing, using it again, two of them, what it must leave alone."""
+
+import numpy as np
+import pytest
+import torch
+from gradescope_utils.autograder_utils.decorators import number, visibility, weight
+from two_layer_network import check_gradients, run
+
+from autograder.checks import check, check_close, load_arrays, put, value_of
+
+SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
+
+
+@weight(1)
+@number("4.1")
+@visibility("visible")
+def test_constructor(student, draw):
+    """A new MLP has random parameters and zero gradients of the right shapes, and is ready for forward"""
+    model = student.MLP(4, 7, "relu", 7, 3, "identity")
+    parameters = model.parameters
+    for name, shape in SHAPES.items():
+        check(name in parameters, f"parameters has no entry {name!r}; it has: {', '.join(map(str, parameters))}.")
+        value = np.asarray(parameters[name])
+        check(
+            value.shape in (shape, (1, *shape)),
+            f"The shape of {name} of MLP(4, 7, f, 7, 3, g) is {value.shape}, and must be {shape}.",
+        )
+        check(value.std() > 0, f"All entries of {name} of a new MLP are equal: draw the parameters with torch.randn.")
+    check_close(model.grads, {f"dJd{name}": torch.zeros(shape) for name, shape in SHAPES.items()}, of="{} of a new MLP")
+    y_hat = model.forward(draw((10, 4)))
+    check(np.shape(y_hat) == (10, 3), "MLP(4, 7, f, 7, 3, g): forward of x (10, 4) must return y_hat (10, 3).")
+
+
+@weight(1)
+@number("4.2")
+def test_clear(network, mlp):
+    """clear_grad_and_cache sets the gradients to zero and leaves the parameters alone"""
+    net = network("relu", "sigmoid")
+    model = mlp(net)
+    run(model, net)
+    load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
+    model.clear_grad_and_cache()
+    zeros = {name: torch.zeros_like(gradient) for name, gradient in net.gradients().items()}
+    check_close({**model.grads, **model.parameters}, {**zeros, **net.parameters}, of="{} after clear_grad_and_cache")
+
+
+@weight(2)
+@number("4.3")
+def test_reuse(network, mlp):
+    """After clear_grad_and_cache an MLP works for other parameters and another batch size"""
+    first, second = network("sigmoid", "identity"), network("sigmoid", "identity", N=6)
+    model = mlp(first)
+    run(model, first)
+    load_arrays(model, "parameters", second.parameters)
+    _, grads = run(model, second)
+    check_gradients(grads, second.gradients(), of="{} of the second batch")
+
+
+@weight(1)
+@number("4.4")
+def test_two_objects(network, mlp):
+    """Two MLPs used in turn do not disturb each other"""
+    nets = {"first": network("sigmoid", "identity"), "second": network("relu", "sigmoid")}
+    models = {which: mlp(net) for which, net in nets.items()}
+    for which, net in nets.items():
+        models[which].forward(net.x)
+    for which, net in nets.items():
+        models[which].backward(net.upstream)
+    actual = {f"{name} of the {which}": value for which in nets for name, value in models[which].grads.items()}
+    expected = {f"{name} of the {which}": value for which in nets for name, value in nets[which].gradients().items()}
+    check_gradients(actual, expected, of="{} MLP")
+
+
+@weight(1)
+@number("4.5")
+def test_forward_leaves_its_input(student, network, mlp):
+    """forward does not change x or the parameters"""
+    net = network("relu", "relu")
+    model = mlp(net)
+    x = put(student, net.x)
+    model.forward(x)
+    check_close({"x": value_of(x), **model.parameters}, net.inputs, of="{} after forward")
+
+
+@weight(1)
+@number("4.6")
+def test_backward_leaves_its_input(student, network, mlp):
+    """backward does not change x, dJdy_hat or the parameters"""
+    net = network("relu", "relu")
+    model = mlp(net)
+    x, dJdy_hat = put(student, net.x), put(student, net.upstream)
+    model.forward(x)
+    model.backward(dJdy_hat)
+    actual = {"x": value_of(x), "dJdy_hat": value_of(dJdy_hat), **model.parameters}
+    check_close(actual, {**net.inputs, "dJdy_hat": net.upstream}, of="{} after backward")
+
+
+@weight(1)
+@number("4.7")
+@pytest.mark.parametrize("name", ["mse_loss", "bce_loss"])
+def test_loss_leaves_its_input(student, draw, name):
+    """mse_loss and bce_loss do not change y or y_hat"""
+    y = (draw.uniform(0, 1, (8, 3)) > 0.5).float()
+    y_hat = draw.uniform(0.02, 0.98, (8, 3))
+    y_there, y_hat_there = put(student, y), put(student, y_hat)
+    getattr(student, name)(y_there, y_hat_there)
+    actual = {"y": value_of(y_there), "y_hat": value_of(y_hat_there)}
+    check_close(actual, {"y": y, "y_hat": y_hat}, of=f"{{}} after {name}")
+
+
+@weight(2)
+@number("4.8")
+@visibility("visible")
+def test_no_autograd(network, mlp):
+    """forward and backward work without autograd"""
+    net = network("relu", "sigmoid")
+    _, grads = run(mlp(net), net)  # a use of autograd is refused where it happens: here, or in any other test
+    check(
+        any(np.any(np.asarray(grads.get(name, 0)) != 0) for name in net.gradients()),
+        "After backward every entry of grads is still zero: backward stores its results in self.grads.",
+    )

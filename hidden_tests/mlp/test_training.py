@@ -1,0 +1,31 @@
+"""A short training run: everything together, five steps of gradient descent beside torch's own."""
+
+import pytest
+import torch
+from gradescope_utils.autograder_utils.decorators import number, weight
+from torch.nn.functional import binary_cross_entropy, mse_loss
+
+from autograder.checks import check_close
+
+STEPS, LEARNING_RATE = 5, 0.5
+LOSSES = {"mse_loss": mse_loss, "bce_loss": binary_cross_entropy}
+
+
+@weight(2)
+@number("5.1")
+@pytest.mark.parametrize("loss, g", [("mse_loss", "identity"), ("bce_loss", "sigmoid")])
+def test_training(student, beside, network, mlp, draw, loss, g):
+    """Five steps of gradient descent give the parameters that torch.optim.SGD gives"""
+    net = network("sigmoid", g)  # no relu: a step may carry it across its kink
+    y = (draw.uniform(0, 1, net.upstream.shape) > 0.5).float()
+
+    parameters = {name: value.double().requires_grad_() for name, value in net.parameters.items()}
+    optimizer = torch.optim.SGD(parameters.values(), lr=LEARNING_RATE)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        LOSSES[loss](net.formula(x=net.x.double(), **parameters), y.double()).backward()
+        optimizer.step()
+    expected = {name: value.detach() for name, value in parameters.items()}
+
+    actual = beside("training").train(mlp(net), getattr(student, loss), net.x, y, STEPS, LEARNING_RATE)
+    check_close(actual, expected, of=f"{{}} after {STEPS} steps")

@@ -1,0 +1,102 @@
+"""A two-layer network as torch formulas, with the values drawn for it: what the hidden tests of mlp compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.checks import CheckFailed, autograd, batch, check_close, earn, load_arrays, numerical_gradient
+from autograder.sandbox.session import StudentFailure
+
+FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "identity": lambda z: z,
+}
+
+
+@dataclass(frozen=True)
+class Network:
+    """Linear 1, f, linear 2, g, with parameters, a batch and an upstream gradient. It never leaves the grader."""
+
+    f: str
+    g: str
+    x: torch.Tensor  # (N, in1)
+    parameters: dict[str, torch.Tensor]  # W1 (out1, in1), b1 (out1,), W2 (out2, out1), b2 (out2,)
+    upstream: torch.Tensor  # (N, out2), dJ/dy_hat
+
+    @property
+    def inputs(self) -> dict[str, torch.Tensor]:
+        return {"x": self.x, **self.parameters}
+
+    def formula(self, **inputs: torch.Tensor) -> torch.Tensor:
+        """y_hat (N, out2) as a function of x, W1, b1, W2, b2."""
+        return FUNCTIONS[self.g](pre_activations(self.f, **inputs)[1])
+
+    def y_hat(self) -> torch.Tensor:
+        return self.formula(**self.inputs)
+
+    def gradients(self, upstream: torch.Tensor | None = None) -> dict[str, torch.Tensor]:
+        """dJdW1, dJdb1, dJdW2, dJdb2 by autograd, for the network's own upstream gradient or for another one."""
+        found = autograd(self.formula, self.upstream if upstream is None else upstream, **self.inputs)
+        return {f"dJd{name}": found[name] for name in self.parameters}
+
+
+def pre_activations(
+    f: str, x: torch.Tensor, W1: torch.Tensor, b1: torch.Tensor, W2: torch.Tensor, b2: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """z1 (N, out1), which goes into f, and z3 (N, out2), which goes into g."""
+    z1 = x @ W1.T + b1
+    return z1, FUNCTIONS[f](z1) @ W2.T + b2
+
+
+def run(model: Any, network: Network, upstream: torch.Tensor | None = None) -> tuple[Any, Any]:
+    """Clear, forward and backward of the student's model: (y_hat, grads), both as the student has them.
+
+    Cleared every time, because adding to the gradients with += is right after a clear.
+    """
+    _, y_hat = batch([(model.clear_grad_and_cache, ()), (model.forward, (network.x,))])
+    model.backward(network.upstream if upstream is None else upstream)
+    return y_hat, model.grads
+
+
+def check_gradients(actual: Any, expected: Mapping[str, torch.Tensor], of: str = "{}") -> None:
+    """check_close of several gradients, where each one that is right keeps its share of the points."""
+    try:
+        check_close(actual, expected, of=of)
+    except CheckFailed as failure:
+        wrong = {mismatch.entry for mismatch in failure.mismatches}
+        if wrong < {of.replace("{}", name) for name in expected}:
+            right = len(expected) - len(wrong)
+            earn(right / len(expected), f"{right} of {len(expected)} are right, and keep their share of the points.")
+        raise
+
+
+def follow_through(part: float, model: Any, network: Network, name: str, y_hat: Any, gradient: Any) -> None:
+    """Keep `part` of the points where y_hat is wrong and `gradient`, the student's grads[name], is exact for it."""
+    if _is_close(y_hat, network.y_hat(), "y_hat"):
+        return
+    doubles = {other: value.double() for other, value in network.parameters.items()}
+
+    def own_forward(**changed: torch.Tensor) -> Any:
+        load_arrays(model, "parameters", doubles | changed)
+        return model.forward(network.x.double())
+
+    parameter = name.removeprefix("dJd")
+    try:
+        own = numerical_gradient(own_forward, network.upstream, **{parameter: network.parameters[parameter]})
+    except (CheckFailed, StudentFailure):  # this forward cannot do float64, say: then only the test's own check counts
+        return
+    if _is_close(gradient, own[parameter], f"{name} beside the student's own forward"):
+        earn(part, f"It is the exact gradient of your forward, which is wrong: that keeps {part:.0%} of the points.")
+
+
+def _is_close(actual: Any, expected: torch.Tensor, name: str) -> bool:
+    try:
+        check_close(actual, expected, of=name)
+    except CheckFailed:
+        return False
+    return True
