@@ -32,8 +32,8 @@ def squared_error(y, t):
     return np.sum(difference**2), 2 * difference
     # SOLUTION END
 ''',
-    "reference/NAME/public/test_public.py": '''\
-"""Public tests: `python -m pytest` in this folder runs them."""
+    "reference/NAME/public/test1.py": '''\
+"""Test 1: run `python test1.py`. It stops with what is wrong, and exits with status 1 then."""
 
 import numpy as np
 from NAME import squared_error
@@ -42,21 +42,22 @@ Y = np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 0.0]])
 T = np.array([[1.0, 0.0], [3.0, 2.0], [1.0, 0.0]])
 
 
-def test_loss():
-    loss, _ = squared_error(Y, T)
+def test_squared_error():
+    loss, gradient = squared_error(Y, T)
     assert np.isclose(loss, 14.0), f"the squares of 2, 3 and 1 sum to 14, not {loss}"
-
-
-def test_gradient_shape():
-    _, gradient = squared_error(Y, T)
     assert gradient.shape == Y.shape, f"the gradient's shape should be y's, {Y.shape}, and is {gradient.shape}"
+
+
+if __name__ == "__main__":
+    test_squared_error()
+    print("Test 1: right")
 ''',
     "reference/NAME/public/README.md": """\
 # NAME
 
-Fill in every TODO of `NAME.py`, then run the public tests in this folder (they need numpy and pytest):
+Fill in every TODO of `NAME.py`, then run the public test in this folder (it needs numpy):
 
-    python -m pytest
+    python test1.py
 
 Hand in `NAME.py`. It is graded with further tests, on other values and shapes.
 """,
