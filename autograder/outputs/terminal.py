@@ -47,7 +47,7 @@ _WORDS = {
 
 def submission_view(report: Report, audience: Audience = "ta") -> RenderableType:
     """One submission: every test with its message, the total, notes; for a TA also details, flags and faults."""
-    head = Text.assemble((printable(one_line(report.title)), "bold"), f"  {one_line(report.submission)}")
+    head = Text.assemble((one_line(report.title), "bold"), f"  {one_line(report.submission)}")
     parts: list[RenderableType] = [head]
     if report.students:
         parts.append(Text(who(report)))
@@ -99,7 +99,7 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         parts += [_heading("Scores"), _bars(rows)]
     if summary.lost_tests:
         rows = [
-            (one_line(test.name, 84), test.lost, test.of, _lost_by(test.lost, test.of))
+            (one_line(test.name, 84), test.lost, test.of, f"{test.lost} of {test.of}")
             for test in summary.lost_tests[:10]
         ]
         parts += [_heading("Tests most failed"), _bars(rows)]
@@ -207,10 +207,6 @@ def _class_line(summary: ClassSummary) -> Text:
         scores = f"mean {summary.mean:.1f}, median {points(round(summary.median, 2))}"
         return Text(f"{', '.join(parts)}\n{scores} of {points(summary.max_score)} points", "bold")
     return Text(", ".join(parts), "bold")
-
-
-def _lost_by(lost_by: int, of: int) -> str:
-    return f"{lost_by} of {of}"
 
 
 def _heading(text: str) -> Text:
