@@ -1,0 +1,114 @@
+"""The commands as they are typed: what they print, where they write, how they end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Command
+
+RIGHT = ROOT / "samples/mlp/right_matmul.py"
+WRONG = ROOT / "samples/mlp/wrong_mse_undivided.py"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "required: COMMAND"),
+        (("grade", "mpl"), "there is no homework 'mpl'; there are: backward_pass"),
+        (("grade", "mlp@2019"), "mlp has no variant '2019'"),
+        (("grade", "../mlp"), "'../mlp' is not a homework's name"),
+        (("grade", "mlp", "/nowhere"), "there is no class at /nowhere"),
+        (("grade", "mlp", "--jobs", "0"), "0 is not a positive number"),
+        (("grade", "mlp", "--jobs", "two"), "invalid _positive value: 'two'"),
+        (("grade", "mlp", "--out", "/dev/null/grades"), "cannot write to /dev/null/grades"),
+        (("check", "mlp", "/nowhere.py"), "there is no file /nowhere.py"),
+        (("check", "mlp"), "required: SUBMISSION"),
+        (("package", "mpl"), "there is no homework 'mpl'"),
+        (("new", "mlp"), "mlp"),
+        (("grades",), "invalid choice: 'grades'"),
+    ],
+)
+def test_wrong_arguments_are_one_line_and_status_2(arguments: tuple[str, ...], says: str, autograder: Command) -> None:
+    done = autograder(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_an_empty_class_is_wrong_arguments(autograder: Command, tmp_path: Path) -> None:
+    done = autograder("grade", "mlp", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == f"autograder: There are no submissions in {tmp_path.name}.\n"
+
+
+def test_check_says_how_many_points_and_exits_with_0_only_for_all(autograder: Command, tmp_path: Path) -> None:
+    right, wrong = autograder("check", "mlp", RIGHT), autograder("check", "mlp", WRONG, "--json", tmp_path / "r.json")
+    assert right.returncode == 0 and "50 of 50 points" in right.stdout
+    assert wrong.returncode == 1 and "47 of 50 points" in wrong.stdout
+    assert json.loads((tmp_path / "r.json").read_text())["score"] == 47
+
+
+def test_check_names_line_text_and_caret_of_a_syntax_error(autograder: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mlp.py"
+    file.write_text("import torch\n\nclass MLP:\n    def forward(self, x)\n        return x\n")
+    done = autograder("check", "mlp", file)
+    assert done.returncode == 1
+    assert "line 4" in done.stdout and "def forward(self, x)" in done.stdout and "^" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_second_run_keeps_what_has_not_changed(autograder: Command, tmp_path: Path) -> None:
+    class_folder, out = tmp_path / "class", tmp_path / "out"
+    class_folder.mkdir()
+    shutil.copy(RIGHT, class_folder / "ada.py")
+    shutil.copy(WRONG, class_folder / "bob.py")
+    autograder("grade", "mlp", class_folder, "--out", out)
+    first = (out / "gradebook.csv").read_bytes()
+    again = autograder("grade", "mlp", class_folder, "--out", out)
+    assert "2 of 2 had not changed" in again.stdout
+    assert (out / "gradebook.csv").read_bytes() == first
+    shutil.copy(RIGHT, class_folder / "bob.py")
+    changed = autograder("grade", "mlp", class_folder, "--out", out)
+    assert "1 of 2 had not changed" in changed.stdout
+    assert (out / "gradebook.csv").read_bytes() != first
+    assert "had not changed" not in autograder("grade", "mlp", class_folder, "--out", out, "--fresh").stdout
+
+
+def test_grade_shows_a_table_and_writes_gradebook_page_and_results(autograder: Command, tmp_path: Path) -> None:
+    class_folder, out = tmp_path / "class", tmp_path / "out"
+    class_folder.mkdir()
+    shutil.copy(RIGHT, class_folder / "ada.py")
+    (class_folder / "eve").mkdir()  # handed in nothing
+    done = autograder("grade", "mlp", class_folder, "--out", out, "--jobs", 1)
+    assert done.returncode == 0, done.stderr
+    assert "ada.py" in done.stdout and "50/50" in done.stdout
+    assert {path.name for path in out.iterdir()} == {"ada.py", "eve", "gradebook.csv", "report.html"}
+    assert "ada.py" in (out / "report.html").read_text()
+    rows = (out / "gradebook.csv").read_text().splitlines()
+    assert len(rows) == 3
+
+
+def test_hidden_tests_run_under_plain_pytest_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "hidden_tests/mlp", "--submission", str(WRONG), "-q", "-p", "no:cacheprovider"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "47 of 50 points" in done.stdout
+    assert "dJdy_hat of a batch of 10 x 3 is wrong" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_hidden_tests_without_a_submission_say_what_they_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "hidden_tests/mlp/test_forward.py", "-q", "-p", "no:cacheprovider"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "--submission" in done.stdout + done.stderr
