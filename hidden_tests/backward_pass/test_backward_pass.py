@@ -1,0 +1,164 @@
+"""backward_pass: the forward and the backward pass, each graded with the other one's work replaced by ours."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from autograder.checks import autograd, check, check_close
+
+# Widths from the input to the output. "homework" is the network that every student has in front of them, drawn from
+# seed 0; the others are drawn here. The hidden layers of "deep" are of one width, as in the homework, so that
+# whoever reads the global D is right there; in "uneven" all widths differ.
+WIDTHS = {
+    "homework": (1, 6, 6, 6, 6, 6, 1),
+    "shallow": (3, 5, 2),
+    "deep": (3, 4, 4, 4, 4, 4, 4, 4, 2),
+    "uneven": (2, 7, 5, 4, 6, 3),
+}
+every_network = pytest.mark.parametrize("name", WIDTHS)
+
+
+@dataclass
+class Network:
+    net_input: np.ndarray  # (inputs, 1)
+    y: np.ndarray  # (outputs, 1)
+    weights: list[np.ndarray]
+    biases: list[np.ndarray]
+    K: int  # hidden layers
+
+
+def homework_network():
+    """The network of the homework: its draws in its order, its input 1.2 and its y of 20."""
+    widths, random = WIDTHS["homework"], np.random.RandomState(0)
+    K = len(widths) - 2
+    weights, biases = [None] * (K + 1), [None] * (K + 1)
+    weights[0], weights[K] = random.normal(size=(widths[1], widths[0])), random.normal(size=(widths[-1], widths[K]))
+    biases[0], biases[K] = random.normal(size=(widths[1], 1)), random.normal(size=(widths[-1], 1))
+    for layer in range(1, K):
+        weights[layer] = random.normal(size=(widths[layer + 1], widths[layer]))
+        biases[layer] = random.normal(size=(widths[layer + 1], 1))
+    return Network(np.full((1, 1), 1.2), np.full((1, 1), 20.0), weights, biases, K)
+
+
+def build(name, draw, reference, student):
+    """The network called `name`; the homework's globals are set to it in the student's module."""
+    widths = WIDTHS[name]
+    K = len(widths) - 2
+    student.K, student.D, student.D_i, student.D_o = K, widths[1], widths[0], widths[-1]
+    if name == "homework":
+        return homework_network()
+
+    def split(arrays):
+        net_input, y, *parameters = arrays
+        return Network(net_input, y, parameters[: K + 1], parameters[K + 1 :], K)
+
+    def telling(*arrays):
+        """No pre-activation near the kink, in every hidden layer some unit on and some off, an output below 0."""
+        network = split(arrays)
+        output, all_f, _ = reference.compute_network_output(network.net_input, network.weights, network.biases)
+        hidden = all_f[:K]
+        return all(np.abs(f).min() > 1e-3 and f.min() < 0 < f.max() for f in hidden) and output.min() < -1e-3
+
+    shapes = [(outputs, inputs) for inputs, outputs in pairwise(widths)]
+    columns = [(outputs, 1) for outputs in widths[1:]]
+    return split(draw((widths[0], 1), (widths[-1], 1), *shapes, *columns, accept=telling))
+
+
+def expected_gradients(network):
+    """{"W0": ..., "b0": ...}: the derivatives of the sum of squares, by torch's autograd."""
+
+    def loss(**parameters):
+        h = torch.tensor(network.net_input)
+        for layer in range(network.K):
+            h = torch.relu(parameters[f"b{layer}"] + parameters[f"W{layer}"] @ h)
+        output = parameters[f"b{network.K}"] + parameters[f"W{network.K}"] @ h
+        return ((output - torch.tensor(network.y)) ** 2).sum()
+
+    weights = {f"W{layer}": W for layer, W in enumerate(network.weights)}
+    biases = {f"b{layer}": b for layer, b in enumerate(network.biases)}
+    return autograd(loss, **weights, **biases)
+
+
+def is_list(value):
+    return isinstance(value, tuple | list)
+
+
+def forward(name, draw, reference, student):
+    """(what the student's forward pass returned, what it should have returned); both (net_output, all_f, all_h)."""
+    network = build(name, draw, reference, student)
+    arguments = network.net_input, network.weights, network.biases
+    actual = student.compute_network_output(*arguments)
+    check(
+        is_list(actual) and len(actual) == 3,
+        "compute_network_output should return three things: net_output, all_f, all_h. "
+        "Does it end with `return net_output, all_f, all_h`?",
+    )
+    return actual, reference.compute_network_output(*arguments)
+
+
+def backward(name, draw, reference, student):
+    """(the student's all_dl_dweights, all_dl_dbiases), (the right ones), K. all_f and all_h are the right ones."""
+    network = build(name, draw, reference, student)
+    _, all_f, all_h = reference.compute_network_output(network.net_input, network.weights, network.biases)
+    actual = student.backward_pass(network.weights, network.biases, all_f, all_h, network.y)
+    check(
+        is_list(actual) and len(actual) == 2 and all(map(is_list, actual)),
+        "backward_pass should return two lists: all_dl_dweights, all_dl_dbiases. "
+        "Does it end with `return all_dl_dweights, all_dl_dbiases`?",
+    )
+    gradients = expected_gradients(network)
+    expected = [[gradients[f"{letter}{layer}"] for layer in range(network.K + 1)] for letter in "Wb"]
+    return actual, expected, network.K
+
+
+@weight(4)
+@number("1.1")
+@every_network
+def test_output(name, student, reference, draw):
+    """compute_network_output returns the output of the network"""
+    actual, expected = forward(name, draw, reference, student)
+    check_close(actual[0], expected[0], of="net_output")
+
+
+@weight(2)
+@number("1.2")
+@every_network
+def test_layers(name, student, reference, draw):
+    """compute_network_output returns every pre-activation and activation in all_f and all_h"""
+    (_, all_f, all_h), (_, expected_f, expected_h) = forward(name, draw, reference, student)
+    check_close(all_f, expected_f, of="all_f{}")
+    check_close(all_h, expected_h, of="all_h{}")
+
+
+@weight(2)
+@number("2.1")
+@every_network
+def test_last_layer(name, student, reference, draw):
+    """backward_pass: the derivatives by the weights and biases of the last layer"""
+    actual, expected, K = backward(name, draw, reference, student)
+    names = f"all_dl_dweights[{K}]", f"all_dl_dbiases[{K}]"
+    last = [values[K] if len(values) > K else None for values in actual]
+    right = [values[K] for values in expected]
+    check_close(dict(zip(names, last, strict=True)), dict(zip(names, right, strict=True)))
+
+
+@weight(6)
+@number("2.2")
+@every_network
+def test_biases(name, student, reference, draw):
+    """backward_pass: the derivatives by the biases of every layer"""
+    actual, expected, _ = backward(name, draw, reference, student)
+    check_close(actual[1], expected[1], of="all_dl_dbiases{}")
+
+
+@weight(6)
+@number("2.3")
+@every_network
+def test_weights(name, student, reference, draw):
+    """backward_pass: the derivatives by the weights of every layer"""
+    actual, expected, _ = backward(name, draw, reference, student)
+    check_close(actual[0], expected[0], of="all_dl_dweights{}")

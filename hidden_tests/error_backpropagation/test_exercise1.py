@@ -1,0 +1,83 @@
+"""Exercise 1: the gradient by hand, in numpy."""
+
+import numpy as np
+import pytest
+import torch
+from gradescope_utils.autograder_utils.decorators import number, visibility, weight
+from networks import LAYERS, Network, draw_network
+
+from autograder.checks import check, check_close, put, value_of
+
+every_layer = pytest.mark.parametrize("layer", LAYERS, ids=[f"layer{i}" for i in LAYERS])
+every_size = pytest.mark.parametrize("N", [1, 9], ids=lambda N: f"N={N}")
+
+
+def run(student, beside, *arguments):
+    """The student's (DW, DB); a sentence when they are not two lists."""
+    actual = beside("page").exercise1(student.exercise1, *arguments)
+    check(
+        is_list(actual) and len(actual) == 2 and all(map(is_list, actual)),
+        "exercise1 should return two lists of arrays, DW and DB. Does it end with `return DW, DB`?",
+    )
+    return actual
+
+
+def is_list(value):
+    return isinstance(value, tuple | list)
+
+
+def entry(values, layer):
+    """{layer: the list's entry}, which is None where the list is too short."""
+    return {layer: values[layer] if len(values) > layer else None}
+
+
+def is_filled(values):
+    """Whether any array of a list is not all zeros: leaving W and B alone is no merit of an empty function."""
+    return any(array.any() for array in values if isinstance(array, np.ndarray | torch.Tensor))
+
+
+@weight(8)
+@number("1.1")
+@every_size
+@every_layer
+def test_weights(N, layer, student, beside, draw):
+    """exercise1: DW, the gradient by the weights"""
+    network = draw_network(draw, N)
+    DW, _ = run(student, beside, *network.arguments_of_exercise1())
+    check_close(entry(DW, layer), {layer: network.gradients()[0][layer]}, of="DW[{}]")
+
+
+@weight(8)
+@number("1.2")
+@every_size
+@every_layer
+def test_biases(N, layer, student, beside, draw):
+    """exercise1: DB, the gradient by the biases"""
+    network = draw_network(draw, N)
+    _, DB = run(student, beside, *network.arguments_of_exercise1())
+    check_close(entry(DB, layer), {layer: network.gradients()[1][layer]}, of="DB[{}]")
+
+
+@weight(2)
+@number("1.3")
+def test_parameters_stay(student, beside, draw):
+    """exercise1 leaves W and B as they were"""
+    network = draw_network(draw, 5)
+    W, B, *rest = network.arguments_of_exercise1()
+    W_there, B_there = put(student, W), put(student, B)
+    DW, _ = run(student, beside, W_there, B_there, *rest)
+    check(is_filled(DW), "exercise1 returned no gradient that could be told from zeros.")
+    hint = "is there an update such as `W[i] -= …` in exercise1? It only returns the gradient."
+    check_close(value_of(W_there), W, of="W{} after the call", hint=hint)
+    check_close(value_of(B_there), B, of="B{} after the call", hint=hint)
+
+
+@weight(2)
+@number("1.4")
+@visibility("visible")
+def test_printed_line(student, beside, reference_module):
+    """exercise1: the line that test1.py prints, the norm of DW[0][0, 0] on the homework's data"""
+    utils = reference_module("utils")
+    network = Network(*utils.getparams(), *utils.getdata())
+    DW, _ = run(student, beside, *network.arguments_of_exercise1())
+    check_close(entry(DW, 0), {0: network.gradients()[0][0]}, of="DW[{}]")

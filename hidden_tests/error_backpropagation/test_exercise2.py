@@ -1,0 +1,44 @@
+"""Exercise 2: the error in torch, and the gradients that its graph gives."""
+
+import pytest
+from gradescope_utils.autograder_utils.decorators import number, weight
+from networks import draw_network
+
+from autograder.checks import check, check_close
+
+every_size = pytest.mark.parametrize("N", [1, 9], ids=lambda N: f"N={N}")
+
+# The page's tensors are float32: sums of some hundred products of size 1 to 100 keep about five digits.
+FLOAT32 = {"relative": 1e-4, "absolute": 1e-4}
+
+ADVICE = {
+    "a scalar without a graph": "Is something detached, taken from .data, or turned into numpy on the way?",
+    "a NoneType": "Is a return missing?",
+}
+
+
+@weight(4)
+@number("2.1")
+@every_size
+def test_error(N, student, beside, draw):
+    """exercise2 returns the error"""
+    network = draw_network(draw, N)
+    err = beside("page").exercise2(student.exercise2, *network.arguments_of_exercise2(), backward=False)
+    check_close(err, network.error(), of="err", **FLOAT32)
+
+
+@weight(6)
+@number("2.2")
+@every_size
+def test_gradients(N, student, beside, draw):
+    """exercise2: err.backward() gives the gradient by every W and B"""
+    network = draw_network(draw, N)
+    found = beside("page").exercise2(student.exercise2, *network.arguments_of_exercise2(), backward=True)
+    kind = found["err"]
+    check(
+        kind == "a scalar with a graph",
+        f"exercise2 returned {kind}; err must be a torch scalar with a backward(). {ADVICE.get(kind, '')}",
+    )
+    DW, DB = network.gradients()
+    check_close(found["W"], DW, of="the gradient by W{}", **FLOAT32)
+    check_close(found["B"], DB, of="the gradient by B{}", **FLOAT32)

@@ -1,0 +1,52 @@
+"""Wrong: the answer is there, and the line with zeros that it should have replaced is still below it."""
+
+import numpy as np
+
+K = 5
+D = 6
+
+
+def ReLU(preactivation):
+    return preactivation.clip(0.0)
+
+
+def indicator_function(x):
+    x_in = np.array(x)
+    x_in[x_in >= 0] = 1
+    x_in[x_in < 0] = 0
+    return x_in
+
+
+def d_loss_d_output(net_output, y):
+    return 2 * (net_output - y)
+
+
+def compute_network_output(net_input, all_weights, all_biases):
+    K = len(all_weights) - 1
+    all_f = [None] * (K + 1)
+    all_h = [None] * (K + 1)
+    all_h[0] = net_input
+    for layer in range(K):
+        all_f[layer] = np.matmul(all_weights[layer], all_h[layer]) + all_biases[layer]
+        all_h[layer + 1] = ReLU(all_f[layer])
+    all_f[K] = np.matmul(all_weights[K], all_h[K]) + all_biases[K]
+    return all_f[K], all_f, all_h
+
+
+def backward_pass(all_weights, all_biases, all_f, all_h, y):
+    all_dl_dweights = [None] * (K + 1)
+    all_dl_dbiases = [None] * (K + 1)
+    all_dl_df = [None] * (K + 1)
+    all_dl_dh = [None] * (K + 1)
+    all_dl_df[K] = np.array(d_loss_d_output(all_f[K], y))
+    for layer in range(K, -1, -1):
+        # my answer
+        all_dl_dbiases[layer] = np.array(all_dl_df[layer])
+        # my answer
+        all_dl_dweights[layer] = np.matmul(all_dl_df[layer], all_h[layer].T)
+        # placeholder
+        all_dl_dweights[layer] = np.zeros_like(all_weights[layer])
+        all_dl_dh[layer] = np.matmul(all_weights[layer].T, all_dl_df[layer])
+        if layer > 0:
+            all_dl_df[layer - 1] = indicator_function(all_f[layer - 1]) * all_dl_dh[layer]
+    return all_dl_dweights, all_dl_dbiases
