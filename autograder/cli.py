@@ -18,6 +18,7 @@ from rich.console import Console
 from autograder import __version__
 from autograder.environment import restart_clean
 from autograder.homework import ROOT, Homework, HomeworkError, homework_names, load_homework
+from autograder.report import Report
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args(arguments)
     restart_clean("autograder", arguments)
+    for stream in (sys.stdout, sys.stderr):  # a student's name must not fail where the terminal is not UTF-8
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(_run(options))
 
 
@@ -92,10 +95,10 @@ def grade(options: argparse.Namespace) -> int:
     try:
         with GradingProgress(len(class_list.entries), Console(stderr=True), quiet=options.quiet) as progress:
 
-            def on_report(report: object, was_kept: bool) -> None:
+            def on_report(report: Report, was_kept: bool) -> None:
                 nonlocal kept
                 kept += was_kept
-                progress.advance(report)  # type: ignore[arg-type]
+                progress.advance(report, kept=was_kept)
 
             reports = grade_class(
                 homework, zygote, class_list, out,
@@ -104,10 +107,10 @@ def grade(options: argparse.Namespace) -> int:
             )  # fmt: skip
     finally:
         zygote.close()
+    write_html(reports, homework, out / "report.html", unusable=class_list.unusable)
     gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
     if options.canvas:
         gradebook.write_canvas_gradebook(reports, out / "canvas.csv", assignment=options.canvas, manual=manual)
-    write_html(reports, homework, out / "report.html")
     if not options.quiet:
         console.print(class_table(reports))
         console.print(closing_table(reports))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.sizes import batch_size
+from autograder.checks.sizes import batch_sizes
 from autograder.checks.values import close
 from autograder.homework import Tolerance
 
@@ -68,7 +68,11 @@ def another_entry(actual: Array, expected: Array, facts: Facts) -> str | None:
 
 
 def call_before(actual: Array, expected: Array, facts: Facts) -> str | None:
-    if facts.before is None or not facts.same(actual, facts.before.reshape(actual.shape)) or (actual == actual.flat[0]).all():
+    if (
+        facts.before is None
+        or not facts.same(actual, facts.before.reshape(actual.shape))
+        or (actual == actual.flat[0]).all()
+    ):
         return None  # a constant shows nothing: it may be computed anew each time
     return "these are the values of the call before: is something kept from it that must be computed anew?"
 
@@ -90,7 +94,7 @@ def sign(actual: Array, expected: Array, facts: Facts) -> str | None:
 
 def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
     """The factor 2 of a square, the batch size, the length of another axis, a number of elements; or 1 over it."""
-    batch = batch_size(facts.shapes)
+    batches = batch_sizes(facts.shapes)
     axes = {length for shape in facts.shapes for length in shape if length > 1}
     factors = {
         size: f"{size} = {' * '.join(map(str, shape))} is the number of elements of a {shape} array"
@@ -98,7 +102,7 @@ def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
         if len(shape) > 1 and (size := int(np.prod(shape))) > 2 and max(shape) < size
     }
     factors |= {length: f"{length} is the length of an axis here" for length in axes}
-    factors |= {batch: f"{batch} is the batch size"} if batch else {}
+    factors |= {batch: f"{batch} is {'the' if len(batches) == 1 else 'a'} batch size" for batch in batches}
     for factor in (2, *factors):
         for times, ratio in ((f"{factor} times", factor), (f"1/{factor} of", 1 / factor)):
             if not _is_multiple(actual, expected, ratio, facts):
@@ -108,7 +112,7 @@ def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
                 return f"{fact}: is {'a factor 2 one too many' if ratio > 1 else 'the factor 2 of a square missing'}?"
             if factor == 2:
                 return f"{fact}, and {factors[2]}: is it that, or the factor 2 of a square?"
-            name = "N" if factor == batch else "it"
+            name = "N" if factor in batches else "it"
             if ratio > 1:
                 return f"{fact}, and {factors[factor]}: is a division by {name} missing (a sum instead of a mean)?"
             return f"{fact}, and {factors[factor]}: is it divided by {name} once too often?"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.causes import Facts
-from autograder.checks.sizes import batch_size
+from autograder.checks.sizes import batch_sizes
 from autograder.checks.values import describe, to_array
 
 Array = NDArray[np.float64]
@@ -58,12 +58,20 @@ def _by_values(actual: Array, expected: Array, facts: Facts) -> str:
     for name, function in (("sum", np.sum), ("mean", np.mean)):
         for axis in range(actual.ndim):
             reduced = function(actual, axis=axis)
-            if 1 < actual.shape[axis] and reduced.size == expected.size and facts.same(reduced.reshape(expected.shape), expected):
-                of_batch = " (the batch)" if actual.shape[axis] == batch_size(facts.shapes) else ""
+            if (
+                actual.shape[axis] > 1
+                and reduced.size == expected.size
+                and facts.same(reduced.reshape(expected.shape), expected)
+            ):
+                of_batch = " (the batch)" if actual.shape[axis] in batch_sizes(facts.shapes) else ""
                 return f"its {name} over axis {axis}{of_batch} is right: is that {name} missing?"
         for axis in range(expected.ndim):
             reduced = function(expected, axis=axis)
-            if 1 < expected.shape[axis] and reduced.size == actual.size and facts.same(actual.reshape(reduced.shape), reduced):
+            if (
+                expected.shape[axis] > 1
+                and reduced.size == actual.size
+                and facts.same(actual.reshape(reduced.shape), reduced)
+            ):
                 return f"it is the {name} of the right values over axis {axis}: is that {name} one too many?"
     if actual.size == expected.size and facts.same(actual.reshape(expected.shape), expected):
         return f"the values are right: only the shape is not. {_axes_of_one(actual.shape, expected.shape)}".strip()

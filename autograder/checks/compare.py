@@ -44,7 +44,7 @@ def check_close(
     strict: bool | None = None,
     hint: Hint | None = None,
 ) -> None:
-    """Fail the test unless every expected value is there, and is right: |actual - expected| <= absolute + relative * |expected|.
+    """Fail the test unless every expected value is there, with |actual - expected| <= absolute + relative * |expected|.
 
     `actual` and `expected` are numbers or arrays, or dicts (name -> value) or lists of them; names that only `actual`
     has are ignored. `of` is the format of a name in messages ("dL/d{}"), or the name of a single value ("y_hat").
@@ -70,7 +70,7 @@ def check_close(
         context.trace.extend((entry.name, entry.actual) for entry in entries)
 
     mismatches = [
-        entry.problem or judge(entry.name, entry.actual, entry.expected, tolerance, strict) for entry in entries
+        entry.problem or judge(entry.name, entry.actual, entry.expected, tolerance, strict=strict) for entry in entries
     ]
     wrong = tuple(
         msgspec.structs.replace(mismatch, likely_cause=_cause(entry, mismatch, entries, tolerance))
@@ -86,13 +86,13 @@ def check_close(
     raise CheckFailed(explain(wrong, right, reveal, said), wrong, details)
 
 
-def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: bool) -> Mismatch | None:
-    """What is wrong with one value, looking at its type, shape, dtype, NaN and values in this order; None if it is right.
+def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
+    """What is wrong with one value, or None: its type, shape, dtype, NaN and values are looked at in this order.
 
     `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
     """
     wanted = to_array(expected)
-    if wanted is None or wanted.dtype.kind == "c" or (wanted != wanted).any():
+    if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
         raise ValueError(f"the expected value of {name} must be real numbers without NaN; it is {describe(expected)}")
     got = to_array(actual)
     if got is None:
@@ -101,7 +101,9 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
     if shapes_differ and (strict or without_leading_ones(got.shape) != without_leading_ones(wanted.shape)):
         return Mismatch(entry=name, kind="shape", expected_shape=wanted.shape, actual_shape=got.shape)
     if got.dtype.kind == "c":
-        return Mismatch(entry=name, kind="dtype", actual_type="complex numbers instead of real ones", expected_shape=wanted.shape)
+        return Mismatch(
+            entry=name, kind="dtype", actual_type="complex numbers instead of real ones", expected_shape=wanted.shape
+        )
 
     values = got.astype(np.float64, copy=False).reshape(wanted.shape)
     wanted_values = wanted.astype(np.float64, copy=False)
@@ -110,7 +112,9 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, strict: b
         return None
     is_wrong = ~is_right
     if got.dtype.kind == "b" and wanted.dtype.kind != "b":
-        return Mismatch(entry=name, kind="dtype", actual_type="True and False instead of numbers", expected_shape=wanted.shape)
+        return Mismatch(
+            entry=name, kind="dtype", actual_type="True and False instead of numbers", expected_shape=wanted.shape
+        )
     not_finite = is_wrong & ~np.isfinite(values)
     if not_finite.any():
         worst = int(np.argmax(not_finite))
@@ -158,7 +162,9 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
         items = _items(actual)
         if items is None or len(items) != len(expected):
-            yield _Entry(name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}"))
+            yield _Entry(
+                name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
+            )
             return
         for index, value in enumerate(expected):
             yield from _entries(items[index], value, of, f"{path}[{index}]")
@@ -243,5 +249,5 @@ def _hint(hint: Hint | None, actual: Any, expected: Any) -> str:
         return hint or ""
     try:
         return hint(actual, expected) or ""
-    except Exception:  # noqa: BLE001 - it stumbled over what the student returned; the message itself is worth more
+    except Exception:  # it stumbled over what the student returned; the message itself is worth more
         return ""

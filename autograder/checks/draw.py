@@ -13,8 +13,8 @@ from autograder.checks import sizes
 from autograder.homework import Homework
 
 MOST_TRIES = 1000
-MOST_REPLAYED = 512  # tests whose draws are remembered
-LARGEST_REPLAYED = 1 << 16  # bytes of one array
+MOST_TESTS = 256  # whose draws are remembered
+MOST_BYTES = 1 << 17  # remembered of one test
 
 Shape = tuple[int, ...]
 Array = NDArray[Any]
@@ -26,6 +26,10 @@ class _Drawn(NamedTuple):
     request: Hashable
     arrays: tuple[Array, ...]
     state_after: Any  # of the generator
+
+
+def _bytes(drawn: _Drawn) -> int:
+    return sum(array.nbytes for array in drawn.arrays)
 
 
 _drawn: dict[Hashable, list[_Drawn]] = {}
@@ -44,7 +48,7 @@ class Draw:
         self._name = "\0".join((homework.full_name, str(seed), test_id))
         self._generator: np.random.Generator | None = None  # None: what was drawn so far is a replay
         self._calls = 0
-        if len(_drawn) >= MOST_REPLAYED and self._name not in _drawn:
+        if len(_drawn) >= MOST_TESTS and self._name not in _drawn:
             del _drawn[next(iter(_drawn))]  # the oldest
         self._recorded: list[_Drawn] = _drawn.setdefault(self._name, [])
 
@@ -53,11 +57,15 @@ class Draw:
 
         They are drawn again until `accept(*arrays)` is true: the way to keep away from kinks.
         """
-        return self._of_homework(("normal", scale), lambda rng, shape: rng.standard_normal(shape) * scale, shapes, accept)
+        return self._of_homework(
+            ("normal", scale), lambda rng, shape: rng.standard_normal(shape) * scale, shapes, accept
+        )
 
     def uniform(self, low: float, high: float, *shapes: Shape, accept: Callable[..., Any] | None = None) -> Any:
         """Arrays uniform on [low, high), otherwise as `draw(...)`."""
-        return self._of_homework(("uniform", low, high), lambda rng, shape: rng.uniform(low, high, shape), shapes, accept)
+        return self._of_homework(
+            ("uniform", low, high), lambda rng, shape: rng.uniform(low, high, shape), shapes, accept
+        )
 
     def labels(self, n_classes: int, n: int) -> NDArray[np.int64]:
         """`n` class labels 0 … n_classes-1, an int64 numpy array of shape (n,)."""
@@ -94,14 +102,16 @@ class Draw:
         sizes.remember(*shapes)
         return arrays if len(arrays) > 1 else arrays[0]
 
-    def _replay_or(self, request: Hashable, draw: Callable[[np.random.Generator], tuple[Array, ...]]) -> tuple[Array, ...]:
+    def _replay_or(
+        self, request: Hashable, draw: Callable[[np.random.Generator], tuple[Array, ...]]
+    ) -> tuple[Array, ...]:
         """Fresh copies of what this call of this test gave before; or draw, and remember it."""
         at, self._calls = self._calls, self._calls + 1
         if self._generator is None and at < len(self._recorded) and self._recorded[at].request == request:
             return tuple(array.copy() for array in self._recorded[at].arrays)
         rng = self._live(after=at)
         arrays = draw(rng)
-        if at == len(self._recorded) and max(array.nbytes for array in arrays) <= LARGEST_REPLAYED:
+        if at == len(self._recorded) and sum(map(_bytes, self._recorded)) + sum(a.nbytes for a in arrays) <= MOST_BYTES:
             self._recorded.append(_Drawn(request, tuple(array.copy() for array in arrays), rng.bit_generator.state))
         return arrays
 

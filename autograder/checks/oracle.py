@@ -1,4 +1,4 @@
-"""What is right: gradients by torch autograd, in float64, and by central differences where a forward is the student's."""
+"""What is right: gradients by torch autograd in float64, and by central differences of what the student computes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.checks import sizes
 from autograder.checks.context import CheckFailed, current
-from autograder.checks.memo import contents, once
+from autograder.checks.memo import once
 from autograder.checks.values import describe, is_tensor, to_array, without_leading_ones
 
 STEP = 1e-5  # balances the differences' own error (h²) against cancellation (1e-16/h) in float64
@@ -22,17 +22,21 @@ def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) 
     `function` is written with torch's operations and gets every input as a float64 tensor; arrays that it takes from
     around it should be float64 too (`.double()`). Without `upstream` it must return a scalar; with it, a tensor of
     exactly upstream's shape (nothing is broadcast). An input that the result does not depend on has gradient 0.
+    `function` must depend on nothing but its arguments and what it captured: for the next student it may not be called.
     Inputs and upstream may be numpy or torch; the gradients come in the homework's kind of arrays.
     """
     kind = _kind_of_results(inputs)
     sizes.remember(*(np.shape(value) for value in (*inputs.values(), upstream) if value is not None))
-    return once(
-        lambda: contents([kind, function, upstream, inputs]),
-        lambda: {name: _as(kind, gradient) for name, gradient in _gradients(function, upstream, inputs).items()},
-    )
+
+    def compute() -> dict[str, Any]:
+        return {name: _as(kind, gradient) for name, gradient in _gradients(function, upstream, inputs).items()}
+
+    return once(compute, function, upstream, inputs, kind)
 
 
-def _gradients(function: Callable[..., Any], upstream: Any, inputs: Mapping[str, Any]) -> dict[str, NDArray[np.float64]]:
+def _gradients(
+    function: Callable[..., Any], upstream: Any, inputs: Mapping[str, Any]
+) -> dict[str, NDArray[np.float64]]:
     import torch
 
     tensors = {name: _float64_tensor(value).requires_grad_() for name, value in inputs.items()}

@@ -32,13 +32,12 @@ def _of_this_run() -> list[Shape]:
     return shapes
 
 
-def batch_size(shapes: Iterable[Shape]) -> int | None:
-    """The batch size, where the shapes leave no doubt: the first axis of two matrices and the second of none.
+def batch_sizes(shapes: Iterable[Shape]) -> frozenset[int]:
+    """The batch sizes, where the shapes leave no doubt: first axes of at least two matrices, and second axes of none.
 
     (Chained weights (20, 2), (5, 20) and biases never look like that; inputs (10, 2) and targets (10, 5) do.)
     """
     matrices = [shape for shape in shapes if len(shape) == 2]
     first = [rows for rows, _ in matrices]
     second = {columns for _, columns in matrices}
-    candidates = {rows for rows in first if rows > 1 and first.count(rows) > 1 and rows not in second}
-    return candidates.pop() if len(candidates) == 1 else None
+    return frozenset(rows for rows in first if rows > 1 and first.count(rows) > 1 and rows not in second)

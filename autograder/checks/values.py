@@ -82,7 +82,8 @@ def _from_items(items: Sequence[Any], shape: tuple[int, ...]) -> NDArray[Any] | 
 
 
 def close(actual: NDArray[np.float64], expected: NDArray[np.float64], tolerance: Tolerance) -> NDArray[np.bool_]:
-    """Where |actual - expected| <= absolute + relative * |expected|. NaN is close to nothing, infinity to itself only."""
+    """Where |actual - expected| <= absolute + relative * |expected|. NaN is close to nothing, infinity to itself."""
+    actual, expected = (array if array.dtype.kind in "fc" else array.astype(np.float64) for array in (actual, expected))
     allowed = tolerance.absolute + tolerance.relative * np.abs(expected)
     with np.errstate(invalid="ignore", over="ignore"):
         near = np.abs(actual - expected) <= allowed

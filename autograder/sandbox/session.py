@@ -74,6 +74,11 @@ class Session:
         """An operation that needs no answer: sent with the next request, its error comes with that reply."""
         self._queued.append((op, what))
 
+    @property
+    def cannot_be_loaded(self) -> tuple[str, ...]:
+        """Why modules of the student cannot be loaded: they had seen no value of a test by then."""
+        return tuple(dict.fromkeys(str(failure) for failure in self._broken.values()))
+
     def new_number(self) -> int:
         """A number for a remote of the running test."""
         self._numbers += 1

@@ -24,7 +24,7 @@ def test_forward(network, mlp, f, g):
     [
         pytest.param({"N": 1}, id="batch of 1"),
         pytest.param({"N": 6}, id="batch of 6"),
-        pytest.param({"N": 5, "out2": 1}, id="one output"),
+        pytest.param({"N": 8, "out2": 1}, id="one output"),
     ],
 )
 def test_forward_sizes(network, mlp, size):

@@ -11,7 +11,7 @@ STEPS, LEARNING_RATE = 5, 0.5
 LOSSES = {"mse_loss": mse_loss, "bce_loss": binary_cross_entropy}
 
 
-@weight(2)
+@weight(3)
 @number("5.1")
 @pytest.mark.parametrize("loss, g", [("mse_loss", "identity"), ("bce_loss", "sigmoid")])
 def test_training(student, beside, network, mlp, draw, loss, g):
@@ -27,5 +27,6 @@ def test_training(student, beside, network, mlp, draw, loss, g):
         optimizer.step()
     expected = {name: value.detach() for name, value in parameters.items()}
 
-    actual = beside("training").train(mlp(net), getattr(student, loss), net.x, y, STEPS, LEARNING_RATE)
+    train = beside("training").gradient_descent
+    actual = train(mlp(net), getattr(student, loss), net.x, y, STEPS, LEARNING_RATE)
     check_close(actual, expected, of=f"{{}} after {STEPS} steps")

@@ -166,7 +166,7 @@ def test_zips_nested_without_end_are_not_followed(tmp_path: Path, mlp: Homework)
 
 
 def test_a_zip_bomb_costs_neither_memory_nor_time(tmp_path: Path, mlp: Homework) -> None:
-    put(tmp_path, {"up.zip": zipped({"mlp.py": b"#" * (300 * 2**20)})})
+    put(tmp_path, {"up.zip": zipped({"mlp.py": b"#" * (50 * 2**20)})})
     began = time.monotonic()
     assert refusal(tmp_path / "up.zip", mlp).startswith("mlp.py is larger than 1 MiB")
     assert time.monotonic() - began < 1
@@ -185,7 +185,7 @@ def test_a_zip_of_a_million_names_is_refused_before_they_are_read(tmp_path: Path
     assert "up.zip cannot be opened" in refusal(tmp_path / "up.zip", mlp)
 
 
-@pytest.mark.parametrize("name", ["../mlp.py", "/tmp/mlp.py", "a/../../mlp.py", "C:\\mlp.py", "..\\mlp.py"])
+@pytest.mark.parametrize("name", ["../mlp.py", "/etc/mlp.py", "a/../../mlp.py", "C:\\mlp.py", "..\\mlp.py"])
 def test_a_path_that_leads_out_of_the_archive_is_refused(tmp_path: Path, mlp: Homework, name: str) -> None:
     put(tmp_path, {"up.zip": zipped({name: RIGHT})})
     assert "leads out of the archive" in refusal(tmp_path / "up.zip", mlp)

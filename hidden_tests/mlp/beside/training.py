@@ -3,12 +3,14 @@
 NAMES = ("W1", "b1", "W2", "b2")
 
 
-def train(model, loss_function, x, y, steps, learning_rate):
+def gradient_descent(model, loss_function, x, y, steps, learning_rate):
     """Take `steps` steps on the batch x, y; returns the parameters after the last one."""
     for _ in range(steps):
         model.clear_grad_and_cache()
-        _, dJdy_hat = loss_function(y, model.forward(x))
-        model.backward(dJdy_hat)
+        result = loss_function(y, model.forward(x))
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            raise ValueError("the loss must return two values, the loss and dJdy_hat")
+        model.backward(result[1])
         for name in NAMES:
             parameter, gradient = model.parameters[name], model.grads[f"dJd{name}"]
             if gradient.numel() != parameter.numel():
