@@ -192,7 +192,9 @@ class _Pool:
             for task in others:
                 fresh.tasks.append(task)
                 fresh.connection.send_bytes(msgspec.msgpack.encode(task))
-        return [_Done(at.index, _fault_report(self._homework, at, "the grading process died (killed, or out of memory?)"))]
+        return [
+            _Done(at.index, _fault_report(self._homework, at, "the grading process died (killed, or out of memory?)"))
+        ]
 
     def _start(self) -> _Worker:
         taken = {worker.number for worker in self._workers}
@@ -240,28 +242,27 @@ def _work(homework: Homework, zygote: Zygote, connection: Connection, processor:
                 while True:
                     task = msgspec.msgpack.decode(connection.recv_bytes(), type=_Task)
                     report = (
-                        grader.grade(task.submission)
-                        if task.submission
-                        else grader.refuse(task.name, task.problem)
+                        grader.grade(task.submission) if task.submission else grader.refuse(task.name, task.problem)
                     )
                     connection.send_bytes(msgspec.msgpack.encode(_Done(task.index, report)))
 
         try:
             with_grader(homework, zygote, seed, serve)
-        except Exception:  # noqa: BLE001 - told to the one who asked
+        except Exception:
             connection.send_bytes(msgspec.msgpack.encode(_Done(-1, None, traceback.format_exc())))
             status = 1
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         status = 1
     finally:
         os._exit(status)
 
 
 def _fault_report(homework: Homework, task: _Task, fault: str) -> Report:
-    return Report(homework=homework.full_name, title=homework.title, submission=task.name, outcome=Outcome.FAULT, fault=fault)
+    return Report(
+        homework=homework.full_name, title=homework.title, submission=task.name, outcome=Outcome.FAULT, fault=fault
+    )
 
 
 def default_jobs() -> int:
     """One per processor that this process may use."""
     return len(os.sched_getaffinity(0))
-

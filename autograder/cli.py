@@ -177,7 +177,9 @@ def gradescope(options: argparse.Namespace) -> int:
 def _packaged_name() -> str:
     path = ROOT / "HOMEWORK"
     if not path.is_file():
-        raise UsageError("which homework? Set the environment variable HOMEWORK, or use the zip of `autograder package`.")
+        raise UsageError(
+            "which homework? Set the environment variable HOMEWORK, or use the zip of `autograder package`."
+        )
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -197,7 +199,9 @@ def template(options: argparse.Namespace) -> int:
     if options.check:
         for difference in differences:
             console.print(difference)
-        console.print("`make template` cuts them anew." if differences else "All templates are as the references give them.")
+        console.print(
+            "`make template` cuts them anew." if differences else "All templates are as the references give them."
+        )
     return NOT_ALL_WELL if options.check and differences else DONE
 
 
@@ -264,7 +268,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--jobs", metavar="N", type=_positive, help="grading processes (default: one per processor)")
     one.add_argument("--fresh", action="store_true", help="grade everything, also what has not changed")
     one.add_argument("--quiet", action="store_true", help="no progress, no table")
-    one.add_argument("--canvas", metavar="COLUMN", help='write canvas.csv too; the column\'s title, "Homework 3 (1234567)"')
+    one.add_argument(
+        "--canvas", metavar="COLUMN", help='write canvas.csv too; the column\'s title, "Homework 3 (1234567)"'
+    )
 
     one = add("check", check, "grade one submission and show it here")
     one.add_argument("homework", metavar="HOMEWORK")
@@ -281,7 +287,9 @@ def _parser() -> argparse.ArgumentParser:
 
     one = add("audit", audit, "test the hidden tests: reference, template, known mistakes, mutants")
     one.add_argument("homework", metavar="HOMEWORK", nargs="*")
-    one.add_argument("--draws", metavar="N", type=_positive, default=200, help="seeds to try the reference with (default 200)")
+    one.add_argument(
+        "--draws", metavar="N", type=_positive, default=200, help="seeds to try the reference with (default 200)"
+    )
     one.add_argument("--quick", action="store_true", help="a few draws and a sample of the mutants")
     one.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one per processor)")
 

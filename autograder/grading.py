@@ -1,8 +1,8 @@
 """One submission -> Report: the whole flow.
 
-    with a zygote that has never seen a secret:
-        collect the hidden tests once; then for each submission
-            start a session, run every test, settle blame, look for known mistakes, sum up
+with a zygote that has never seen a secret:
+    collect the hidden tests once; then for each submission
+        start a session, run every test, settle blame, look for known mistakes, sum up
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
 class Grader:
     """Grades submissions of one homework, one after another, in this process."""
 
-    def __init__(self, homework: Homework, zygote: Zygote, items: Sequence[pytest.Item], seed: int | None = None) -> None:
+    def __init__(
+        self, homework: Homework, zygote: Zygote, items: Sequence[pytest.Item], seed: int | None = None
+    ) -> None:
         check_points(homework, items)
         self.homework = homework
         self.seed = homework.seed if seed is None else seed
@@ -62,8 +64,10 @@ class Grader:
             session.close()
         faults = [result for result in results if result.outcome is Outcome.FAULT]
         fault = fault or "\n".join(f"{result.id}\n{result.details}" for result in faults)
-        results += [self._not_run(item, Outcome.FAULT, "The grader failed before this test.") for item in
-                    self._items[len(results) :]]
+        results += [
+            self._not_run(item, Outcome.FAULT, "The grader failed before this test.")
+            for item in self._items[len(results) :]
+        ]
         return self._report(
             submission.name, Outcome.FAULT if fault else Outcome.OK, results,
             students=submission.students, notes=(*submission.notes, *session.cannot_be_loaded), flags=submission.flags, fault=fault,
@@ -202,7 +206,6 @@ def start_zygote(homework: Homework, *, locked: Sequence[Path] = (), unsafe: boo
 
 def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:
     """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
-
 
     def grade(items: Sequence[pytest.Item]) -> None:
         left_out = expand(homework.without, [test_id(item) for item in items])

@@ -198,9 +198,7 @@ def _line_of(message: str, lines: dict[tuple[str | int, ...], int]) -> int:
     """The line that a msgspec error speaks of: its path, or the unknown field that it names."""
     at: tuple[str | int, ...] = ()
     if found := re.search(r"at `\$(.*?)`", message):
-        at = tuple(
-            int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", found.group(1))
-        )
+        at = tuple(int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", found.group(1)))
     if unknown := re.search(r"unknown field `(\w+)`", message):
         at = (*at, unknown.group(1))
     return lines.get(at, 1)

@@ -15,7 +15,9 @@ from autograder.environment import restart_clean
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("autograder")
-    group.addoption("--submission", metavar="FILE", help="the student's file, folder or zip that hidden tests run against")
+    group.addoption(
+        "--submission", metavar="FILE", help="the student's file, folder or zip that hidden tests run against"
+    )
     group.addoption("--grader-seed", type=int, default=None, help="draw other random inputs than the homework's own")
     started_by_hand = Path(sys.argv[0]).name in ("pytest", "py.test", "__main__.py")
     if started_by_hand and any(argument.startswith("--submission") for argument in sys.argv[1:]):

@@ -58,5 +58,3 @@ class StandardRun(KeepFailures):
     def pytest_unconfigure(self) -> None:
         self._session.close()
         self._zygote.close()
-
-

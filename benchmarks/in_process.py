@@ -94,5 +94,3 @@ def beside() -> Any:
 @pytest.fixture
 def module(_module: ModuleType) -> Any:
     return lambda name: _module
-
-

@@ -39,7 +39,12 @@ def main() -> None:
         class_folder.mkdir()
         for number in range(options.class_size):
             shutil.copy(right[number % len(right)], class_folder / f"student_{number:05}.py")
-        rows: dict[str, list[Measured]] = {"import torch": [], "ours": [], "no wall, one process": [], "fresh process": []}
+        rows: dict[str, list[Measured]] = {
+            "import torch": [],
+            "ours": [],
+            "no wall, one process": [],
+            "fresh process": [],
+        }
         for _ in range(options.repeat):
             rows["import torch"].append(measure([PYTHON, "-c", "import torch"], 1))
             rows["ours"].append(grade(class_folder, Path(folder) / "out", options.class_size))
@@ -86,13 +91,21 @@ def fresh_processes(submissions: list[Path]) -> Measured:
         list(pool.map(_fresh_process, submissions))
     wall = time.monotonic() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Measured(
-        len(submissions), wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    )
+    return Measured(len(submissions), wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def _fresh_process(submission: Path) -> None:
-    command = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "benchmarks.in_process", "hidden_tests/mlp"]
+    command = [
+        PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "benchmarks.in_process",
+        "hidden_tests/mlp",
+    ]
     done = subprocess.run(
         command, cwd=ROOT, env=ENVIRONMENT | {"IN_PROCESS_SUBMISSION": str(submission)}, capture_output=True, text=True
     )

@@ -44,7 +44,18 @@ def main() -> None:
     folder = load_homework("mlp").tests_folder
     sys.exit(
         pytest.main(
-            [str(folder), "-c", os.devnull, f"--rootdir={folder}", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging"],
+            [
+                str(folder),
+                "-c",
+                os.devnull,
+                f"--rootdir={folder}",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:terminal",
+                "-p",
+                "no:logging",
+            ],
             plugins=[in_process, Floor(options.submissions, options.repeat)],
         )
     )

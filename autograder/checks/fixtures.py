@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from autograder.checks.draw import Draw
 from autograder.checks.run import Run
 from autograder.homework import Homework, SubmittedFile
 from autograder.report import Outcome
-from autograder.sandbox.session import StudentFailure
+from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.student import Proxy, open_module
 
 RUN = pytest.StashKey[Run]()
@@ -140,6 +139,16 @@ def _import_reference(homework: Homework, name: str) -> ModuleType:
 
 
 __all__ = [
-    "RUN", "autograder_run", "beside", "draw", "fresh", "homework", "module", "reference", "reference_module",
-    "set_leaderboard_value", "set_score", "student",
+    "RUN",
+    "autograder_run",
+    "beside",
+    "draw",
+    "fresh",
+    "homework",
+    "module",
+    "reference",
+    "reference_module",
+    "set_leaderboard_value",
+    "set_score",
+    "student",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.checks.compare import close
-from autograder.checks.values import to_array
+from autograder.checks.values import close, to_array
 from autograder.homework import Tolerance
 
 

@@ -14,12 +14,25 @@ from autograder.checks import fixtures
 from autograder.checks.context import CheckFailed
 from autograder.checks.run import FAILURE, NOTHING, points_of, test_id
 from autograder.homework import Homework
-from autograder.sandbox.session import GraderFault, StudentFailure
+from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.session import GraderFault
 
 # pytest's own plugins that a grader has no use for; each costs time at every test
 _NOT_NEEDED = (
-    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "setupplan",
-    "stepwise", "terminal", "terminalprogress", "threadexception", "unraisableexception",
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "terminal",
+    "terminalprogress",
+    "threadexception",
+    "unraisableexception",
 )
 
 
@@ -56,7 +69,7 @@ class _CollectOnce(KeepFailures):
         if not self.problems:
             try:
                 self._use(session.items)
-            except BaseException as error:  # noqa: BLE001 - pytest would turn it into text
+            except BaseException as error:
                 self.error = error
         return True
 

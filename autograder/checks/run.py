@@ -17,7 +17,8 @@ from autograder.checks.context import CheckFailed, TestContext, current
 from autograder.homework import Homework
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
-from autograder.sandbox.session import GraderFault, Session, StudentFailure
+from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.session import GraderFault, Session
 from autograder.sandbox.zygote import ZygoteDied
 
 FAILURE = pytest.StashKey[BaseException]()

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 
-class IntakeProblem(Exception):  # noqa: N818 - it is the student's problem, not an error of ours
+class IntakeProblem(Exception):
     """What was uploaded cannot be graded. str() is the sentence for the student.
 
     `for_instructor` adds what only staff should read (an error's own text, a suspicion).

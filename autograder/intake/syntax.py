@@ -69,7 +69,7 @@ def _find_fault_here(text: str) -> Fault | None:
 
 def _find_fault_elsewhere(text: str) -> Fault | None:
     try:
-        answer = subprocess.run(  # noqa: S603 - our own program; the source is data on its standard input
+        answer = subprocess.run(
             [sys.executable, "-I", "-S", "-W", "ignore", "-c", _COMPILE_AND_TELL],
             input=text.encode(),
             stdout=subprocess.PIPE,

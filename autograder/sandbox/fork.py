@@ -24,7 +24,7 @@ def in_child(work: Callable[[], Result], result_type: type[Result]) -> Result | 
             os.dup2(write_end, RESULT_DESCRIPTOR)
             os.write(RESULT_DESCRIPTOR, msgspec.msgpack.encode(work()))
             status = 0
-        except BaseException:  # noqa: BLE001 - shown here, because nothing can leave this process but by _exit
+        except BaseException:
             sys.excepthook(*sys.exc_info())
         finally:
             os._exit(status)

@@ -95,9 +95,7 @@ class _Link:
         if self._makes is not None or stay:
             number = self.session.new_number()
             self.session.queue(self.call_op(args, kwargs, number), self.what)
-            link = _Link(
-                self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes or ()
-            )
+            link = _Link(self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes or ())
             return Proxy(link, self.what, by_ref=stay)
         return self._ask(self.call_op(args, kwargs), self.what)
 
@@ -164,7 +162,8 @@ def open_module(session: Session, name: str, file: str, *, script: bool = False,
 
 def put(student: Proxy, value: Any) -> Proxy:
     """Place a value in the student's process and return a proxy of it there."""
-    return student._link.put(value)
+    link: _Link = student._link
+    return link.put(value)
 
 
 def value_of(proxy: Proxy) -> Any:

@@ -293,16 +293,13 @@ def decode_reply(body: bytes) -> Reply:
 # ---- Python values <-> wire values ------------------------------------------------------------------------
 
 
-class Keep(Protocol):
-    """Turns an object that cannot be sent into the Remote that names it, or raises TypeError."""
-
-    def __call__(self, value: Any) -> Remote: ...
-
-
 class Encoder:
-    """Python value -> wire value, within limits of size, depth and number of nodes."""
+    """Python value -> wire value, within limits of size, depth and number of nodes.
 
-    def __init__(self, keep: Keep, max_bytes: int) -> None:
+    `keep` turns an object that cannot be sent into the Remote that names it, or raises TypeError.
+    """
+
+    def __init__(self, keep: Callable[[Any], Remote], max_bytes: int) -> None:
         self._keep = keep
         self._bytes_left = max_bytes
         self._max_bytes = max_bytes

@@ -145,13 +145,13 @@ def warm_up(libraries: Sequence[str]) -> None:
     import numpy as np
 
     np.linalg.svd(np.eye(3))
-    np.random.seed(0)  # noqa: NPY002 - makes the global generator
+    np.random.seed(0)
     if "torch" in sys.modules:
         import torch
 
         torch.set_num_threads(1)
         x = torch.randn(4, 3, requires_grad=True)
-        (torch.nn.functional.conv1d(x[None], torch.ones(2, 4, 2)).sum() + torch.sigmoid(x @ x.T).sum()).backward()
+        (torch.nn.functional.conv1d(x[None], torch.ones(2, 4, 2)).sum() + torch.sigmoid(x @ x.T).sum()).backward()  # type: ignore[no-untyped-call]
         torch.linalg.svd(x.detach())
         torch.optim.SGD([x], lr=0.1).step()
     if "matplotlib" in libraries:
@@ -174,7 +174,7 @@ def _be_zygote(control: socket.socket, plan: confine.Plan, number: int) -> None:
         gc.collect()
         gc.freeze()  # a collection in a child would touch, and so copy, every page of the libraries
         _serve(control, plan, number)
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         sys.excepthook(*sys.exc_info())
         status = 1
     finally:
@@ -254,7 +254,7 @@ def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end:
             worker.forbid(message.forbidden)
             worker.serve(connection, message.folder, message.max_reply_bytes, progress)
             status = 0
-    except BaseException:  # noqa: BLE001 - nothing may leave this process but by _exit
+    except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
         os._exit(status)
