@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from autograder.checks import causes, causes_of_form, sizes
 from autograder.checks.context import CheckFailed, current
 from autograder.checks.messages import explain
-from autograder.checks.values import close, describe, quote, to_array, without_leading_ones
+from autograder.checks.values import close, describe, dtype_of, quote, to_array, without_leading_ones
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
 
@@ -158,7 +158,14 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
             if key in actual:
                 yield from _entries(actual[key], value, of, inner)
             else:
-                yield _Entry(_name(of, inner), None, problem=_missing_key(_name(of, inner), str(key), actual))
+                unknown = [name for name in actual if isinstance(name, str) and name not in expected]
+                problem = Mismatch(
+                    entry=_name(of, inner),
+                    kind="missing",
+                    actual_type=describe(actual),
+                    likely_cause=_misspelt(str(key), unknown),
+                )
+                yield _Entry(_name(of, inner), None, problem=problem)
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
         items = _items(actual)
         if items is None or len(items) != len(expected):
@@ -197,12 +204,12 @@ def _wrong_type(name: str, actual: Any, wanted: str) -> Mismatch:
     return Mismatch(entry=name, kind="type", actual_type=f"{describe(actual)} instead of {wanted}")
 
 
-def _missing_key(name: str, key: str, actual: Mapping[Any, Any]) -> Mismatch:
-    names = [other for other in actual if isinstance(other, str)]
-    nearest = get_close_matches(key.lower(), [other.lower() for other in names], n=1)
-    meant = [other for other in names if nearest and other.lower() == nearest[0]]
-    cause = f'is {quote(meant[0])} meant to be "{key}"?' if meant else ""
-    return Mismatch(entry=name, kind="missing", actual_type=describe(actual), likely_cause=cause)
+def _misspelt(key: str, names: list[str]) -> str:
+    """The name among `names` that may be meant to be `key`: it contains it, or is spelt much like it."""
+    containing = [name for name in names if key.lower() in name.lower()]
+    alike = get_close_matches(key.lower(), [name.lower() for name in names], n=1)
+    meant = containing or [name for name in names if name.lower() in alike]
+    return f'is {quote(meant[0])} meant to be "{key}"?' if meant else ""
 
 
 def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: Tolerance) -> str:
@@ -215,7 +222,7 @@ def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: 
         others={other.name: _float64(other.expected) for other in entries if other is not entry and not other.problem},
         before=_value_before(entry),
         shapes=sizes.remembered(),
-        dtype=str(getattr(entry.actual, "dtype", "")).removeprefix("torch."),
+        dtype=dtype_of(entry.actual),
     )
     if mismatch.kind == "type" or expected is None:
         return causes_of_form.of_type(entry.actual, expected, facts)

@@ -46,6 +46,11 @@ def is_tensor(value: Any) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
+def dtype_of(value: Any) -> str:
+    """ "float32", "int64", "bfloat16", …; empty for what has no dtype itself."""
+    return str(value.dtype).removeprefix("torch.") if isinstance(value, np.ndarray) or is_tensor(value) else ""
+
+
 def _from_tensor(tensor: Any) -> NDArray[Any] | None:
     try:
         return np.asarray(tensor.detach().numpy())
@@ -77,7 +82,7 @@ def _from_items(items: Sequence[Any], shape: tuple[int, ...]) -> NDArray[Any] | 
         return array
     try:
         return array.astype(np.float64)  # whole numbers beyond int64
-    except OverflowError:
+    except (OverflowError, TypeError):  # beyond float64, or among complex numbers
         return None
 
 
@@ -105,7 +110,7 @@ def describe(value: Any, *, inside: bool = False) -> str:
         return "None"
     if isinstance(value, np.ndarray | np.generic) or is_tensor(value):
         kind = "tensor" if is_tensor(value) else "array"
-        return f"a {str(value.dtype).removeprefix('torch.')} {kind} of shape {tuple(value.shape)}"
+        return f"a {dtype_of(value) or value.dtype} {kind} of shape {tuple(value.shape)}"
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float | complex):
