@@ -70,16 +70,16 @@ def grade_class(
         digest = homework.digest()
         for index, entry in enumerate(class_list.entries):
             task = _read(index, entry, homework)
-            kept = None if fresh else _kept(out / entry.name, task, digest, wanted_seed, zygote.plan.tier)
+            kept = None if fresh else _kept(out / entry.name, entry, task, digest, wanted_seed, zygote.plan.tier)
             if kept is None:
                 yield task
             else:
                 reports[index] = kept
                 on_report(kept, True)
 
-    for index, report in _Pool(homework, zygote, jobs, seed).run(tasks(), on_tick):
+    for index, graded in _Pool(homework, zygote, jobs, seed).run(tasks(), on_tick):
         entry = class_list.entries[index]
-        report = msgspec.structs.replace(report, students=entry.students, notes=(*entry.notes, *report.notes))
+        report = msgspec.structs.replace(graded, students=entry.students, notes=(*entry.notes, *graded.notes))
         _keep(report, out / entry.name)
         reports[index] = report
         on_report(report, False)
@@ -102,17 +102,22 @@ def _keep(report: Report, folder: Path) -> None:
     write_atomically(folder / "report.json", msgspec.json.format(msgspec.json.encode(report), indent=1))
 
 
-def _kept(folder: Path, task: _Task, digest: str, seed: int, tier: str) -> Report | None:
+def _kept(folder: Path, entry: Entry, task: _Task, digest: str, seed: int, tier: str) -> Report | None:
     """The report of an earlier run, if nothing that it depends on has changed."""
     try:
         report = msgspec.json.decode((folder / "report.json").read_bytes(), type=Report)
     except (OSError, msgspec.MsgspecError):
         return None
     submission = task.submission.digest() if task.submission else ""
-    same = (report.homework_digest, report.submission_digest, report.seed, report.grader_version, report.isolation)
-    if same != (digest, submission, seed, __version__, tier) or report.fault or not (folder / "results.json").exists():
-        return None
-    return report if report.problem == task.problem else None
+    then = (report.homework_digest, report.submission_digest, report.seed, report.grader_version, report.isolation)
+    same = (
+        then == (digest, submission, seed, __version__, tier)
+        and (report.problem, report.students) == (task.problem, entry.students)
+        and report.notes[: len(entry.notes)] == entry.notes
+        and not report.fault
+        and (folder / "results.json").exists()
+    )
+    return report if same else None
 
 
 # ---- workers --------------------------------------------------------------------------------------------------------
@@ -171,7 +176,7 @@ class _Pool:
             worker.connection.send_bytes(msgspec.msgpack.encode(task))
 
     def _receive(self, worker: _Worker) -> list[_Done]:
-        """One result; or, where the worker died, the fault of the task that it was at, and the others to a new worker."""
+        """One result; where the worker died, the fault of the task that it was at. The others go to a new worker."""
         try:
             done = msgspec.msgpack.decode(worker.connection.recv_bytes(), type=_Done)
         except (EOFError, OSError):

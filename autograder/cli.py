@@ -95,7 +95,7 @@ def grade(options: argparse.Namespace) -> int:
     try:
         with GradingProgress(len(class_list.entries), Console(stderr=True), quiet=options.quiet) as progress:
 
-            def on_report(report: Report, was_kept: bool) -> None:
+            def on_report(report: Report, was_kept: bool) -> None:  # noqa: FBT001 - the callback's form
                 nonlocal kept
                 kept += was_kept
                 progress.advance(report, kept=was_kept)

@@ -70,7 +70,8 @@ class Grader:
         ]
         return self._report(
             submission.name, Outcome.FAULT if fault else Outcome.OK, results,
-            students=submission.students, notes=(*submission.notes, *session.cannot_be_loaded), flags=submission.flags, fault=fault,
+            students=submission.students, notes=(*submission.notes, *session.cannot_be_loaded),
+            flags=submission.flags, fault=fault,
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip

@@ -52,7 +52,7 @@ def student(autograder_run: Run) -> Proxy:
 
 @pytest.fixture
 def fresh(autograder_run: Run) -> Iterator[Callable[..., Proxy]]:
-    """`fresh("fit", files={"pts.npy": data})`: a module in a new process, with these files beside the submitted ones."""
+    """`fresh("fit", files={"pts.npy": data})`: a module in a new process, these files beside the submitted ones."""
     used = False
 
     def open_fresh(name: str | None = None, files: Mapping[str, bytes] | None = None) -> Proxy:

@@ -17,7 +17,8 @@ from autograder.intake.explain import explain
 from autograder.intake.problem import IntakeProblem, listed
 from autograder.intake.syntax import ORDINARY_BYTES, find_fault
 
-MOST_CODE = 4 * ORDINARY_BYTES  # of all cells together
+MOST_CODE = 2 * ORDINARY_BYTES  # of all cells together
+MOST_COMMANDS = 20  # of the notebook's own, in one cell
 
 # Calls that make a constant: K = int("5"), W = np.zeros((3, 4)), x = torch.tensor([1.0]).
 _MAKERS = {
@@ -36,7 +37,7 @@ _NOTEBOOK_PACKAGES = {"google", "IPython", "ipykernel", "ipywidgets"}
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun"}
-_MAGIC_LINE = re.compile(r"(?m)^([ \t]*)(?:[\w, ]+=[ \t]*)?[%!?](?!=).*$|^([ \t]*)[\w.]+\?{1,2}[ \t]*$")
+_MAGIC_LINE = re.compile(r"[ \t]*(?:(?:[\w, ]+=[ \t]*)?[%!?](?!=)|[\w.]+\?{1,2}[ \t]*$)")
 
 
 class _Cell(msgspec.Struct):
@@ -67,7 +68,7 @@ def code_cells(name: str, text: str) -> list[str]:
     """The sources of the code cells; IntakeProblem when `text` is no notebook."""
     try:
         cells = msgspec.json.decode(text.strip(), type=_Notebook).cells
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise IntakeProblem(
             f"{name} is not a notebook that can be read. Open it in Jupyter, save it, and upload it again; or upload a "
             ".py file.",
@@ -77,8 +78,7 @@ def code_cells(name: str, text: str) -> list[str]:
                if cell.cell_type == "code"]  # fmt: skip
     if sum(map(len, sources)) > MOST_CODE:
         raise IntakeProblem(f"{name} holds more than {MOST_CODE // 1024} KiB of code, which is too much.")
-    # A lone surrogate is legal JSON ("\ud800") and no text.
-    return [source.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n") for source in sources]
+    return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
 
 
 def whole(cells: list[str]) -> Module:
@@ -117,10 +117,15 @@ def _without_magics(cell: str) -> str:
             return "\n" * cell.count("\n")
         end = cell.find("\n", magic.end())
         cell = cell[: magic.start()] + "\n" * cell.count("\n", 0, max(end, 0)) + (cell[end:] if end >= 0 else "")
-    # "%" also begins a line where a long expression goes on: such a cell is fine as it is.
-    if find_fault(cell) is None:
-        return cell
-    return _MAGIC_LINE.sub(lambda found: f"{found.group(1) or found.group(2) or ''}pass", cell)
+    # "%" also begins a line where a long expression goes on, so only lines are changed over which Python stumbles.
+    lines = cell.split("\n")
+    for _ in range(MOST_COMMANDS):
+        fault = find_fault("\n".join(lines))
+        line = lines[fault.line - 1] if fault and 0 < fault.line <= len(lines) else ""
+        if not _MAGIC_LINE.match(line):
+            break
+        lines[fault.line - 1] = f"{line[: len(line) - len(line.lstrip())]}pass"
+    return "\n".join(lines)
 
 
 class _Extraction:
@@ -169,11 +174,14 @@ class _Extraction:
 
     def _blank_the_run(self, text: str, where: str) -> str:
         lines = [line.encode() for line in text.split("\n")]  # ast counts columns in bytes
+        left_out = []
         for node in ast.parse(text).body:
             if self._keeps(node, where):
                 self._kept_something = True
             else:
-                _blank(lines, node)
+                left_out.append(node)
+        for node in reversed(left_out):  # from the end, so that columns stay true where statements share a line
+            _blank(lines, node)
         return b"\n".join(lines).decode()
 
     def _keeps(self, node: ast.stmt, where: str) -> bool:
@@ -299,7 +307,9 @@ def _is_harmless(node: ast.stmt) -> bool:
 
 def _blank(lines: list[bytes], node: ast.stmt) -> None:
     """Replace a statement by spaces; by 0, a statement too, where another one shares its first line."""
-    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)]) - 1
+    last = (node.end_lineno or node.lineno) - 1
     before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset or 0 :]
     for index in range(first, last + 1):
         lines[index] = b""
