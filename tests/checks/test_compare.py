@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from autograder.checks.compare import check, check_close
 from autograder.checks.context import CheckFailed, TestContext
@@ -29,7 +27,7 @@ class Proxy:
         self._type_name = type_name
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name == "_repr_pretty_":  # asked by pytest and hypothesis
+        if name.startswith("__"):  # asked by pytest
             raise AttributeError(name)
         pytest.fail(f"{name} of a proxy was asked for, which is a round trip")
 
@@ -284,69 +282,19 @@ def test_what_is_revealed_is_the_homework_s_choice(running_test: Any) -> None:
     assert seen["nothing"] == "W is wrong (shape (2, 3) is right)."
 
 
-@pytest.mark.parametrize("condition", [True, np.bool_(True), np.array([True]), torch.tensor(True)])  # noqa: FBT003
+@pytest.mark.parametrize("condition", [True, np.bool_(True), np.array([True]), torch.tensor(True)])
 def test_a_true_condition_passes(condition: Any) -> None:
     check(condition, "must hold")
 
 
 @pytest.mark.parametrize(
     "condition",
-    [False, np.bool_(False), torch.tensor(False), None, 1, "yes", Proxy("AlwaysTrue"), [True, True], [1]],  # noqa: FBT003
+    [False, np.bool_(False), torch.tensor(False), None, 1, "yes", Proxy("AlwaysTrue"), [True, True], [1]],
 )
 def test_anything_else_fails_with_the_sentence(condition: Any) -> None:
-    with pytest.raises(CheckFailed, match="^forward changed x$") as caught:
+    with pytest.raises(CheckFailed, match=r"^forward changed x$") as caught:
         check(condition, "forward changed x")
     assert caught.value.mismatches == (Mismatch(entry="", kind="condition"),)
-
-
-def test_names_that_a_student_chose_cannot_break_the_message() -> None:
-    hostile = "\x1b[2J\n\u202e<script>" + "x" * 500
-    for value in (hostile, Proxy(hostile), {hostile: 1.0}, [hostile, hostile]):
-        message = str(failure(value, MATRIX))
-        assert len(message) < 400
-        assert message.isprintable() or set(message) - set(message.replace("\n", "")) == {"\n"}
-        assert "\x1b" not in message
-        assert "\u202e" not in message
-
-
-numbers = st.one_of(
-    st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.integers(min_value=10**300, max_value=10**320)
-)
-leaves = st.one_of(
-    numbers, st.none(), st.text(max_size=5), st.binary(max_size=3), st.sampled_from([Proxy("x"), MATRIX, ROW.T > 0, np.inf]),
-    st.sampled_from([torch.ones(2, 3), torch.ones(1, dtype=torch.int8), torch.tensor(1j), torch.ones(2, 3).to_sparse()]),
-)  # fmt: skip
-trees = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.tuples(inner, inner),
-        st.dictionaries(st.one_of(st.text(max_size=3), st.integers(), st.none(), st.tuples(st.floats())), inner, max_size=3),
-    ),
-    max_leaves=8,
-)  # fmt: skip
-
-
-@settings(max_examples=250, deadline=None)
-@given(trees, st.sampled_from([1.5, MATRIX, ROW, [MATRIX, 1.0], {"a": ROW, "b": [MATRIX, MATRIX]}, torch.ones(2, 3)]))
-def test_whatever_a_student_returns_is_right_or_a_failed_check(actual: Any, expected: Any) -> None:
-    """Nothing but CheckFailed comes out, whose message is text for people."""
-    for value in (actual, [actual, 1.0], {"a": actual, "b": [actual, MATRIX]}):
-        try:
-            check_close(value, expected)
-        except CheckFailed as failed:
-            assert str(failed)
-            assert failed.mismatches
-
-
-def test_deep_nesting_is_a_type_mismatch() -> None:
-    deep: Any = 1.0
-    for _ in range(500):
-        deep = [deep]
-    assert mismatch(deep, MATRIX).kind == "type"
-    wide: Any = [1.0]
-    for _ in range(60):
-        wide = [wide, wide]  # 2**60 numbers, in 60 lists
-    assert mismatch(wide, MATRIX).kind == "type"
 
 
 def test_comparing_needs_no_torch() -> None:

@@ -34,7 +34,7 @@ print(Draw(Homework(**settings), "test_x", 0)((40, 30)).tobytes().hex())
 """
     command = [sys.executable, "-c", program]
     environment = {"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": "77"}
-    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     assert printed.strip() == Draw(homework(), "test_x", 0)((40, 30)).tobytes().hex()
 
 

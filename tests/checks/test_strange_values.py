@@ -1,0 +1,82 @@
+"""Whatever a student's code returns ends in a failed check with a readable message, never in another error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.checks.compare import check_close
+from autograder.checks.context import CheckFailed
+
+ROW = np.array([[1.0, -2.0, 3.0]])
+MATRIX = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+
+
+class Proxy:
+    """What stands for an object of the student's."""
+
+    def __init__(self, type_name: str) -> None:
+        self._type_name = type_name
+
+
+def failure(actual: Any, expected: Any) -> CheckFailed:
+    with pytest.raises(CheckFailed) as caught:
+        check_close(actual, expected)
+    return caught.value
+
+
+def test_names_that_a_student_chose_cannot_break_the_message() -> None:
+    hostile = "\x1b[2J\n\u202e<script>" + "x" * 500
+    for value in (hostile, Proxy(hostile), {hostile: 1.0}, [hostile, hostile]):
+        message = str(failure(value, MATRIX))
+        assert len(message) < 400
+        assert message.isprintable() or set(message) - set(message.replace("\n", "")) == {"\n"}
+        assert "\x1b" not in message
+        assert "\u202e" not in message
+
+
+numbers = st.one_of(
+    st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.integers(min_value=10**300, max_value=10**320)
+)
+leaves = st.one_of(
+    numbers, st.none(), st.text(max_size=5), st.binary(max_size=3),
+    st.sampled_from([Proxy("x"), MATRIX, ROW.T > 0, np.inf, np.array("a"), np.array([None])]),
+    st.sampled_from([torch.ones(2, 3), torch.ones(1, dtype=torch.int8), torch.tensor(1j), torch.eye(2).to_sparse()]),
+)  # fmt: skip
+keys = st.one_of(st.text(max_size=3), st.integers(), st.none(), st.tuples(st.floats()))
+trees = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.tuples(inner, inner),
+        st.dictionaries(keys, inner, max_size=3),
+    ),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(max_examples=250, deadline=None)
+@given(trees, st.sampled_from([1.5, MATRIX, ROW, [MATRIX, 1.0], {"a": ROW, "b": [MATRIX, MATRIX]}, torch.ones(2, 3)]))
+def test_whatever_a_student_returns_is_right_or_a_failed_check(actual: Any, expected: Any) -> None:
+    """Nothing but CheckFailed comes out, whose message is text for people."""
+    for value in (actual, [actual, 1.0], {"a": actual, "b": [actual, MATRIX]}):
+        try:
+            check_close(value, expected)
+        except CheckFailed as failed:
+            assert str(failed)
+            assert failed.mismatches
+
+
+def test_deep_nesting_is_a_type_mismatch() -> None:
+    deep: Any = 1.0
+    for _ in range(500):
+        deep = [deep]
+    assert failure(deep, MATRIX).mismatches[0].kind == "type"
+    wide: Any = [1.0]
+    for _ in range(60):
+        wide = [wide, wide]  # 2**60 numbers, in 60 lists
+    assert failure(wide, MATRIX).mismatches[0].kind == "type"
