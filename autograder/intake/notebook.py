@@ -121,9 +121,9 @@ def _without_magics(cell: str) -> str:
     lines = cell.split("\n")
     for _ in range(MOST_COMMANDS):
         fault = find_fault("\n".join(lines))
-        line = lines[fault.line - 1] if fault and 0 < fault.line <= len(lines) else ""
-        if not _MAGIC_LINE.match(line):
+        if fault is None or not 0 < fault.line <= len(lines) or not _MAGIC_LINE.match(lines[fault.line - 1]):
             break
+        line = lines[fault.line - 1]
         lines[fault.line - 1] = f"{line[: len(line) - len(line.lstrip())]}pass"
     return "\n".join(lines)
 
