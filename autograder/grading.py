@@ -23,7 +23,7 @@ from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import Run, TestRun, describe, points_of, run_test, test_id
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.submission import IntakeProblem, Submission, read_submission
-from autograder.mistakes import Mistake, apply, expand, load_mistakes, reference_sources
+from autograder.mistakes import Mistake, apply, load_mistakes, reference_sources
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
@@ -46,6 +46,7 @@ class Grader:
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
+        self._mistake_sessions: dict[str, Session] = {}
         self._mistake_runs: dict[tuple[str, str], TestRun] = {}
 
     def grade(self, submission: Submission) -> Report:
@@ -53,11 +54,12 @@ class Grader:
         began = time.monotonic()
         session = self._session(submission.files)
         run = Run(self.homework, self.seed, session, submission)
+        known = _KnownMistakes()
         results: list[TestResult] = []
         fault = ""
         try:
             for item, next_item in zip(self._items, [*self._items[1:], None], strict=True):
-                results.append(self._improve(item, self._run(item, next_item, run)))
+                results.append(self._improve(item, self._run(item, next_item, run), known))
         except (GraderFault, ZygoteDied, OSError):
             fault = traceback.format_exc()
         finally:
@@ -98,11 +100,11 @@ class Grader:
     def _session(self, files: Mapping[str, bytes]) -> Session:
         return Session(self._zygote, {**files, **self._provided}, self.homework.limits, self.homework.forbidden)
 
-    def _improve(self, item: pytest.Item, ran: TestRun) -> TestResult:
+    def _improve(self, item: pytest.Item, ran: TestRun, known: _KnownMistakes) -> TestResult:
         if ran.blame:
             return self._settle_blame(item, ran)
         if ran.result.outcome is Outcome.WRONG and ran.trace:
-            return self._add_hint(item, ran)
+            return self._add_hint(item, ran, known)
         return ran.result
 
     def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
@@ -118,25 +120,38 @@ class Grader:
             f"values, than the homework asks for.\n(The test stopped with: {last[:300]})",
         )
 
-    def _add_hint(self, item: pytest.Item, ran: TestRun) -> TestResult:
+    def _add_hint(self, item: pytest.Item, ran: TestRun, known: _KnownMistakes) -> TestResult:
         """Where the values are those of a known mistake, say so in its words."""
-        for mistake in self._mistakes:
-            if not _loses(mistake, item):
+        for mistake in known.candidates(self._mistakes, item):
+            their_run = self._run_of_mistake(mistake, item)
+            if their_run is None or not same_values(ran.trace, their_run.trace, self.homework.tolerance):
+                known.misses += 1
                 continue
-            known = self._run_of_mistake(mistake, item)
-            if known is not None and same_values(ran.trace, known.trace, self.homework.tolerance):
-                lines = ran.result.message.splitlines()
-                kept = [line for line in lines if not line.startswith("Likely cause:")]
-                message = "\n".join([*kept, f"Likely cause: {mistake.hint}"])
-                return msgspec.structs.replace(ran.result, message=message, mistake=mistake.name)
+            known.found(mistake)
+            lines = ran.result.message.splitlines()
+            kept = [line for line in lines if not line.startswith("Likely cause:")]
+            message = "\n".join([*kept, f"Likely cause: {mistake.hint}"])
+            return msgspec.structs.replace(ran.result, message=message, mistake=mistake.name)
         return ran.result
 
     def _run_of_mistake(self, mistake: Mistake, item: pytest.Item) -> TestRun | None:
+        """What the test sees of the reference with this mistake; run once for all submissions."""
         key = (mistake.name, test_id(item))
         if key not in self._mistake_runs:
-            self._mistake_runs[key] = self.run_alone(apply(mistake, reference_sources(self.homework)), item)
+            files = apply(mistake, reference_sources(self.homework))
+            if mistake.name not in self._mistake_sessions:
+                self._mistake_sessions[mistake.name] = self._session(files)
+            session = self._mistake_sessions[mistake.name]
+            session.seconds = 0.0  # the limit is for a submission, not for all that are compared with it
+            run = Run(self.homework, self.seed, session, Submission(name="", files=files))
+            self._mistake_runs[key] = self._run(item, None, run)
         ran = self._mistake_runs[key]
         return ran if ran.result.outcome is Outcome.WRONG else None
+
+    def close(self) -> None:
+        """End the processes that are kept for comparing."""
+        for session in self._mistake_sessions.values():
+            session.close()
 
     # ---- reports --------------------------------------------------------------------------------------------
 
@@ -160,9 +175,30 @@ class Grader:
         )
 
 
+class _KnownMistakes:
+    """Which known mistakes one submission has shown, and how long it is worth looking for more."""
+
+    _PATIENCE = 100  # comparisons in vain, then a submission is taken to be wrong in a way of its own
+
+    def __init__(self) -> None:
+        self._recognised: list[str] = []
+        self.misses = 0
+
+    def found(self, mistake: Mistake) -> None:
+        if mistake.name not in self._recognised:
+            self._recognised.append(mistake.name)
+
+    def candidates(self, mistakes: Sequence[Mistake], item: pytest.Item) -> list[Mistake]:
+        """The mistakes that lose this test, those first that explained another test already."""
+        losing = [mistake for mistake in mistakes if _loses(mistake, item)]
+        seen = [mistake for mistake in losing if mistake.name in self._recognised]
+        others = [mistake for mistake in losing if mistake.name not in self._recognised]
+        return seen + (others if self.misses < self._PATIENCE else [])
+
+
 def _loses(mistake: Mistake, item: pytest.Item) -> bool:
     name = test_id(item)
-    return any(name == lost or name.partition("[")[0] == lost for lost in mistake.loses)
+    return any(lost in (name, name.partition("[")[0]) for lost in mistake.loses)
 
 
 def provided_files(homework: Homework) -> dict[str, bytes]:
@@ -209,8 +245,11 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
     """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
 
     def grade(items: Sequence[pytest.Item]) -> None:
-        left_out = expand(homework.without, [test_id(item) for item in items])
-        use(Grader(homework, zygote, [item for item in items if test_id(item) not in left_out], seed))
+        grader = Grader(homework, zygote, items, seed)
+        try:
+            use(grader)
+        finally:
+            grader.close()
 
     collect_once(homework, grade)
 

@@ -14,6 +14,7 @@ from autograder.checks import fixtures
 from autograder.checks.context import CheckFailed
 from autograder.checks.run import FAILURE, NOTHING, points_of, test_id
 from autograder.homework import Homework
+from autograder.mistakes import expand
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import GraderFault
 
@@ -53,7 +54,8 @@ class KeepFailures:
 
 
 class _CollectOnce(KeepFailures):
-    def __init__(self, use: Callable[[Sequence[pytest.Item]], None]) -> None:
+    def __init__(self, homework: Homework, use: Callable[[Sequence[pytest.Item]], None]) -> None:
+        self._homework = homework
         self._use = use
         self.problems: list[str] = []
         self.error: BaseException | None = None
@@ -68,7 +70,8 @@ class _CollectOnce(KeepFailures):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if not self.problems:
             try:
-                self._use(session.items)
+                left_out = expand(self._homework.without, [test_id(item) for item in session.items])
+                self._use([item for item in session.items if test_id(item) not in left_out])
             except BaseException as error:
                 self.error = error
         return True
@@ -77,9 +80,11 @@ class _CollectOnce(KeepFailures):
 def collect_once(homework: Homework, use: Callable[[Sequence[pytest.Item]], None]) -> None:
     """Collect the homework's tests in this process and call `use` with them, inside the pytest session.
 
+    Tests that a variant of the homework leaves out are not among them.
+
     Raises GraderFault where the tests cannot be collected or their points are not the homework's.
     """
-    plugin = _CollectOnce(use)
+    plugin = _CollectOnce(homework, use)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     arguments = [
         str(homework.tests_folder), f"--rootdir={homework.tests_folder}", f"--confcutdir={homework.tests_folder}",

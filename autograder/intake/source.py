@@ -8,6 +8,7 @@ from typing import NamedTuple
 from autograder.homework import SubmittedFile
 from autograder.intake import notebook
 from autograder.intake.decode import decode
+from autograder.intake.definitions import definitions, definitions_of_script
 from autograder.intake.explain import explain
 from autograder.intake.problem import IntakeProblem
 from autograder.intake.syntax import find_fault
@@ -45,14 +46,14 @@ def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> 
             notes = (*notes, f"{name} is a notebook under the name of a Python file. Its code cells were used.")
         found = notebook.code_cells(name, text)
         script = wanted is not None and wanted.script
-        module = notebook.whole(found) if script else notebook.definitions(name, found)
+        module = notebook.whole(found) if script else definitions(name, found)
         text, cells, notes = module.text, module.cells, (*notes, *module.notes)
     _refuse_without_code(name, text, notes)
     source = Source(text.encode(), notes, cells)
     if fault := find_fault(text):
         raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
     if wanted is not None and wanted.notebook and not wanted.script and not cells:
-        module = notebook.definitions_of_script(name, text)
+        module = definitions_of_script(name, text)
         source = Source(module.text.encode(), (*notes, *module.notes))
     return source
 

@@ -79,9 +79,10 @@ class Remote(msgspec.Struct, frozen=True, tag="remote"):
 
 
 class Contents(msgspec.Struct, frozen=True, tag="contents"):
-    """What a loaded module defines: its classes, each with the names of its methods."""
+    """What a loaded module defines: its functions, and its classes, each with the names of its methods."""
 
     classes: dict[str, list[str]]
+    functions: list[str]
 
 
 Value = None | bool | int | float | str | Array | List | Tuple | Dict | Remote | Contents

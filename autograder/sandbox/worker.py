@@ -161,7 +161,10 @@ class Executor:
         sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
         exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
         classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
-        return wire.Contents({str(name)[:200]: _methods(value) for name, value in classes[:MAX_NAMES]})
+        functions = [str(name)[:200] for name, value in module.__dict__.items() if inspect.isroutine(value)]
+        return wire.Contents(
+            {str(name)[:200]: _methods(value) for name, value in classes[:MAX_NAMES]}, functions[:MAX_NAMES]
+        )
 
     @staticmethod
     def _seed(seed: int) -> None:
@@ -271,7 +274,7 @@ def _forbid_imports(names: set[str]) -> None:
                     f"{name} is not allowed in this homework: write it with numpy, so that the derivatives are yours"
                 )
 
-    sys.meta_path.insert(0, Refuse)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, Refuse)
 
 
 def _forbid_autograd(torch: Any) -> None:
