@@ -128,6 +128,40 @@ def test_a_definition_that_needs_the_run_is_left_out_and_named() -> None:
     assert "Base and decorate" in source.notes[2]
 
 
+def test_what_a_library_makes_is_kept_where_a_function_reads_it() -> None:
+    source = read_cells(
+        "import numpy as np\nimport functools\nimport matplotlib.pyplot as plt\nimport not_installed",
+        "relu = np.vectorize(lambda x: x if x > 0 else 0.0)\nrng = np.random.default_rng(0)\nW = rng.normal(size=3)",
+        "def f(x):\n    return relu(x) + W[0] + twice(1)\ndef double(x): return 2 * x",
+        "twice = functools.partial(double)\nunread = np.ones(3).cumsum()\ndata = np.load('x.npy')",
+        "figure = plt.figure()",
+        "def show():\n    return figure, data",
+    )
+    found = run(source)
+    assert found["f"](-1.0) == 2 + np.random.default_rng(0).normal(size=3)[0]
+    for name in ("unread", "data", "figure"):
+        assert name not in found
+
+
+def test_imports_that_nothing_reads_are_left_out_so_that_they_cannot_fail() -> None:
+    source = read_cells(
+        "import not_installed\nimport os, sys",
+        "try:\n    import seaborn_\nexcept ImportError:\n    pass",
+        "def f(): return sys",
+    )
+    assert "not_installed" not in run(source)
+    assert "seaborn_" not in source.text.decode()
+    assert run(source)["f"]().__name__ == "sys"
+    assert source.notes == ()
+
+
+def test_an_import_with_a_fallback_is_kept_whole() -> None:
+    source = read_cells(
+        "try:\n    import no_such_module as m\n    N = m\nexcept ImportError:\n    m = None\ndef f(): return m"
+    )
+    assert run(source)["f"]() is None
+
+
 def test_after_a_star_import_any_name_may_exist() -> None:
     assert b"def f(x=pi)" in read_cells("from math import *\ndef f(x=pi):\n    return x").text
 

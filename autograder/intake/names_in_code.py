@@ -1,0 +1,72 @@
+"""Which names a piece of code makes, reads, and needs at once."""
+
+from __future__ import annotations
+
+import ast
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def last_name(node: ast.expr) -> str:
+    """ "zeros" of np.zeros; "" of what has no name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def sets_names_only(target: ast.expr) -> bool:
+    """Whether an assignment's left side is a variable, or several, and not x[0] or x.y."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return all(map(sets_names_only, target.elts))
+    return isinstance(target, ast.Name)
+
+
+def names_made(node: ast.AST) -> set[str]:
+    """The names that exist after a statement."""
+    if isinstance(node, DEFINITIONS):
+        return {node.name}
+    if isinstance(node, IMPORTS):
+        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    parts = [names_made(part) for part in ast.iter_child_nodes(node) if isinstance(part, (ast.stmt, ast.ExceptHandler))]
+    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name) and _is_set(found)}.union(*parts)
+
+
+def names_read(node: ast.AST) -> set[str]:
+    """Every name that is read anywhere in it, also inside of functions."""
+    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name) and not _is_set(found)}
+
+
+def names_needed_at_once(node: ast.AST) -> set[str]:
+    """The names that must exist when a definition is reached: decorators, defaults, bases, a class's own statements."""
+    now: list[ast.AST] = []
+    made: set[str] = set()
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        arguments = node.args
+        now += [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
+        if not isinstance(node, ast.Lambda):
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            now += [*node.decorator_list, *([node.returns] if node.returns else [])]
+            now += [argument.annotation for argument in every if argument.annotation]
+    elif isinstance(node, ast.ClassDef):
+        now += [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]
+        needed: set[str] = set()
+        for part in node.body:
+            needed |= names_needed_at_once(part) - made
+            made |= {found.id for found in ast.walk(part) if isinstance(found, ast.Name) and _is_set(found)}
+            if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                made.add(part.name)
+        return needed | {name for part in now for name in _loaded(part)}
+    else:
+        now.append(node)
+    return {name for part in now for name in _loaded(part)}
+
+
+def _loaded(node: ast.AST) -> set[str]:
+    """The names that an expression or statement reads, without those that it makes itself."""
+    names = [found for found in ast.walk(node) if isinstance(found, ast.Name)]
+    return {found.id for found in names if not _is_set(found)} - {found.id for found in names if _is_set(found)}
+
+
+def _is_set(name: ast.Name) -> bool:
+    return not isinstance(name.ctx, ast.Load)
