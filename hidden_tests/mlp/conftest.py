@@ -18,9 +18,9 @@ def network(draw: Any) -> Callable[..., Network]:
 
     def new(f: str, g: str, *, N: int = 10, in1: int = 4, out1: int = 7, out2: int = 3) -> Network:
         def accept(*values: torch.Tensor) -> bool:
-            # Away from relu's kink and from a sigmoid that rounds to 1; no layer all negative, where gradients vanish.
-            layers = [(z.abs(), z.max()) for z in pre_activations(f, *values[:5])]
-            return all(size.min() > 1e-3 and size.max() < 5 and highest > 0 for size, highest in layers)
+            # Away from relu's kink and from a sigmoid that rounds to 1; both signs in each layer, so that relu matters.
+            layers = pre_activations(f, *values[:5])
+            return all(z.min() < 0 < z.max() and z.abs().min() > 1e-3 and z.abs().max() < 5 for z in layers)
 
         shapes = (N, in1), (out1, in1), (out1,), (out2, out1), (out2,), (N, out2)
         x, W1, b1, W2, b2, upstream = draw(*shapes, accept=accept, scale=0.6)

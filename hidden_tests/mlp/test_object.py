@@ -35,7 +35,7 @@ def test_constructor(student, draw):
 @number("4.2")
 def test_clear(network, mlp):
     """clear_grad_and_cache sets the gradients to zero and leaves the parameters alone"""
-    net = network("relu", "sigmoid")
+    net = network("relu", "identity")
     model = mlp(net)
     run(model, net)
     load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
@@ -48,7 +48,7 @@ def test_clear(network, mlp):
 @number("4.3")
 def test_reuse(network, mlp):
     """After clear_grad_and_cache an MLP works for other parameters and another batch size"""
-    first, second = network("sigmoid", "identity"), network("sigmoid", "identity", N=6)
+    first, second = network("relu", "identity"), network("relu", "identity", N=6)
     model = mlp(first)
     run(model, first)
     load_arrays(model, "parameters", second.parameters)
@@ -60,7 +60,7 @@ def test_reuse(network, mlp):
 @number("4.4")
 def test_two_objects(network, mlp):
     """Two MLPs used in turn do not disturb each other"""
-    nets = {"first": network("sigmoid", "identity"), "second": network("relu", "sigmoid")}
+    nets = {"first": network("relu", "identity"), "second": network("sigmoid", "sigmoid")}
     models = {which: mlp(net) for which, net in nets.items()}
     for which, net in nets.items():
         models[which].forward(net.x)
@@ -68,7 +68,7 @@ def test_two_objects(network, mlp):
         models[which].backward(net.upstream)
     actual = {f"{name} of the {which}": value for which in nets for name, value in models[which].grads.items()}
     expected = {f"{name} of the {which}": value for which in nets for name, value in nets[which].gradients().items()}
-    check_gradients(actual, expected, of="{} MLP")
+    check_close(actual, expected, of="{} MLP")
 
 
 @weight(0.5)
@@ -113,7 +113,7 @@ def test_loss_leaves_its_input(student, draw, name):
 @visibility("visible")
 def test_no_autograd(network, mlp):
     """forward and backward work without autograd"""
-    net = network("relu", "sigmoid")
+    net = network("relu", "identity")
     _, grads = run(mlp(net), net)  # a use of autograd is refused where it happens: here, or in any other test
     check(
         any(np.any(np.asarray(grads.get(name, 0)) != 0) for name in net.gradients()),
