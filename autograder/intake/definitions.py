@@ -61,10 +61,15 @@ class _Statement(NamedTuple):
 
 
 def definitions(name: str, cells: list[str]) -> Module:
-    """What counts of a notebook's code cells. A cell that Python cannot read is left out, and said so."""
+    """What counts of a notebook's code cells. A cell that Python cannot read is left out, and said so.
+
+    IntakeProblem when that is every cell.
+    """
     extraction = _Extraction(name)
     for number, cell in enumerate(cells, start=1):
         extraction.add(number, cell)
+    if not extraction.has_statements:
+        raise IntakeProblem("\n".join((f"{name} holds no code that Python can read.", *extraction.all_notes())))
     return joined(extraction.texts(), extraction.all_notes())
 
 
@@ -118,6 +123,11 @@ class _Extraction:
             else:
                 self._known |= made
             yield _Statement(len(self._sources), node, verdict, frozenset(made))
+
+    @property
+    def has_statements(self) -> bool:
+        """Whether any cell holds code that Python can read."""
+        return bool(self._statements)
 
     def texts(self) -> list[str]:
         """The cells, with everything blank that does not count."""

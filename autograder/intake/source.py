@@ -45,10 +45,12 @@ def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> 
         if not name.lower().endswith(".ipynb"):
             notes = (*notes, f"{name} is a notebook under the name of a Python file. Its code cells were used.")
         found = notebook.code_cells(name, text)
+        _refuse_without_code(name, "\n".join(found))
         script = wanted is not None and wanted.script
         module = notebook.whole(found) if script else definitions(name, found)
         text, cells, notes = module.text, module.cells, (*notes, *module.notes)
-    _refuse_without_code(name, text, notes)
+    else:
+        _refuse_without_code(name, text)
     source = Source(text.encode(), notes, cells)
     if fault := find_fault(text):
         raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
@@ -58,10 +60,8 @@ def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> 
     return source
 
 
-def _refuse_without_code(name: str, text: str, notes: tuple[str, ...]) -> None:
+def _refuse_without_code(name: str, text: str) -> None:
     if not text.strip():
-        if notes:  # a notebook of which nothing is left: the notes say why
-            raise IntakeProblem("\n".join((f"There is no code in {name} that can be graded.", *notes)))
         raise IntakeProblem(f"{name} is empty. Did you save it before uploading it?")
     if all(re.match(r"\s*(?:#|$)", line) for line in text.split("\n")):
         raise IntakeProblem(f"{name} holds comments only, and no code.")

@@ -206,11 +206,18 @@ def test_a_cell_that_cannot_be_read_is_left_out_by_its_number() -> None:
     assert source.notes[0].endswith("This cell was left out.")
 
 
-def test_nothing_left_is_refused_with_the_reasons() -> None:
-    said = refusal("print(1)", "def f(:\n    pass")
-    assert said.startswith("There is no code in work.ipynb that can be graded.")
-    assert "code cell 2 of work.ipynb does not run" in said
+def test_a_notebook_without_readable_code_is_refused_with_the_reasons() -> None:
+    said = refusal("def f(:\n    pass", "# nothing")
+    assert said.startswith("work.ipynb holds no code that Python can read.")
+    assert "code cell 1 of work.ipynb does not run" in said
     assert "work.ipynb is empty" in refusal()
+    assert "comments only" in refusal("# TODO")
+
+
+def test_a_notebook_that_only_runs_something_is_an_empty_module() -> None:
+    source = read_cells("print(1)")
+    assert source.text.strip() == b""
+    assert "was not run" in source.notes[0]
 
 
 # ---- where is it ------------------------------------------------------------------------------------------------
