@@ -49,33 +49,38 @@ def of_shape(actual: Array, expected: Array, facts: Facts) -> str:
 def _by_values(actual: Array, expected: Array, facts: Facts) -> str:
     if not actual.size or not expected.size:
         return ""
-    if expected.size == 1:
-        for name, function in (("mean", np.mean), ("sum", np.sum)):
-            if facts.same(np.asarray(function(actual)), expected.reshape(())):
-                return f"its {name} is right: only the {name} of all entries is missing"
     if actual.ndim == 2 and facts.same(actual.T, expected):
         return "its transpose is right: is a .T missing, or one too many?"
-    for name, function in (("sum", np.sum), ("mean", np.mean)):
-        for axis in range(actual.ndim):
-            reduced = function(actual, axis=axis)
-            if (
-                actual.shape[axis] > 1
-                and reduced.size == expected.size
-                and facts.same(reduced.reshape(expected.shape), expected)
-            ):
-                of_batch = " (the batch)" if actual.shape[axis] in batch_sizes(facts.shapes) else ""
-                return f"its {name} over axis {axis}{of_batch} is right: is that {name} missing?"
-        for axis in range(expected.ndim):
-            reduced = function(expected, axis=axis)
-            if (
-                expected.shape[axis] > 1
-                and reduced.size == actual.size
-                and facts.same(actual.reshape(reduced.shape), reduced)
-            ):
+    for name, function in (("mean", np.mean), ("sum", np.sum)):
+        if not expected.ndim and facts.same(np.asarray(function(actual)), expected):
+            return f"its {name} is right: only the {name} of all entries is missing"
+    for axis, length in enumerate(actual.shape):
+        if length > 1 and (what := _one_axis_too_many(actual, expected, axis, facts)):
+            return what
+    for axis, length in enumerate(expected.shape):
+        for name, function in (("sum", np.sum), ("mean", np.mean)):
+            if length > 1 and _same_numbers(function(expected, axis=axis), actual, facts):
                 return f"it is the {name} of the right values over axis {axis}: is that {name} one too many?"
-    if actual.size == expected.size and facts.same(actual.reshape(expected.shape), expected):
+    if _same_numbers(actual, expected, facts):
         return f"the values are right: only the shape is not. {_axes_of_one(actual.shape, expected.shape)}".strip()
     return ""
+
+
+def _one_axis_too_many(actual: Array, expected: Array, axis: int, facts: Facts) -> str:
+    first = np.take(actual, [0], axis)
+    if _same_numbers(first, expected, facts) and (actual == first).all():
+        copies = f"it holds the right values {actual.shape[axis]} times, along axis {axis}"
+        return f"{copies}: is a size written into the code as a constant, or an axis broadcast by mistake?"
+    of_batch = " (the batch)" if actual.shape[axis] in batch_sizes(facts.shapes) else ""
+    for name, function in (("sum", np.sum), ("mean", np.mean)):
+        if _same_numbers(function(actual, axis=axis), expected, facts):
+            return f"its {name} over axis {axis}{of_batch} is right: is that {name} missing?"
+    return ""
+
+
+def _same_numbers(actual: Array, expected: Array, facts: Facts) -> bool:
+    """The same values in the same order, whatever the shapes."""
+    return actual.size == expected.size and facts.same(actual.reshape(expected.shape), expected)
 
 
 def _by_shape(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:

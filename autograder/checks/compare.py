@@ -82,8 +82,8 @@ def check_close(
     right = [entry.name for entry, mismatch in zip(entries, mismatches, strict=True) if mismatch is None]
     reveal: Reveal = context.homework.reveal if context else "expected"
     said = _hint(hint, actual, expected)
-    details = "" if reveal == "expected" else explain(wrong, right, "expected", said)
-    raise CheckFailed(explain(wrong, right, reveal, said), wrong, details)
+    details = "" if reveal == "expected" else explain(wrong, right, "expected", said, of)
+    raise CheckFailed(explain(wrong, right, reveal, said, of), wrong, details)
 
 
 def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:

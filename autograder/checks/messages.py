@@ -11,14 +11,16 @@ from autograder.report import Mismatch
 MOST_IN_FULL = 3  # wrong entries described; the others are only named
 
 
-def explain(mismatches: Sequence[Mismatch], right: Sequence[str], reveal: Reveal, hint: str = "") -> str:
-    """The whole message: what is wrong in each entry, what is right, and the likely cause.
+def explain(
+    mismatches: Sequence[Mismatch], right: Sequence[str], reveal: Reveal, hint: str = "", of: str = "{}"
+) -> str:
+    """The whole message: what is wrong in each entry, what is right, and the likely cause. `of`: see check_close.
 
     A `hint` takes the place of the causes that were guessed. With reveal "nothing" only what the student's own values
     show by themselves is told: missing entries, types, shapes, NaN.
     """
     shown, others = mismatches[:MOST_IN_FULL], mismatches[MOST_IN_FULL:]
-    rest = [f"{join(right)} {'is' if len(right) == 1 else 'are'} right"] if right else []
+    rest = [f"{_names(right, of)} {'is' if len(right) == 1 else 'are'} right"] if right else []
     alone = len(mismatches) == 1
     causes = {_cause(mismatch, reveal) for mismatch in mismatches}
     common = hint or (causes.pop() if len(causes) == 1 else "")
@@ -28,12 +30,28 @@ def explain(mismatches: Sequence[Mismatch], right: Sequence[str], reveal: Reveal
         if not common and _cause(mismatch, reveal):
             lines.append(f"  likely cause: {_ended(_cause(mismatch, reveal))}")
     if others:
-        lines.append(f"Also wrong: {join(mismatch.entry for mismatch in others)}.")
+        lines.append(f"Also wrong: {_names([mismatch.entry for mismatch in others], of)}.")
     if rest and not alone:
         lines.append(_sentence(rest[0]) + ".")
     if common:
         lines.append(f"Likely cause: {_ended(common)}")
     return "\n".join(lines)
+
+
+def with_cause(message: str, cause: str) -> str:
+    """The message with this cause in the place of those that it gives."""
+    kept = [line for line in message.splitlines() if not line.lower().lstrip().startswith("likely cause:")]
+    return "\n".join([*kept, f"Likely cause: {_ended(cause)}"])
+
+
+def _names(names: Sequence[str], of: str) -> str:
+    """ "x, W1 and b1 after backward": what all names share is said once, where single words differ in it."""
+    before, _, after = of.partition("{}")
+    inner = [name[len(before) : len(name) - len(after)] for name in names]
+    stands_apart = before[-1:].strip() == after[:1].strip() == ""
+    if stands_apart and not any(" " in word for word in inner):
+        return f"{before}{join(inner)}{after}"
+    return join(names)
 
 
 def _cause(mismatch: Mismatch, reveal: Reveal) -> str:
@@ -99,9 +117,9 @@ def _numbers(mismatch: Mismatch, reveal: Reveal) -> str:
     if mismatch.actual is None:
         return ""
     if reveal != "expected" or mismatch.expected is None or mismatch.allowed is None:
-        return f"got {mismatch.actual:.6g}"
+        return f"got {mismatch.actual + 0.0:.6g}"
     for digits in range(6, 18):
-        expected, got = f"{mismatch.expected:.{digits}g}", f"{mismatch.actual:.{digits}g}"
+        expected, got = (f"{value + 0.0:.{digits}g}" for value in (mismatch.expected, mismatch.actual))  # no -0
         if expected != got:
             break
     return f"expected {expected}, got {got} (allowed difference {mismatch.allowed:.2g})"

@@ -149,7 +149,9 @@ SHAPES = {
     "transposed": (E.T, E, "its transpose is right: is a .T missing, or one too many?"),
     "transposed and wrong": (OTHER.T, E, "the axes are swapped"),
     "mean missing": (E, np.array(E.mean()), "its mean is right: only the mean of all entries is missing"),
-    "sum missing": (E, np.array([E.sum()]), "its sum is right"),
+    "sum missing": (E, np.array(E.sum()), "its sum is right"),
+    "bias of one output": (E[:, :1], E[:, 0].sum(keepdims=True), "its sum over axis 0 is right"),
+    "a batch of one, repeated": (E[:1].repeat(10, axis=0), E[:1], "it holds the right values 10 times, along axis 0"),
     "not one number": (OTHER, np.array(0.3), "one number is asked for: is a mean or a sum missing?"),
     "batch not summed": (E, E.sum(axis=0), "its sum over axis 0 is right: is that sum missing?"),
     "batch not averaged": (E, E.mean(axis=0, keepdims=True), "its mean over axis 0 is right: is that mean missing?"),
@@ -177,7 +179,15 @@ def test_shapes(case: str) -> None:
 
 
 def test_what_is_said_of_the_values_of_a_wrong_shape_holds() -> None:
-    for case in ("transposed", "mean missing", "batch not summed", "batch not averaged", "summed", "flattened"):
+    for case in (
+        "transposed",
+        "a batch of one, repeated",
+        "mean missing",
+        "batch not summed",
+        "batch not averaged",
+        "summed",
+        "flattened",
+    ):
         actual, expected, sentence = SHAPES[case]
         assert sentence not in of_shape(spoilt(actual), expected, facts())
 

@@ -233,6 +233,26 @@ def test_a_missing_name_is_told_the_nearest(names: list[Any], meant: str) -> Non
     assert found.likely_cause == (f'is "{meant}" meant to be "{"W1" if meant == "dJdW1" else "W"}"?' if meant else "")
 
 
+@pytest.mark.parametrize(
+    ("of", "message"),
+    [
+        ("{} after the call", "x and y after the call are right"),
+        ("the loss of {}", "the loss of x and y are right"),
+        ("dL/d{}", "dL/dx and dL/dy are right"),
+        ("all_f[{}]", "all_f[x] and all_f[y] are right"),
+    ],
+)
+def test_what_all_names_share_is_said_once_where_it_stands_apart(of: str, message: str) -> None:
+    assert message in str(failure({"x": 1.0, "y": 2.0, "z": 3.0}, {"x": 1.0, "y": 2.0, "z": 4.0}, of=of))
+
+
+def test_names_of_several_words_are_given_whole() -> None:
+    right = {"the input": 1.0, "the output": 2.0, "z": 3.0}
+    assert "f: the input now and f: the output now are right" in str(
+        failure({**right, "z": 0.1}, right, of="f: {} now")
+    )
+
+
 def test_the_trace_holds_every_value_before_it_is_judged(context: TestContext) -> None:
     check_close(1.0, 1.0, of="loss")
     failure({"W": "wrong", "b": 2.0}, {"W": MATRIX, "b": 2.0, "c": 3.0}, of="d{}")

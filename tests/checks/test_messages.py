@@ -13,6 +13,7 @@ import numpy as np
 from autograder.checks.compare import check, check_close
 from autograder.checks.context import CheckFailed, TestContext, current
 from autograder.checks.draw import Draw
+from autograder.checks.messages import with_cause
 from autograder.checks.oracle import autograd
 from autograder.homework import Homework, Tolerance
 
@@ -122,6 +123,15 @@ def test_the_messages_are_those_of_the_file() -> None:
 
 def test_every_case_has_a_message() -> None:
     assert all_messages().count("--- ") == len(cases())
+
+
+def test_a_known_mistake_replaces_every_guess() -> None:
+    for name in ("divided by N twice", "two entries with different causes", "a condition"):
+        message = all_messages().partition(f"--- {name}\n")[2].partition("\n---")[0].rstrip()
+        replaced = with_cause(message, "Is the gradient divided by N twice?")
+        assert replaced.count("ikely cause: ") == 1
+        assert replaced.endswith("\nLikely cause: Is the gradient divided by N twice?")
+        assert replaced.splitlines()[0] == message.splitlines()[0]
 
 
 def test_the_instructor_sees_what_the_student_does_not() -> None:
