@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import zipfile
+from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,11 +19,13 @@ from autograder.intake.files import (
     is_archive,
     list_archive,
     list_upload,
+    member_path,
     zip_files,
 )
 from autograder.intake.problem import IntakeProblem, shown
 
 LARGEST_METADATA = 256 * MIB  # Gradescope repeats every student's test output in it
+_OUTSIDE = ("", "..")  # where the paths "/x" and "../x" of a zip begin
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -36,10 +40,11 @@ class Part(msgspec.Struct, frozen=True):
         if not self.member:
             files = list_upload(self.path)
         elif self.member.endswith("/"):
-            return zip_files(_opened(self.path), self.member)
+            return _opened(self.path).files_below(self.member)
         else:
-            folder, slash, name = self.member.rpartition("/")
-            files = [file for file in zip_files(_opened(self.path), folder + slash) if file.path == name]
+            name = self.member.rpartition("/")[2]
+            files = [file for file in _opened(self.path).files_below(self.member) if not file.path]
+            files = [_named(files[0], name)]
             if is_archive(name):
                 return list_archive(files[0].name, files[0].read(LARGEST_ARCHIVE))
         return [_named(files[0], self.name)] if self.name and len(files) == 1 and not self.is_several else files
@@ -69,11 +74,16 @@ class Tree(msgspec.Struct, frozen=True):
             found = {entry.name: entry.is_dir(follow_symlinks=False) for entry in os.scandir(self.path)}
         else:
             found = {}
-            for member in _opened(self.path).namelist():
-                top, slash, _ = member.replace("\\", "/").removeprefix(self.inside).partition("/")
-                if member.replace("\\", "/").startswith(self.inside) and top not in ("", "..", "."):
+            for path in _opened(self.path).paths_below(self.inside):
+                top, slash, _ = path.partition("/")
+                if top not in _OUTSIDE:
                     found[top] = found.get(top, False) or bool(slash)
-        return {name: found[name] for name in sorted(found) if not ignored(name)}
+        return {name: found[name] for name in sorted(found) if not ignored(name) or name == "."}
+
+    def outside(self) -> list[str]:
+        """Paths of a zip that lead out of it, which nobody reads."""
+        paths = _opened(self.path).paths_below(self.inside) if self.is_zip else []
+        return [path for path in paths if path and path.partition("/")[0] in _OUTSIDE]
 
     def below(self, folder: str) -> Tree:
         """The folder of that name at the top."""
@@ -89,8 +99,7 @@ class Tree(msgspec.Struct, frozen=True):
         """Whether a folder at the top is a repository."""
         if not self.is_zip:
             return os.path.lexists(self.path / folder / ".git")
-        start = f"{self.inside}{folder}/.git"
-        return any(member.startswith(start) for member in _opened(self.path).namelist())
+        return bool(_opened(self.path).paths_below(f"{self.inside}{folder}/.git"))
 
     def read(self, name: str) -> bytes:
         """The content of a file at the top, such as Gradescope's metadata."""
@@ -109,16 +118,37 @@ def open_class(path: Path) -> Tree:
     return Tree(path, is_zip=True)
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
+class _ClassZip:
+    """A zip with its members in the order of their paths, so that one student's are found among thousands."""
+
+    def __init__(self, path: Path) -> None:
+        self._archive = zipfile.ZipFile(path)
+        self._members = sorted(self._archive.infolist(), key=member_path)
+        self._paths = [member_path(info) for info in self._members]
+
+    def _range(self, start: str) -> slice:
+        """The members whose paths begin with `start`."""
+        return slice(bisect_left(self._paths, start), bisect_left(self._paths, start + chr(sys.maxunicode)))
+
+    def paths_below(self, start: str) -> list[str]:
+        """The paths that begin with `start`, without it."""
+        return [path[len(start) :] for path in self._paths[self._range(start)]]
+
+    def files_below(self, start: str) -> list[UploadedFile]:
+        """The files whose paths begin with `start`, which is cut off."""
+        return zip_files(self._archive, self._members[self._range(start)], start)
+
+
+def _opened(path: Path) -> _ClassZip:
     """The class's zip. Its table of contents is read once for each process, not once for each student."""
     state = path.stat()
     return _open_once(path, state.st_mtime_ns, state.st_size, os.getpid())
 
 
 @lru_cache(maxsize=1)
-def _open_once(path: Path, modified: int, size: int, process: int) -> zipfile.ZipFile:
+def _open_once(path: Path, modified: int, size: int, process: int) -> _ClassZip:
     # The process is part of the key: after a fork, two processes must not move one file position.
     try:
-        return zipfile.ZipFile(path)
+        return _ClassZip(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise IntakeProblem(f"{path.name} cannot be opened: the zip is damaged.", for_instructor=str(error)) from None

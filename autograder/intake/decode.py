@@ -9,7 +9,7 @@ from autograder.intake.problem import IntakeProblem, shown
 
 _NO_TEXT = (
     (rb"PK\x03\x04", "a zip archive or an office document"),
-    (rb"%PDF-", "a PDF document"),
+    (rb"%PDF", "a PDF document"),
     (rb"\{\\rtf", "an RTF document, as TextEdit and Word save them"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8", "a picture"),
     (rb"\x1f\x8b|Rar!|7z\xbc\xaf|BZh\d1AY", "an archive"),

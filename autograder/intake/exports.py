@@ -86,9 +86,10 @@ def read_class(path: Path, homework: Homework) -> ClassList:
         kind, drafts, unusable = "GitHub Classroom", *_plain(tree, names, repositories)
     else:
         kind, drafts, unusable = "folder" if not tree.is_zip else "zip", *_plain(tree, names, [])
+    unusable += [(path, "its path leads out of the zip") for path in tree.outside()]
     if not drafts and not unusable:
         raise IntakeProblem(f"There are no submissions in {path.name}.")
-    entries = _newest_of_each_student(sorted(drafts, key=lambda entry: _natural(entry.name)))
+    entries = sorted(_newest_of_each_student(drafts), key=lambda entry: _natural(entry.name))
     return ClassList(kind=kind, entries=tuple(_with_unique_names(entries)), unusable=tuple(sorted(unusable)))
 
 
@@ -102,7 +103,8 @@ def _without_wrapping(tree: Tree, homework: Homework) -> Tree:
         if len(names) != 1 or not all(names.values()):
             return tree
         below = tree.below(next(iter(names)))
-        if any(match_name(name, wanted) for name in below.names() for wanted in homework.submit):
+        inside = [name for name in below.names() if not _CANVAS.match(name) and not _MOODLE.match(name)]
+        if any(match_name(name, wanted) for name in inside for wanted in homework.submit):
             return tree
         tree = below
     return tree

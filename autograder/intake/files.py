@@ -196,19 +196,23 @@ def open_zip(source: Path | bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
 
 
-def zip_files(archive: zipfile.ZipFile, inside: str = "") -> list[UploadedFile]:
-    """The files of a zip whose path begins with `inside`, which is cut off."""
+def zip_files(
+    archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo] | None = None, inside: str = ""
+) -> list[UploadedFile]:
+    """The files of a zip, or those `members` of it that lie in the folder `inside`, which is cut off their paths."""
     files = []
-    for info in archive.infolist():
-        path = info.filename.replace("\\", "/")  # as some Windows programs write it
-        if info.is_dir() or not path.startswith(inside):
-            continue
-        path = path[len(inside) :]
-        if not any(ignored(part) for part in path.split("/") if part not in ("", ".", "..")):
+    for info in archive.infolist() if members is None else members:
+        path = member_path(info)[len(inside) :]
+        if not info.is_dir() and not any(ignored(part) for part in path.split("/") if part not in ("", ".", "..")):
             files.append(UploadedFile(path, _zip_refusal(info, path), _zip_reader(archive, info)))
             if len(files) >= MOST_FILES:
                 break
     return files
+
+
+def member_path(info: zipfile.ZipInfo) -> str:
+    """The path of a zip's member, with "/" also where a Windows program wrote backslashes."""
+    return info.filename.replace("\\", "/")
 
 
 def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:
