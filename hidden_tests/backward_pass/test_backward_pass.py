@@ -119,7 +119,7 @@ def backward(name, draw, reference, student):
 @number("1.1")
 @every_network
 def test_output(name, student, reference, draw):
-    """compute_network_output returns the output of the network"""
+    """forward: net_output"""
     actual, expected = forward(name, draw, reference, student)
     check_close(actual[0], expected[0], of="net_output")
 
@@ -128,7 +128,7 @@ def test_output(name, student, reference, draw):
 @number("1.2")
 @every_network
 def test_layers(name, student, reference, draw):
-    """compute_network_output returns every pre-activation and activation in all_f and all_h"""
+    """forward: all_f and all_h"""
     (_, all_f, all_h), (_, expected_f, expected_h) = forward(name, draw, reference, student)
     check_close(all_f, expected_f, of="all_f{}")
     check_close(all_h, expected_h, of="all_h{}")
@@ -138,7 +138,7 @@ def test_layers(name, student, reference, draw):
 @number("2.1")
 @every_network
 def test_last_layer(name, student, reference, draw):
-    """backward_pass: the derivatives by the weights and biases of the last layer"""
+    """backward: the last layer"""
     actual, expected, K = backward(name, draw, reference, student)
     names = f"all_dl_dweights[{K}]", f"all_dl_dbiases[{K}]"
     last = [values[K] if len(values) > K else None for values in actual]
@@ -150,7 +150,7 @@ def test_last_layer(name, student, reference, draw):
 @number("2.2")
 @every_network
 def test_biases(name, student, reference, draw):
-    """backward_pass: the derivatives by the biases of every layer"""
+    """backward: the derivatives by all biases"""
     actual, expected, _ = backward(name, draw, reference, student)
     check_close(actual[1], expected[1], of="all_dl_dbiases{}")
 
@@ -159,6 +159,6 @@ def test_biases(name, student, reference, draw):
 @number("2.3")
 @every_network
 def test_weights(name, student, reference, draw):
-    """backward_pass: the derivatives by the weights of every layer"""
+    """backward: the derivatives by all weights"""
     actual, expected, _ = backward(name, draw, reference, student)
     check_close(actual[0], expected[0], of="all_dl_dweights{}")

@@ -31,7 +31,7 @@ def test_error(N, student, beside, draw):
 @number("2.2")
 @every_size
 def test_gradients(N, student, beside, draw):
-    """exercise2: err.backward() gives the gradient by every W and B"""
+    """exercise2: the gradients that err.backward() gives"""
     network = draw_network(draw, N)
     found = beside("page").exercise2(student.exercise2, *network.arguments_of_exercise2(), backward=True)
     kind = found["err"]
