@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 
-class AutogradForbidden(PermissionError):  # noqa: N818 - the name by which the sandbox knows it
+class AutogradForbidden(PermissionError):  # the name by which the sandbox knows it
     """Exercise 1 was handed to torch's automatic differentiation; the grader reports it as refused."""
 
 
