@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 
-for folder in ["/autograder", "/work", os.path.dirname(os.path.dirname(os.getcwd())), *sys.path]:
+for folder in ["/autograder", "/home", os.path.dirname(os.path.dirname(os.getcwd())), *sys.path]:
     try:
         for name in os.listdir(folder):
             if "hidden" in name or "reference" in name:

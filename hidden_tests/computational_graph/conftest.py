@@ -1,0 +1,197 @@
+"""What the hidden tests of computational_graph share: a run of each script, and what can be seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import Any
+
+import descent
+import pytest
+import torch
+
+from autograder.checks import CheckFailed, check, check_close
+from autograder.checks.compare import judge
+from autograder.checks.draw import Draw
+from autograder.homework import Homework, Tolerance
+
+# The names that a value may have: ours first, then those that scripts for the same exercise use.
+NAMES = {
+    "w": ["w", "W", "weights", "weight", "theta"],
+    "x": ["x", "X", "inputs", "features"],
+    "b": ["b", "B", "bias"],
+    "y_label": ["y_label", "label", "y_true", "y_tilde", "y_target", "target", "y_gt", "y_lab"],
+    "y": ["y", "y_hat", "y_pred", "prediction", "out", "output"],
+    "L2": ["L2", "L_2", "l2", "L", "l", "loss", "Loss", "mse", "MSE", "l2_loss", "mse_loss"],
+    "dydw": ["dydw", "dy_dw", "dydW", "dy_dW", "grad_y", "y_grad", "w_grad_y", "grad_y_w", "gradient_y"],
+    "dLdw": ["dLdw", "dL_dw", "dldw", "dl_dw", "dL2dw", "dL2_dw", "dLdW", "grad_L", "L_grad", "grad_L2", "grad_loss"],
+    "new w": ["w_new", "new_w", "w_updated", "updated_w", "w_next", "w", "W", "weights", "weight", "theta", "w1"],
+}
+
+
+def names_in_words(key: str) -> str:
+    """ "y, y_hat or out": for a message."""
+    *others, last = NAMES[key]
+    return f"{', '.join(others)} or {last}"
+
+
+@dataclass
+class Inputs:
+    """What lab.py computes with."""
+
+    w: torch.Tensor = field(default_factory=lambda: torch.tensor([torch.pi / 2, torch.pi], dtype=torch.double))
+    x: torch.Tensor = field(default_factory=lambda: torch.tensor([2.0, 1.0], dtype=torch.double))
+    b: torch.Tensor = field(default_factory=lambda: torch.tensor(0.0, dtype=torch.double))
+    y_label: torch.Tensor = field(default_factory=lambda: torch.tensor(2.0, dtype=torch.double))
+
+    def y(self, w: torch.Tensor) -> torch.Tensor:
+        return torch.sin(w @ self.x) - self.b
+
+    def loss(self, w: torch.Tensor) -> torch.Tensor:
+        return (self.y(w) - self.y_label) ** 2
+
+
+@contextmanager
+def or_error(raise_error: Callable[[], Any] | None) -> Iterator[None]:
+    """What a check says is second to the error that ended the script, where one did: `raise_error` raises that."""
+    try:
+        yield
+    except CheckFailed:
+        if raise_error:
+            raise_error()
+        raise
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One run of lab.py: the inputs that it had, and the numbers that were found, by where."""
+
+    inputs: Inputs
+    found: dict[str, Any]
+    tolerance: Tolerance
+    raise_error: Callable[[], Any] | None  # where an error ended it
+
+    def check(self, key: str, expected: torch.Tensor, *, of: str) -> None:
+        """Fail the test unless the expected numbers are among those found.
+
+        A script may hold a value under several names, and the gradients of all its backward passes are there too: where
+        none is right, the first is judged.
+        """
+        check(
+            len(self.found) > 0,
+            f"lab.py has no number for {of} after it ran. The names looked for: {names_in_words(key)}.",
+        )
+        expected = expected.round(decimals=12) + 0.0  # sin(2 pi) is 0 on paper
+        right = [
+            where
+            for where, numbers in self.found.items()
+            if judge(where, numbers, expected, self.tolerance, strict=False) is None
+        ]
+        where = [*right, *self.found][0]
+        with or_error(self.raise_error):
+            try:
+                check_close(self.found[where], expected, of=of)
+            except CheckFailed as failed:
+                text = f"{failed}\nThe numbers looked at are those of {where}."
+                raise CheckFailed(text, failed.mismatches, failed.details) from None
+
+
+@pytest.fixture
+def script(autograder_run: Any, beside: Callable[[str], Any], module: Callable[[str], Any]) -> Callable[[str], Any]:
+    """script("fit"): the function that runs fit.py in the student's process."""
+
+    def of(name: str) -> Any:
+        if f"{name}.py" not in autograder_run.submission.files:
+            module(name)  # raises, and says why the file is not there
+        return getattr(beside("script"), name)
+
+    return of
+
+
+@pytest.fixture
+def lab(script: Callable[[str], Any], autograder_run: Any) -> Callable[..., Seen]:
+    """lab("given", "y"): run lab.py as it is, and look for y; lab("other", "y"): with other numbers for its inputs.
+
+    b is 0 and sin(w . x) is 0 in the exercise, which hides every mistake about them.
+    """
+
+    def run(values: str, key: str, *, gradients: str = "") -> Seen:
+        inputs, others = Inputs(), other_inputs(autograder_run.homework, autograder_run.seed)
+        asked_for = {name: (NAMES[name], value.reshape(-1).tolist()) for name, value in vars(others).items()}
+        run_lab = partial(script("lab"), asked_for if values == "other" else {})
+        result = run_lab(NAMES[key], gradients)
+        raise_error = partial(run_lab, [], "") if result["failed"] else None
+        with or_error(raise_error):
+            check(
+                values == "given" or "w" in result["changed"],
+                "The grader could not run lab.py with other numbers: it looks for a line that gives two numbers to "
+                f"{names_in_words('w')}.",
+            )
+        for name in result["changed"]:
+            setattr(inputs, name, getattr(others, name))
+        return Seen(inputs, dict(result["found"]), autograder_run.homework.tolerance, raise_error)
+
+    return run
+
+
+@lru_cache(maxsize=8)
+def other_inputs(homework: Homework, seed: int) -> Inputs:
+    """Inputs where no term vanishes, and none is as large as another. The same for all tests: a script runs once."""
+
+    def accept(w: torch.Tensor, x: torch.Tensor, b: torch.Tensor, y_label: torch.Tensor) -> bool:
+        y = torch.sin(w @ x) - b
+        terms = torch.stack([y + b, torch.cos(w @ x), b, y, y_label, y - y_label, *w, *x]).abs()
+        return bool((terms > 0.2).all() and (terms < 3).all() and torch.pdist(terms[:, None]).min() > 0.01)
+
+    return Inputs(*Draw(homework, "the other inputs of lab.py", seed)((2,), (2,), (), (), accept=accept))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One run of fit.py: its descents, at least one and each of at least one step."""
+
+    descents: list[descent.Descent]
+    raise_error: Callable[[], Any] | None  # where an error ended it
+
+    def or_error(self) -> AbstractContextManager[None]:
+        return or_error(self.raise_error)
+
+
+@pytest.fixture
+def fit(script: Callable[[str], Any]) -> Callable[[torch.Tensor], Fit]:
+    """fit(points): run fit.py with these points (N, 2)."""
+
+    def run(points: torch.Tensor) -> Fit:
+        run_fit = partial(script("fit"), points.numpy())
+        result = run_fit(["w", "weights", "theta"])
+        check(
+            len(result["passes"]) > 0,
+            "fit.py never computes a gradient by w: the grader looks for loss.backward() where the loss depends on a "
+            "tensor w of two numbers with requires_grad=True.",
+        )
+        return Fit(descent.descents(result), partial(run_fit, []) if result["failed"] else None)
+
+    return run
+
+
+@pytest.fixture
+def points(autograder_run: Any) -> torch.Tensor:
+    """Five points (5, 2) that are not those of the exercise."""
+    return other_points(autograder_run.homework, autograder_run.seed)
+
+
+@lru_cache(maxsize=8)
+def other_points(homework: Homework, seed: int) -> torch.Tensor:
+    """Points where the descent does not start in a minimum."""
+
+    def placed(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return torch.cat([2 * x - 1, 0.05 + 0.9 * y], dim=1)
+
+    def accept(x: torch.Tensor, y: torch.Tensor) -> bool:
+        steep = (descent.gradient("mean", placed(x, y), torch.tensor(descent.START)).abs() > 0.02).all()
+        return bool(steep and torch.pdist(x).min() > 0.05)
+
+    draw = Draw(homework, "the other points of fit.py", seed)
+    return placed(*draw.uniform(0, 1, (5, 1), (5, 1), accept=accept))

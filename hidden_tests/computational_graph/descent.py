@@ -1,0 +1,89 @@
+"""What the run of fit.py shows: the steps of each descent, and what is right at each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.checks import autograd
+
+START = [-2.0, 2.0]
+STEPS = 30
+FAR = 20.0  # beyond it the sigmoid is flat and exp may overflow: nothing is compared there
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a descent, as it was noted in the script."""
+
+    w: torch.Tensor  # (2,), where it starts
+    loss: float
+    gradient: torch.Tensor  # (2,), what its backward passes added to w.grad
+    held: torch.Tensor  # (2,), what w.grad held after them
+
+
+@dataclass(frozen=True)
+class Descent:
+    """The steps from one start, and where they ended."""
+
+    steps: list[Step]
+    end: torch.Tensor  # (2,)
+
+    def path(self) -> list[torch.Tensor]:
+        """Where each step starts, and the end."""
+        return [*(step.w for step in self.steps), self.end]
+
+
+def descents(seen: Mapping[str, Any]) -> list[Descent]:
+    """From the backward passes of fit.py: a script that tries several learning rates has several descents."""
+    groups: list[list[Mapping[str, Any]]] = []
+    for one in seen["passes"]:
+        if not groups or (one["w"] == START and groups[-1][-1]["w"] != START):
+            groups.append([])
+        groups[-1].append(one)
+    return [
+        Descent(_steps(group), _tensor(_end(group[-1], seen["found"] if group is groups[-1] else {})))
+        for group in groups
+    ]
+
+
+def _steps(passes: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """One step for each w. Passes that add to one gradient while w stays are one step: a pass for each point, say."""
+    steps: list[Step] = []
+    for one in passes:
+        w, before, held = (_tensor(one[key] or [0.0, 0.0]) for key in ("w", "before", "after"))
+        last = steps[-1] if steps else None
+        if last is not None and torch.equal(w, last.w) and bool(before.any()) and torch.equal(before, last.held):
+            steps[-1] = Step(w, last.loss + one["total"], last.gradient + held - before, held)
+        else:
+            steps.append(Step(w, one["total"], held - before, held))
+    return steps
+
+
+def _tensor(numbers: Sequence[float]) -> torch.Tensor:
+    return torch.tensor(numbers, dtype=torch.double)
+
+
+def _end(last: Mapping[str, Any], found: Mapping[str, Any]) -> list[float]:
+    """Where the last step led: to what w holds at the end or, where each step makes a new w, to the newest one."""
+    if last["w at the end"] != last["w"]:
+        return list(last["w at the end"])
+    return list(next((value for value in found.values() if len(value) == 2), last["w"]))
+
+
+def squares(points: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """(y - f(x, w))^2 of each point."""
+    return (points[:, 1] - torch.sigmoid(w[0] * points[:, 0] + w[1])) ** 2
+
+
+def loss(kind: str, points: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """The "sum" or the "mean" of the squares: both are right."""
+    each = squares(points, w)
+    return each.sum() if kind == "sum" else each.mean()
+
+
+def gradient(kind: str, points: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    return autograd(lambda w: loss(kind, points, w), w=w)["w"]

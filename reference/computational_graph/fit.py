@@ -1,0 +1,37 @@
+"""Fit f(x, w) = 1 / (1 + exp(-(w0 x + w1))) to the points of pts.npy by gradient descent, with torch's autograd.
+
+pts.npy holds N = 5 points, a row (x, y) for each, in float64. The descent starts at w = [-2, 2] and makes 30 steps.
+A script: `python fit.py` runs it from top to bottom. It is run once more with other points.
+"""
+
+import numpy as np
+import torch
+
+pts = torch.tensor(np.load("pts.npy"))
+x, y = pts[:, 0], pts[:, 1]
+w = torch.tensor([-2, 2], dtype=torch.double, requires_grad=True)
+
+# SOLUTION BEGIN: choose a learning rate
+learning_rate = 3.0
+# SOLUTION END
+
+for i in range(30):
+    # (1) The loss, which maximum likelihood leads to.
+    # SOLUTION BEGIN: compute f for all points, then the loss: the sum or the mean of (y - f)^2
+    f = 1 / (1 + torch.exp(-(w[0] * x + w[1])))
+    loss = ((y - f) ** 2).sum()
+    # SOLUTION END
+
+    # (2) Its gradient.
+    # SOLUTION BEGIN: compute the gradient of the loss by w
+    loss.backward()
+    # SOLUTION END
+
+    # (3) The update, which is not part of the graph.
+    # SOLUTION BEGIN: move w by the learning rate and the gradient, then make the gradient zero
+    with torch.no_grad():
+        w -= learning_rate * w.grad
+        w.grad.zero_()
+    # SOLUTION END
+
+    print(f"step {i + 1:2}   loss {loss.item():.6f}   w {w.tolist()}")

@@ -1,0 +1,29 @@
+"""Fit f(x, w) = 1 / (1 + exp(-(w0 x + w1))) to the points of pts.npy by gradient descent, with torch's autograd.
+
+pts.npy holds N = 5 points, a row (x, y) for each, in float64. The descent starts at w = [-2, 2] and makes 30 steps.
+A script: `python fit.py` runs it from top to bottom. It is run once more with other points.
+"""
+
+import numpy as np
+import torch
+
+pts = torch.tensor(np.load("pts.npy"))
+x, y = pts[:, 0], pts[:, 1]
+w = torch.tensor([-2, 2], dtype=torch.double, requires_grad=True)
+
+learning_rate = 3.0
+
+for i in range(30):
+    # (1) The loss, which maximum likelihood leads to.
+    f = 1 / (1 + torch.exp(-(w[0] * x + w[1])))
+    loss = ((y - f) ** 2).sum()
+
+    # (2) Its gradient.
+    loss.backward()
+
+    # (3) The update, which is not part of the graph.
+    with torch.no_grad():
+        w -= learning_rate * w.grad
+        w.grad.zero_()
+
+    print(f"step {i + 1:2}   loss {loss.item():.6f}   w {w.tolist()}")
