@@ -8,6 +8,7 @@ import signal
 
 from autograder.report import Outcome
 from autograder.sandbox import wire
+from autograder.sandbox.folder import MOST_FILES
 from autograder.sandbox.zygote import Ended
 
 
@@ -58,6 +59,14 @@ def not_called_again(what: str, times: int) -> StudentFailure:
 
 def no_time_left(seconds: float) -> StudentFailure:
     return StudentFailure(Outcome.TIMEOUT, f"The time for the whole submission ({seconds:g} s) is used up.")
+
+
+def too_much_written(what: str, mib: int) -> StudentFailure:
+    return StudentFailure(
+        Outcome.REFUSED,
+        f"{what} has written to disk more than this homework allows ({mib} MiB, {MOST_FILES} files) and was stopped.\n"
+        "Likely cause: something is saved in every step of a loop.",
+    )
 
 
 def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFailure:

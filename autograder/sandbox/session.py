@@ -5,20 +5,20 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 
 from autograder.homework import Limits
 from autograder.sandbox import confine, failures, wire
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.folder import Folder, FolderFullError
 from autograder.sandbox.zygote import Ended, Zygote
 
 # After so many time-outs of one function, it is not called again: the rest of the time is for the other tests.
 _PATIENCE = 2
 _START_SECONDS = 30.0
+_MOST_EXCUSED_SECONDS = 120.0
 
 
 class GraderFault(Exception):
@@ -49,6 +49,7 @@ class Session:
         self._printed = bytearray()
         self._dropped = 0
         self.seconds = 0.0  # spent waiting for the student
+        self._excused = 0.0  # of which processes that have ended could not run: the machine was busy with others
 
     # ---- what a test does -----------------------------------------------------------------------------------
 
@@ -114,6 +115,8 @@ class Session:
             if self._timeouts.get(what, 0) >= _PATIENCE:
                 raise failures.not_called_again(what, _PATIENCE)
         left = self._limits.submission_seconds - self.seconds
+        if left < self._limits.call_seconds:
+            left += self._excused + process.excused()
         if left <= 0:
             raise failures.no_time_left(self._limits.submission_seconds)
         allowed = min(left, self._limits.call_seconds if seconds is None else seconds)
@@ -130,6 +133,10 @@ class Session:
             ended = self._end()
             memory = self._limits.memory_mib << 20
             raise failures.died(what, ended, memory // 2, self.printed[-2000:]) from None
+        except FolderFullError:
+            _, what = batch[process.progress(len(batch))]
+            self._end()
+            raise failures.too_much_written(what, self._limits.scratch_mib) from None
         except wire.ProtocolError as error:
             self._end()
             raise failures.not_a_reply(batch[-1][1], error) from None
@@ -155,6 +162,7 @@ class Session:
         process, self._process = self._process, None
         self._queued = []
         assert process is not None
+        self._excused += process.excused()
         return process.end()
 
     def close(self) -> None:
@@ -178,14 +186,24 @@ class Session:
 class _Output:
     """The reading end of what a student's process prints."""
 
-    def __init__(self, descriptor: int, keep: Callable[[bytes], None]) -> None:
+    def __init__(self, descriptor: int, keep: Callable[[bytes], None], watch: Callable[[], None]) -> None:
         os.set_blocking(descriptor, False)
         self._descriptor = descriptor
         self._keep = keep
+        self.watch = watch
+        self.pid: int | None = None  # the process that prints, once it is known
         self.open = True
 
     def fileno(self) -> int:
         return self._descriptor
+
+    def excused(self) -> float:
+        """Seconds that the process was ready to run and had to wait, because the machine was busy with others."""
+        try:
+            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:
+                return min(int(file.read().split()[1]) / 1e9, _MOST_EXCUSED_SECONDS)
+        except (OSError, LookupError, ValueError):
+            return 0.0  # ended, or a kernel that does not count
 
     def drain(self) -> None:
         """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""
@@ -218,12 +236,13 @@ class _Process:
         self._zygote = zygote
         self._max_bytes = (limits.reply_mib + 1) << 20
         self._number = 0
-        self._folder = _make_folder(zygote, files)
+        owner = confine.SANDBOX_UID + zygote.number if zygote.plan.change_user else None
+        self._folder = Folder(zygote.folder, files, limits.scratch_mib << 20, owner)
         self._connection, theirs = socket.socketpair()
         self._connection.setblocking(False)
         output, output_end = os.pipe()
         fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
-        self._output = _Output(output, keep_printed)
+        self._output = _Output(output, keep_printed, self._folder.watch)
         self._progress = os.memfd_create("progress")
         os.ftruncate(self._progress, 1)
         budget = confine.Budget(
@@ -233,8 +252,9 @@ class _Process:
         )
         try:
             self._pid = zygote.spawn(
-                self._folder, budget, limits.reply_mib << 20, forbidden, (theirs.fileno(), output_end, self._progress)
+                self._folder.path, budget, limits.reply_mib << 20, forbidden, (theirs.fileno(), output_end, self._progress)
             )
+            self._output.pid = self._pid
         finally:
             theirs.close()
             os.close(output_end)
@@ -249,7 +269,8 @@ class _Process:
             raise GraderFault("the isolation does not hold: student code could " + "; ".join(open_doors))
 
     def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
-        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError."""
+        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
+        self._folder.watch()  # also what was written in many short calls
         self._number += 1
         deadline = time.monotonic() + seconds
         wire.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
@@ -258,6 +279,9 @@ class _Process:
         if reply.number != self._number:
             raise wire.ProtocolError("an answer to another request")
         return reply
+
+    def excused(self) -> float:
+        return self._output.excused()
 
     def progress(self, operations: int) -> int:
         """Which of the operations the process was at, by its own word: good for a message, not for a verdict."""
@@ -269,24 +293,5 @@ class _Process:
         ended = self._zygote.reap(self._pid)
         self._output.close()
         os.close(self._progress)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
         return ended
-
-
-def _make_folder(zygote: Zygote, files: Mapping[str, bytes]) -> str:
-    """A working directory with `files` (names may have folders), owned by the user that the student's process becomes."""
-    folder = tempfile.mkdtemp(dir=zygote.folder)
-    made = [folder]
-    for name, data in files.items():
-        path = os.path.join(folder, name)
-        if os.path.dirname(name):
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            made.append(os.path.dirname(path))
-        with open(path, "wb") as file:
-            file.write(data)
-        made.append(path)
-    if zygote.plan.change_user:
-        uid = confine.SANDBOX_UID + zygote.number
-        for path in made:
-            os.chown(path, uid, uid)
-    return folder

@@ -213,12 +213,21 @@ class Connection(Protocol):
 
 
 class Output(Protocol):
-    """Where the student's prints arrive; read while waiting, because a full pipe would block the student."""
+    """Where the student's prints arrive; read while waiting, because a full pipe would block the student.
+
+    `watch` is called ten times a second, or more often, while waiting; what it raises ends the wait. `excused` tells
+    how many seconds the student's process was ready to run and the machine was busy with others: no deadline counts them.
+    """
 
     def fileno(self) -> int: ...
     def drain(self) -> None: ...
+    def watch(self) -> None: ...
+    def excused(self) -> float: ...
     @property
     def open(self) -> bool: ...
+
+
+_WATCH_SECONDS = 0.1
 
 
 def send_frame(connection: Connection, data: bytes, deadline: float, output: Output) -> None:
@@ -259,7 +268,7 @@ def _receive_exactly(connection: Connection, size: int, deadline: float, output:
             raise ClosedError
         parts.append(part)
         size -= len(part)
-        if size and time.monotonic() > deadline:
+        if size and time.monotonic() > deadline + output.excused():
             raise DeadlineError
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
@@ -273,14 +282,17 @@ def _wait(connection: Connection, event: int, deadline: float, output: Output) -
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise DeadlineError
-        ready = {descriptor for descriptor, _ in poll.poll(left * 1000)}
+            left = max(left + output.excused(), 0.0)
+        ready = {descriptor for descriptor, _ in poll.poll(min(left, _WATCH_SECONDS) * 1000)}
+        output.watch()
         if output.open and output.fileno() in ready:
             output.drain()
             if not output.open:
                 poll.unregister(output.fileno())
         if connection.fileno() in ready:
             return
+        if left <= 0:
+            raise DeadlineError
 
 
 def decode_reply(body: bytes) -> Reply:

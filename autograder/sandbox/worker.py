@@ -192,7 +192,7 @@ class Executor:
             return wire.Failure(index, "too large", type_name, message)
         if isinstance(error, MemoryError) or "can't allocate memory" in message or "bad_alloc" in message:
             return wire.Failure(index, "memory", type_name, message, frames)
-        if isinstance(error, (AutogradForbidden, PermissionError)):
+        if _is_refusal(error):
             return wire.Failure(index, "refused", type_name, message, frames)
         signature = ""
         if isinstance(error, TypeError) and not frames and isinstance(op, wire.Call):
@@ -222,6 +222,19 @@ class Executor:
                 del found[:-6]
             traceback = traceback.tb_next
         return found
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether the sandbox said no; libraries wrap that in errors of their own ("<urlopen error …>")."""
+    for _ in range(5):
+        if isinstance(error, (AutogradForbidden, PermissionError, socket.gaierror)):
+            return True
+        if error is None:
+            break
+        if isinstance(getattr(error, "reason", None), OSError):
+            return _is_refusal(error.reason)  # type: ignore[attr-defined]
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _methods(of: type) -> list[str]:

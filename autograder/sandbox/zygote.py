@@ -13,7 +13,6 @@ import importlib
 import mmap
 import os
 import resource
-import shutil
 import signal
 import socket
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.sandbox import confine, wire, worker
+from autograder.sandbox.folder import remove_tree
 
 _MAX_MESSAGE = 1 << 16
 
@@ -57,7 +57,7 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
 
     code: int
     cpu_seconds: float
-    peak_bytes: int
+    peak_bytes: int  # resident, beyond what the libraries take
 
 
 _decoder = msgspec.msgpack.Decoder(Spawn | Reap | Clone | Spawned | Ended)
@@ -116,7 +116,7 @@ class Zygote:
 
     def remove_folder(self) -> None:
         """Remove the students' working directories."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_tree(self.folder)
 
     def close(self) -> None:
         self.let_go()
@@ -217,9 +217,9 @@ def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
 def _reap(pid: int) -> Ended:
     os.kill(pid, signal.SIGKILL)  # not yet waited for, so the number is still its own
     _, status, usage = os.wait4(pid, 0)
-    return Ended(
-        os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
-    )
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = max(usage.ru_maxrss - inherited, 0) * 1024
+    return Ended(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, peak)
 
 
 def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end: int, output_end: int, progress_file: int) -> None:

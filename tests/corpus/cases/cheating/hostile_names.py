@@ -1,0 +1,6 @@
+# what: names of classes and functions that would disturb a report
+# outcome: {test_loss: missing or error or wrong}
+from right import *
+import types
+del mean_square
+globals()["\x1b[2J<b>\ud800"] = type("\x1b[2J<b>", (), {})

@@ -1,0 +1,7 @@
+# what: leaves files in a folder that it has closed to everybody
+# outcome: ok or refused
+# why: an ordinary user's grader cannot look into it, so it is taken for full; root can
+from right import *
+import os
+os.mkdir("closed", 0o300)
+open("closed/file", "w").close()

@@ -1,0 +1,16 @@
+# what: tries to read everything of the grader, prints what it gets, and goes on
+# outcome: ok
+# prints: nothing read
+from right import *
+import glob, os
+read = ""
+for top in ("@ROOT@", "@OUT@", "@CLASS@", "/proc", "/root", "/home", "/autograder", "/work"):
+    for folder, _, names in os.walk(top):
+        for name in names[:50]:
+            try:
+                read += open(os.path.join(folder, name), errors="replace").read(100_000)
+            except OSError:
+                pass
+        if folder.count("/") > 6:
+            break
+print(read[:60_000] if "canary" in read else "nothing read")

@@ -1,0 +1,4 @@
+# what: changes the grader's own source
+# outcome: refused
+from right import *
+open("@ROOT@/autograder/grading.py", "a").write("raise SystemExit")

@@ -1,0 +1,6 @@
+# what: sys.exit at import
+# outcome: error
+# says: called sys.exit()
+from right import *
+import sys
+sys.exit(0)

@@ -1,0 +1,4 @@
+# what: becomes another program
+# outcome: refused
+import os
+os.execv("/bin/sh", ["sh", "-c", "id"])

@@ -1,0 +1,5 @@
+# what: forks
+# outcome: refused
+from right import *
+import os
+os.fork()

@@ -1,0 +1,5 @@
+# what: maps 10 GB of shared memory, which a limit on data would not count
+# outcome: memory or error
+from right import *
+import mmap
+mmap.mmap(-1, 10 << 30)

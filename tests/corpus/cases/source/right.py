@@ -1,0 +1,3 @@
+# what: a right solution
+# outcome: ok
+from right import *

@@ -1,0 +1,251 @@
+"""One pass over a class of cases: the real command in a root of its own, and what must hold whatever was graded."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import secrets
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jsonschema
+import msgspec
+from conftest import ROOT
+from corpus_cases import HERE, RIGHT, Case
+
+from autograder.outputs.gradescope import to_gradescope
+from autograder.report import Outcome, Report
+
+SCHEMA = json.loads((ROOT / "autograder/outputs/results.schema.json").read_text(encoding="utf-8"))
+GOOD = "~good"  # a right submission after each case: its name sorts behind the case's
+ORDINARY_USER = 63_999
+SUBMISSION_SECONDS = 8.0  # of the corpus' homework.yaml
+LARGEST_PROCESS = 900 << 20  # bytes: the libraries (300 MiB) + the homework's memory_mib (256) + what a grader needs
+
+# A kernel without Landlock, for the command and all that it starts: its system calls are not implemented.
+WITHOUT_LANDLOCK = """
+import errno, os, sys, pyseccomp
+rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+for call in (444, 445, 446):
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), call)
+rules.load()
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """As whom the class is graded."""
+
+    name: str  # "root", "user", "permissions"
+    python: str
+    user: int | None = None  # None: whoever runs the tests
+    landlock: bool = True
+    tier: str = "full"
+
+
+@dataclass
+class Graded:
+    """What one run of the command left."""
+
+    reports: dict[str, Report] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)  # invariants that do not hold
+    seconds: float = 0.0
+
+
+class Place:
+    """A project root of its own, with the corpus' homework, and the folders of one run. Removed at the end."""
+
+    def __init__(self, of_pass: Pass) -> None:
+        self.of_pass = of_pass
+        self.canary = f"canary{secrets.token_hex(12)}"
+        # not below pytest's own folder: student processes of another user must be able to come to theirs
+        self.top = Path(tempfile.mkdtemp(prefix="corpus-"))
+        self.top.chmod(0o711)
+        self.root, self.out, self.submissions, self.temporary = (
+            self.top / name for name in ("root", "out", "class", "tmp")
+        )
+        self.submissions.mkdir()
+        self.temporary.mkdir()
+        self.temporary.chmod(0o711)
+        self.out.mkdir(mode=0o700)
+        shutil.copytree(ROOT / "autograder", self.root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(HERE / "homework" / "hidden_tests", self.root / "hidden_tests" / "layer")
+        shutil.copytree(HERE / "homework" / "reference", self.root / "reference" / "layer")
+        tests = self.root / "hidden_tests" / "layer"
+        source = (tests / "layer_tests.py").read_text(encoding="utf-8")  # not under that name, or this pytest would run it
+        (tests / "test_layer.py").write_text(source.replace("@CANARY@", self.canary), encoding="utf-8")
+        (tests / "canary.txt").write_text(self.canary, encoding="utf-8")
+        for name in ("hidden_tests", "reference"):
+            (self.root / name).chmod(0o700)
+
+    @property
+    def places(self) -> dict[str, str]:
+        return {"ROOT": str(self.root), "OUT": str(self.out), "CLASS": str(self.submissions)}
+
+    def add(self, name: str, build: Callable[[Path], None]) -> None:
+        folder = self.submissions / name
+        folder.mkdir()
+        build(folder)
+
+    def add_good(self, name: str) -> None:
+        self.add(name, lambda folder: shutil.copy(RIGHT, folder / "layer.py"))
+
+    def grade(self, *arguments: str) -> Graded:
+        """Run `autograder grade`, and look at everything that it left."""
+        if self.of_pass.user is not None:
+            for path in (self.top, *self.top.rglob("*")):
+                os.chown(path, self.of_pass.user, self.of_pass.user, follow_symlinks=False)
+        command = [self.of_pass.python, "-m", "autograder", "grade", "layer", str(self.submissions)]
+        command += ["--out", str(self.out), "--jobs", "2", "--quiet", "--fresh", *arguments]
+        if not self.of_pass.landlock:
+            command = [command[0], "-c", WITHOUT_LANDLOCK, *command[1:]]
+        identity = {} if (user := self.of_pass.user) is None else {"user": user, "group": user, "extra_groups": []}
+        environment = {
+            "PATH": os.environ["PATH"], "PYTHONPATH": str(self.root), "TMPDIR": str(self.temporary),
+            "HOME": str(self.temporary), "SECRET_TOKEN": self.canary,
+        }  # fmt: skip
+        _adopt_orphans()
+        began = time.monotonic()
+        done = subprocess.run(  # type: ignore[call-overload]
+            command, cwd=self.top, env=environment, capture_output=True, text=True, errors="replace", timeout=900,
+            **identity,
+        )  # fmt: skip
+        graded = Graded(seconds=time.monotonic() - began)
+        graded.problems += self._look_at(done, graded)
+        return graded
+
+    def _look_at(self, done: subprocess.CompletedProcess[str], graded: Graded) -> Iterator[str]:
+        """Read the reports, and tell what does not hold."""
+        if done.returncode != 0:
+            yield f"the command ended with {done.returncode}: {done.stderr[-3000:]}"
+        if left := _left_over_children():
+            yield f"processes left: {left}"
+        if left := [path.name for path in self.temporary.iterdir() if path.name.startswith("autograder-")]:
+            yield f"folders left: {left}"
+        if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 > LARGEST_PROCESS:
+            yield f"a process took {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10} MiB"
+        outputs = {"standard output": done.stdout.encode(), "standard error": done.stderr.encode()}
+        outputs |= {str(path): path.read_bytes() for path in self.out.rglob("*") if path.is_file()}
+        yield from (f"the canary is in {name}" for name, text in outputs.items() if self.canary.encode() in text)
+        wanted = sorted(path.name for path in self.submissions.iterdir())
+        for name in wanted:
+            folder = self.out / name
+            try:
+                report = msgspec.json.decode((folder / "report.json").read_bytes(), type=Report)
+                results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                yield f"{name}: no result: {error}"
+                continue
+            graded.reports[name] = report
+            yield from (f"{name}: {problem}" for problem in _look_at_report(report, results, folder, self.of_pass))
+
+    def remove(self) -> None:
+        shutil.rmtree(self.top, ignore_errors=True)
+
+
+def _look_at_report(report: Report, results: object, folder: Path, of_pass: Pass) -> Iterator[str]:
+    jsonschema.validate(results, SCHEMA)
+    if results != json.loads(msgspec.json.encode(to_gradescope(report))):
+        yield "results.json is not what the report says"
+    owner = os.geteuid() if of_pass.user is None else of_pass.user
+    if sorted(os.listdir(folder)) != ["report.json", "results.json"] or (folder / "results.json").stat().st_uid != owner:
+        yield f"the grader alone did not write this: {os.listdir(folder)}"
+    if report.fault or report.outcome is Outcome.FAULT:
+        yield f"a student made the grader fail: {report.fault}"
+    if report.isolation != of_pass.tier:
+        yield f"isolation {report.isolation}"
+    if report.seconds > SUBMISSION_SECONDS + 1:
+        yield f"took {report.seconds} s"
+    if report.submission.endswith(GOOD) and report.score != report.max_score:
+        yield f"a right submission got {report.score}: {[test.message for test in report.tests]}"
+    if any(test.score < test.max_score and not test.message for test in report.tests):
+        yield "points are lost without a word"
+
+
+def _adopt_orphans() -> None:
+    """Processes that lose their parent become this one's children, so that none can hide."""
+    subreaper = 36
+    ctypes.CDLL(None).prctl(subreaper, 1, 0, 0, 0)
+
+
+def _left_over_children(patience_seconds: float = 5.0) -> list[str]:
+    """What still runs of all that the command started; the zygote may need a moment to end."""
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return []
+        if pid == 0:
+            if time.monotonic() > deadline:
+                return [
+                    f"{child}: {Path(f'/proc/{child}/cmdline').read_bytes()[:200]!r}" for child in _children()
+                ]
+            time.sleep(0.02)
+
+
+def _children() -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid():
+            found.append(int(path.parent.name))
+    return found
+
+
+def differences(case: Case, report: Report, of_pass: str) -> list[str]:
+    """How a report is not what the case's header says."""
+    wanted = case.expected(of_pass)
+    said = "\n".join([report.problem, *report.notes, *(test.message for test in report.tests)])
+    found = [
+        f"{test.id} ended {test.outcome.value}, not {' or '.join(sorted(wanted.outcomes[test.id]))}: {test.message}"
+        for test in report.tests
+        if test.outcome.value not in wanted.outcomes[test.id]
+    ]
+    for wanted_text, text in ((wanted.says, said), (wanted.prints, report.printed), (wanted.flags, "\n".join(report.flags))):
+        if wanted_text not in text:
+            found.append(f"{wanted_text!r} is not in {text!r}")
+    return [f"{case.name} ({of_pass}): {difference}" for difference in found]
+
+
+def readable_python(folder: Path) -> str | None:
+    """A Python that every user can run, with this one's packages; None where there is none of this version.
+
+    Sometimes this Python lies in a home that others cannot enter; then the system's serves.
+    """
+    real = Path(sys.executable).resolve()
+    if all(parent.stat().st_mode & 0o001 for parent in real.parents):
+        return sys.executable
+    system = "/usr/bin/python3"
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    asked = [system, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    if not Path(system).exists() or subprocess.run(asked, capture_output=True, text=True).stdout.strip() != version:
+        return None
+    # made by hand: Debian's venv module is a package of its own
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").symlink_to(system)
+    (folder / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n", encoding="utf-8")
+    packages = folder / "lib" / f"python{version}" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "shared.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    return str(folder / "bin" / "python")
+
+
+def fill(place: Place, cases: Sequence[Case]) -> None:
+    """Put the cases into the class, a right submission after each."""
+    for case in cases:
+        place.add(case.entry, case.build)
+        place.add_good(case.entry + GOOD)
