@@ -218,7 +218,12 @@ def constant_factor(actual: Array, expected: Array, facts: Facts) -> str | None:
     ratio = float(np.sum(actual * expected) / np.sum(expected * expected))
     if not _is_multiple(actual, expected, ratio, facts):
         return None
-    return f"every entry is {ratio:.6g} times the expected value: is a constant factor missing, or one too many?"
+    inverse = round(1 / ratio)
+    times = f"1/{inverse} of" if inverse > 1 and abs(ratio * inverse - 1) < 1e-6 else f"{ratio:.6g} times"
+    question = (
+        "are its sign and a constant factor wrong" if ratio < 0 else "is a constant factor missing, or one too many"
+    )
+    return f"every entry is {times} the expected value: {question}?"
 
 
 def all_alike(actual: Array, expected: Array, facts: Facts) -> str | None:

@@ -22,7 +22,7 @@ def explain(
     shown, others = mismatches[:MOST_IN_FULL], mismatches[MOST_IN_FULL:]
     rest = [f"{_names(right, of)} {'is' if len(right) == 1 else 'are'} right"] if right else []
     alone = len(mismatches) == 1
-    causes = {_cause(mismatch, reveal) for mismatch in mismatches}
+    causes = {_cause(mismatch, reveal) for mismatch in shown}
     common = hint or (causes.pop() if len(causes) == 1 else "")
     lines = []
     for mismatch in shown:

@@ -79,6 +79,8 @@ VALUES = {
     "offset": (E - 0.5, E, {}, "every entry is 0.5 too small"),
     "bias": (E + OTHER[:1], E, {}, "every row is off by the same amounts: is something like a bias missing"),
     "a constant": (E * 0.35, E, {}, "every entry is 0.35 times the expected value"),
+    "a tenth": (E / 10, E, {}, "every entry is 1/10 of the expected value"),
+    "sign and factor": (-3 * E, E, {}, "every entry is -3 times the expected value: are its sign and a constant"),
     "all alike": (np.full((4, 3), 0.7), E, {}, "all entries are the same, the expected ones are not"),
     "rows alike": (E[:1].repeat(4, axis=0) + 1, OTHER, {}, "all rows are the same, the expected ones are not"),
     "whole numbers": ((10 * E).astype(int), 10 * E, {"dtype": "int64"}, "the decimals are cut off"),
