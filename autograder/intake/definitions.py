@@ -95,17 +95,18 @@ class _Extraction:
     def add(self, number: int, cell: str) -> None:
         """Judge the statements of a code cell; `number` 0 is a .py file."""
         where = f"code cell {number} of {self._name}" if number else self._name
+        name = f"Code cell {number} of {self._name}" if number else self._name
         text = without_commands(cell) if number else cell
         problem = ""
         if len(text) > ORDINARY_BYTES:
-            problem = f"{where} holds more than {ORDINARY_BYTES // 1024} KiB of code, which is too much."
+            problem = f"{name} holds more than {ORDINARY_BYTES // 1024} KiB of code, which is too much."
         elif fault := find_fault(text):
-            problem = explain(where, text, fault, lambda line: f"line {line}")
+            problem = explain(name, text, fault, lambda line: f"line {line}")
         else:
             try:
                 self._statements += list(self._judged(text, where))
             except (RecursionError, SyntaxError, ValueError, MemoryError):  # deeper than ast or this walk can follow
-                problem = f"{where} is nested too deeply to be read."
+                problem = f"{name} is nested too deeply to be read."
         if problem and not number:
             raise IntakeProblem(problem)
         if problem:
@@ -171,8 +172,8 @@ class _Extraction:
             absent = sorted(names_needed_at_once(node) - self._known)
             if absent and not self._any_name_may_exist:
                 self._notes.append(
-                    f"In {where}, {node.name} (line {node.lineno}) was left out: its first line needs "
-                    f"{listed(absent)}, and only the run of the file makes that."
+                    f"In {where}, {node.name} (line {node.lineno}) was left out: where it is defined "
+                    f"it needs {listed(absent)}, and only the run of the whole file makes that."
                 )
                 return "left out"
             return "kept"

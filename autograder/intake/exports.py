@@ -112,8 +112,8 @@ def _without_wrapping(tree: Tree, homework: Homework) -> Tree:
 
 def _most(names: Iterable[str], pattern: re.Pattern[str]) -> bool:
     """Whether most of the names are of a platform's form; what an instructor put beside them may not be."""
-    fits = [bool(pattern.match(name)) for name in names if not _NOT_A_SUBMISSION.fullmatch(name)]
-    return sum(fits) * 2 > len(fits)
+    likely = [name for name in names if not _NOT_A_SUBMISSION.fullmatch(name) and not name.lower().endswith(_DATA)]
+    return sum(bool(pattern.match(name)) for name in likely) * 2 > len(likely)
 
 
 def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _Found:

@@ -32,7 +32,7 @@ OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz2", ".txz")
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """One file of an upload. `refusal` says why it is not read ("a symbolic link"); "" for a regular file."""
+    """One file of an upload. `refusal` says why it is not read ("is a symbolic link"), or is ""."""
 
     path: str  # inside the upload, with "/": "hw1/mlp.py"
     refusal: str
@@ -53,7 +53,7 @@ class UploadedFile:
     def read(self, limit: int) -> bytes:
         """The content; IntakeProblem when it is longer than `limit` bytes or cannot be read."""
         if self.refusal:
-            raise IntakeProblem(f"{shown(self.path)} is {self.refusal}, not a file. Upload the file itself.")
+            raise IntakeProblem(_refused(self.path, self.refusal))
         data = self.read_at_most(limit + 1)
         if len(data) > limit:
             raise IntakeProblem(
@@ -61,6 +61,11 @@ class UploadedFile:
                 "Upload the code without data and without outputs."
             )
         return data
+
+
+def _refused(path: str, refusal: str) -> str:
+    """The sentence for what is not read."""
+    return f"{shown(path)} {refusal}. Upload the file itself, as an ordinary file."
 
 
 def is_archive(name: str) -> bool:
@@ -139,7 +144,7 @@ def _walk(root: Path) -> Iterator[UploadedFile]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
                     if entry.name.lower().endswith((".py", ".ipynb")):
-                        yield UploadedFile(prefix + entry.name, "a folder", _nothing)
+                        yield UploadedFile(prefix + entry.name, "is a folder", _nothing)
                 else:
                     yield _file_on_disk(Path(entry.path), prefix + entry.name)
 
@@ -156,16 +161,16 @@ def _file_on_disk(path: Path, name: str) -> UploadedFile:
 
 def _refusal(state: os.stat_result) -> str:
     for test, refusal in (
-        (stat.S_ISLNK, "a symbolic link"),
-        (stat.S_ISFIFO, "a named pipe"),
-        (stat.S_ISDIR, "a folder"),
-        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISLNK, "is a symbolic link"),
+        (stat.S_ISFIFO, "is a named pipe"),
+        (stat.S_ISDIR, "is a folder"),
+        (stat.S_ISSOCK, "is a socket"),
     ):
         if test(state.st_mode):
             return refusal
     if not stat.S_ISREG(state.st_mode):
-        return "a device"
-    return "a hard link to another file" if state.st_nlink > 1 else ""
+        return "is a device"
+    return "is a hard link to another file" if state.st_nlink > 1 else ""
 
 
 def _read_regular_file(path: Path, name: str, size: int) -> bytes:
@@ -174,7 +179,7 @@ def _read_regular_file(path: Path, name: str, size: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             if refusal := _refusal(os.fstat(descriptor)):
-                raise IntakeProblem(f"{shown(name)} is {refusal}, not a file. Upload the file itself.")
+                raise IntakeProblem(_refused(name, refusal))
             return file.read(size)
     except OSError as error:
         raise IntakeProblem(f"{shown(name)} cannot be read.", for_instructor=str(error)) from None
@@ -217,13 +222,17 @@ def member_path(info: zipfile.ZipInfo) -> str:
 
 def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:
     if _leads_outside(path):
-        return "a path that leads out of the archive"
+        return "has a path that leads out of the archive"
     if stat.S_ISLNK(info.external_attr >> 16):
-        return "a symbolic link"
+        return "is a symbolic link"
     if info.flag_bits & 1:
-        return "locked with a password"
+        return "is locked with a password"
     # The other methods (bzip2, LZMA) are rare, and zipfile expands them without a limit.
-    return "" if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else "packed in an unusual way"
+    return (
+        ""
+        if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        else "is packed in a way that cannot be opened here"
+    )
 
 
 def _leads_outside(path: str) -> bool:
@@ -266,12 +275,12 @@ def _tar_files(source: Path | bytes) -> list[UploadedFile]:
 
 def _tar_refusal(member: tarfile.TarInfo, path: str) -> str:
     if _leads_outside(path):
-        return "a path that leads out of the archive"
+        return "has a path that leads out of the archive"
     if member.issym():
-        return "a symbolic link"
+        return "is a symbolic link"
     if member.islnk():
-        return "a hard link to another file"
-    return "" if member.isreg() and not member.issparse() else "not a regular file"
+        return "is a hard link to another file"
+    return "" if member.isreg() and not member.issparse() else "is not an ordinary file"
 
 
 def _slice_reader(content: bytes, member: tarfile.TarInfo) -> Callable[[int], bytes]:

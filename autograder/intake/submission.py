@@ -157,7 +157,7 @@ class _Choice:
             others = [file for file in others if file.name.removesuffix(".py") not in imported]
             if others:
                 names = listed(file.path for file in others)
-                self.notes.append(f"{shown(best.file.path)} counts; {names} was not looked at.")
+                self.notes.append(f"{shown(best.file.path)} counts; not looked at: {names}.")
         self.sources[wanted.name] = source
         self.notes.extend(source.notes)
         self.chosen.append(best.file)
@@ -260,11 +260,10 @@ class _Choice:
         ]
         if not sources:
             return f"There is no {asked_for} in the upload, only {listed(file.path for file in files)}."
-        which = "it if it is" if len(sources) == 1 else "the one that is"
-        return (
-            f"There is no {asked_for} in the upload, but {listed(sources)}. Rename {which} your solution to "
-            f"{asked_for}, and upload it again."
-        )
+        advice = f"If it is your solution, rename it to {asked_for}, and upload it again."
+        if len(sources) > 1:
+            advice = f"Rename your solution to {asked_for}, and upload it again."
+        return f"There is no {asked_for} in the upload, but {listed(sources)}. {advice}"
 
 
 def _imported(source: bytes) -> set[str]:

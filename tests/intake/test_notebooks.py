@@ -124,7 +124,7 @@ def test_a_definition_that_needs_the_run_is_left_out_and_named() -> None:
     assert "Net" not in found
     assert "g" in found
     assert found["Fine"].b == 1
-    assert "In code cell 1 of work.ipynb, f (line 2) was left out: its first line needs W" in source.notes[1]
+    assert "In code cell 1 of work.ipynb, f (line 2) was left out: where it is defined it needs W" in source.notes[1]
     assert "Base and decorate" in source.notes[2]
 
 
@@ -202,14 +202,14 @@ def test_a_cell_that_cannot_be_read_is_left_out_by_its_number() -> None:
     found = run(source)
     assert found["f"]() == 1
     assert found["g"]() == 3
-    assert "code cell 2 of work.ipynb does not run: Python cannot read line 1." in source.notes[0]
+    assert "Code cell 2 of work.ipynb does not run: Python cannot read line 1." in source.notes[0]
     assert source.notes[0].endswith("This cell was left out.")
 
 
 def test_a_notebook_without_readable_code_is_refused_with_the_reasons() -> None:
     said = refusal("def f(:\n    pass", "# nothing")
     assert said.startswith("work.ipynb holds no code that Python can read.")
-    assert "code cell 1 of work.ipynb does not run" in said
+    assert "Code cell 1 of work.ipynb does not run" in said
     assert "work.ipynb is empty" in refusal()
     assert "comments only" in refusal("# TODO")
 
