@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -25,6 +26,8 @@ from autograder.mistakes import apply, expand, is_left_out, load_mistakes, refer
 from autograder.report import Outcome, Report
 from autograder.sandbox.session import GraderFault
 
+Item = TypeVar("Item")
+
 MOST_SHOWN = 5  # false alarms in full
 
 
@@ -32,10 +35,16 @@ class Effort(msgspec.Struct, frozen=True):
     """How much an audit does."""
 
     draws: int  # different inputs on which the reference must earn all points
-    mutants: int | None  # how many of them are tried; None: all
+    sample: int | None  # how many of the mistakes, and how many of the mutants, are tried; None: all
+
+    def of(self, some: Sequence[Item]) -> Sequence[Item]:
+        """Those that are tried: the same few every time, in their order."""
+        if self.sample is None or self.sample >= len(some):
+            return some
+        return [some[index] for index in sorted(random.Random(0).sample(range(len(some)), self.sample))]  # noqa: S311
 
 
-QUICK = Effort(draws=3, mutants=12)
+QUICK = Effort(draws=3, sample=12)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -104,7 +113,7 @@ def audit_homework(name: str, effort: Effort) -> Audit:
 
     def use(items: Sequence[pytest.Item]) -> None:
         grader = Grader(homework, zygote, items)
-        parts.extend((_reference(grader, effort), _template(grader), _mistakes(grader, items)))
+        parts.extend((_reference(grader, effort), _template(grader), _mistakes(grader, items, effort)))
         part, by_operator = _mutants(grader, items, effort)
         parts.append(part)
         fates.extend(by_operator)
@@ -171,13 +180,13 @@ def _template(grader: Grader) -> Part:
     return Part("template", summary if problems else f"{summary}, every test names a TODO", tuple(problems))
 
 
-def _mistakes(grader: Grader, items: Sequence[pytest.Item]) -> Part:
+def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> Part:
     """Every known mistake loses exactly the tests that it names."""
     sources = reference_sources(grader.homework)
     ids = [test_id(item) for item in items]
     problems = []
     recognised = 0
-    mistakes = load_mistakes(grader.homework)
+    mistakes = effort.of(load_mistakes(grader.homework))
     for mistake in mistakes:
         try:
             report = _grade(grader, mistake.name, apply(mistake, sources))
@@ -201,10 +210,7 @@ def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tu
     """Every generated mutant loses points, or is listed as equivalent."""
     sources = reference_sources(grader.homework)
     made = [(file, mutant) for file in sources for mutant in mutants(sources[file].decode("utf-8"), file)]
-    if effort.mutants is None or effort.mutants >= len(made):
-        tried = made
-    else:
-        tried = random.Random(0).sample(made, effort.mutants)  # noqa: S311 - the same few every time
+    tried = effort.of(made)
     points = points_of(items)
     tests = [item for item in items if points[test_id(item)]]
     listed = load_equivalents(grader.homework)

@@ -34,7 +34,7 @@ if __name__ == "__main__":
 def audit_square(root: Path, effort: Effort) -> Audit:
     """Audit the homework `square` of the checkout `root`, in a fresh process as the command does."""
     code = Path(project.__file__).resolve().parent.parent
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(root), msgspec.json.encode(effort).decode()],
         env=clean() | {"PYTHONPATH": os.fspath(code)}, capture_output=True, check=False,
     )  # fmt: skip
@@ -50,7 +50,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_a_new_homework_has_nothing_wrong(root: Path) -> None:
     new_homework("square")
-    audit = audit_square(root, Effort(draws=3, mutants=None))
+    audit = audit_square(root, Effort(draws=3, sample=None))
     assert audit.problems == ()
     assert [part.title for part in audit.parts] == ["reference", "template", "mistakes", "mutants"]
     assert audit.parts[0].summary == "full marks on 3 draws, no false alarm"
@@ -68,7 +68,7 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
         "- {operator: sign, line: y - t, becomes: t - y, reason: no longer there}\n"
         "- {operator: deletion, line: difference = y - t, becomes: pass, reason: not so}\n"
     )
-    reference, template, mistakes, survived = audit_square(root, Effort(draws=4, mutants=None)).parts
+    reference, template, mistakes, survived = audit_square(root, Effort(draws=4, sample=None)).parts
 
     assert reference.summary == f"{len(reference.problems)} false alarms on 4 draws"
     assert 0 < len(reference.problems) < 4
