@@ -89,7 +89,7 @@ def grade(options: argparse.Namespace) -> int:
     if not class_list.entries and not class_list.unusable:
         raise UsageError(f"there are no submissions in {folder}")
     manual = next((path for path in (folder / "manual.csv", folder.with_suffix(".manual.csv")) if path.is_file()), None)
-    zygote = start_zygote(homework, unsafe=options.unsafe)
+    zygote = start_zygote(homework, locked=(folder, out), unsafe=options.unsafe)
     console = Console(highlight=False)
     kept = 0
     try:
