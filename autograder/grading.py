@@ -19,6 +19,7 @@ import pytest
 from autograder import __version__
 from autograder.checks import fixtures
 from autograder.checks.hints import same_values
+from autograder.checks.messages import with_cause
 from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import Run, TestRun, describe, points_of, run_test, test_id
 from autograder.homework import Homework, HomeworkError
@@ -128,9 +129,7 @@ class Grader:
                 known.misses += 1
                 continue
             known.found(mistake)
-            lines = ran.result.message.splitlines()
-            kept = [line for line in lines if not line.startswith("Likely cause:")]
-            message = "\n".join([*kept, f"Likely cause: {mistake.hint}"])
+            message = with_cause(ran.result.message, mistake.hint)
             return msgspec.structs.replace(ran.result, message=message, mistake=mistake.name)
         return ran.result
 
