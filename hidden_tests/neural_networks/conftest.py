@@ -1,0 +1,142 @@
+"""What the hidden tests of neural_networks share: the term's gradient descent, and training runs with digits."""
+
+import contextlib
+import functools
+import io
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from terms import NAMES, SIGNATURES, other_term
+
+from autograder.checks import check, check_close
+
+# The course's default settings but for the seed, so that no published number earns anything, and a shorter training.
+# Strings, as main gets them from a command line.
+DEFAULTS = {
+    "random_seed": "567",
+    "learning_rate": "0.01",
+    "alpha": "0.0",
+    "lambda": "0.0",
+    "dropout_rate": "0.0",
+    "num_epoch": "1",
+    "minibatch_size": "10",
+    "activation": "relu",
+}
+WHERE_TO_LOOK = (
+    "an error in a layer or in gradient descent, if their tests fail too. If they do not, main connects them wrongly: "
+    "what is each backward given, what is is_train, are random numbers drawn anywhere else?"
+)
+COURSE_FILE = "mnist_subset.json.gz"
+COURSE_LIMITS = {"call_seconds": 120, "submission_seconds": 300}  # a run with it takes 6 s on a fast machine
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A data file that main reads."""
+
+    path: Path
+    validation_images: int
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training run gives."""
+
+    losses: dict  # "training loss of epoch 1" -> number
+    accuracies: dict  # "train", "val" -> a number for each epoch; what main writes to its file
+
+
+@pytest.fixture
+def wrong_term(student, beside, homework):
+    """The sentence for a file of another term; "" for one of this term."""
+    return other_term(homework.variant, beside("steps").parameter_names(student, NAMES))
+
+
+@pytest.fixture
+def take_steps(student, beside, homework, wrong_term):
+    """take_steps(parameters, gradients, _lambda=…, _alpha=…, _learning_rate=…): the parameters after each step."""
+    check(not wrong_term, wrong_term)
+    name, arguments = SIGNATURES[homework.variant]
+
+    def take(parameters, gradients, **settings):
+        steps = getattr(beside("steps"), name)  # under the function's own name, because messages say what failed
+        return steps(getattr(student, name), parameters, gradients, [settings[key] for key in arguments[2:]])
+
+    return take
+
+
+@pytest.fixture
+def small_digits(homework):
+    """The small digits that come with the homework."""
+    return Digits(homework.tests_folder / "provided" / "mnist_subset.json", validation_images=200)
+
+
+@pytest.fixture
+def digits(homework, small_digits):
+    """The course's own file where the instructor has put it, otherwise the small digits."""
+    path = homework.tests_folder / "provided" / COURSE_FILE
+    if not path.is_file():
+        return small_digits
+    for name, seconds in COURSE_LIMITS.items():
+        if getattr(homework.limits, name) < seconds:
+            raise ValueError(f"to grade with {COURSE_FILE}, set {name}: {seconds} in the limits of homework.yaml")
+    return Digits(path, validation_images=1000)
+
+
+@pytest.fixture
+def expected_training(reference):
+    """expected_training(digits, **settings): the reference's; run once per process, not per submission."""
+    return lambda digits, **settings: _reference_run(reference.main, digits.path, tuple(settings.items()))
+
+
+@pytest.fixture
+def check_losses(student, fresh, homework, expected_training):
+    """check_losses(digits, **settings): the losses that the student's main returns against the reference's."""
+
+    def run_and_check(digits, **settings):
+        name = digits.path.name
+        there = student if name in homework.provided else fresh(files={name: digits.path.read_bytes()})
+        settings = {**DEFAULTS, **settings}
+        records = there.main({**settings, "input_file": name})
+        epochs = int(settings["num_epoch"])
+        check(
+            isinstance(records, tuple | list)
+            and len(records) == 2
+            and all(np.shape(each) == (epochs,) for each in records),
+            "main must return (train_loss_record, val_loss_record): two lists with one number for each epoch, "
+            f"{epochs} of them here.",
+        )
+        actual, expected = by_epoch(*records), expected_training(digits, **settings).losses
+        # Only the training loss is promised to be a sum over the mini-batches. In some terms main averages the
+        # validation loss, or sums it over the images: any of these is right if it is so in every epoch.
+        first, minibatch_size = "validation loss of epoch 1", int(settings["minibatch_size"])
+        scales = 1, minibatch_size / digits.validation_images, minibatch_size
+        scale = next((scale for scale in scales if np.isclose(actual[first], scale * expected[first], rtol=1e-6)), 1)
+        expected = {name: loss * scale if name.startswith("validation") else loss for name, loss in expected.items()}
+        check_close(actual, expected, hint=WHERE_TO_LOOK)
+
+    return run_and_check
+
+
+def by_epoch(train_losses, val_losses):
+    """{"training loss of epoch 1": …}, so that a message says which number is wrong."""
+    records = {"training": train_losses, "validation": val_losses}
+    return {f"{name} loss of epoch {t}": loss for name, losses in records.items() for t, loss in enumerate(losses, 1)}
+
+
+@functools.cache
+def _reference_run(main, path, settings):
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        os.chdir(folder)  # main writes a file to where it runs
+        try:
+            records = main({**DEFAULTS, **dict(settings), "input_file": str(path)})
+            (written,) = Path(folder).glob("MLP_*.json")
+            return Training(by_epoch(*records), json.loads(written.read_text()))
+        finally:
+            os.chdir(before)
