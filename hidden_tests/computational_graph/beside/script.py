@@ -12,10 +12,12 @@ import os
 import sys
 import types
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
+plt.switch_backend("Agg")  # now, because pyplot would do it at the first figure
 FOLDER = os.getcwd()
 MOST_PASSES = 1000  # that are noted
 RUNS = {}
@@ -25,19 +27,21 @@ def lab(others, names, gradients):
     """Run lab.py and look for a value under several names.
 
     others: for each input that is to have other values, (the names that it may have in the script, the values).
-    gradients: "first" or "last", to look at what the gradients held after each backward pass too, in this order; or "".
+    gradients: "" or, to look at what the gradients held after each backward pass where no name has a value of its own,
+    which of them is the likeliest, the "first" or the "last".
     Returns {"failed": did an error end the script?, "changed": the inputs that have other values, "found": where ->
-    numbers, in the order in which to believe it}.
+    numbers, the likeliest first}.
     Raises the error that ended the script where nothing was found.
     """
     key = "lab.py", repr(others)
     if key not in RUNS:
         RUNS[key] = Run("lab.py", others)
     run = RUNS[key]
-    found = run.values(names)
-    passes = list(enumerate(run.passes, start=1))
-    for number, leaves in {"": [], "first": passes, "last": passes[::-1]}[gradients]:
-        found |= {f"the gradient after backward no. {number}": leaf.after for leaf in leaves}
+    found = run.values([name for name in names if not (gradients and run.is_a_gradient(name))])
+    if gradients and not found:
+        passes = list(enumerate(run.passes, start=1))
+        for number, leaves in passes if gradients == "first" else reversed(passes):
+            found |= {f"the gradient after backward no. {number}": leaf.after for leaf in leaves}
     if run.error is not None and not found:
         raise run.error
     return {"failed": run.error is not None, "changed": sorted(run.changed), "found": found}
@@ -114,6 +118,18 @@ class Run:
         self.changed.add(key)
         return value
 
+    def is_a_gradient(self, name):
+        """Whether the name stands for the grad of a tensor itself, not for a copy: it has changed with it since."""
+        value = self.names.get(name)
+        if isinstance(value, torch.Tensor):
+            place = value.data_ptr()
+        elif isinstance(value, np.ndarray):
+            place = value.ctypes.data
+        else:
+            return False
+        gradients = [leaf.tensor.grad for leaves in self.passes for leaf in leaves]
+        return any(gradient is not None and gradient.data_ptr() == place for gradient in gradients)
+
     def values(self, names):
         """Those of `names` that hold numbers."""
         found = {name: numbers(self.names.get(name)) for name in names}
@@ -179,15 +195,16 @@ def note_passes(passes):
 
 @contextlib.contextmanager
 def no_screen():
-    """Meanwhile, showing a figure and pausing for it take no time."""
-    originals = {name: getattr(plt, name) for name in ("show", "pause", "draw")}
-    for name in originals:
-        setattr(plt, name, lambda *args, **kwargs: None)
+    """Meanwhile, showing a figure and pausing for it take no time, and asking for a window changes nothing."""
+    places = [(plt, "show"), (plt, "pause"), (plt, "draw"), (plt, "switch_backend"), (matplotlib, "use")]
+    originals = [getattr(owner, name) for owner, name in places]
+    for owner, name in places:
+        setattr(owner, name, lambda *args, **kwargs: None)
     try:
         yield
     finally:
-        for name, original in originals.items():
-            setattr(plt, name, original)
+        for (owner, name), original in zip(places, originals):
+            setattr(owner, name, original)
 
 
 def leaves_of(roots):

@@ -1,4 +1,6 @@
-"""Right: a loop over the points, plots with pause at every step (and the wrong sign in the plot)."""
+"""Right: a loop over the points, plots in a window with a pause at every step (and the wrong sign in the plot)."""
+import matplotlib
+matplotlib.use("TkAgg")
 import torch
 import matplotlib.pyplot as plt
 import numpy as np

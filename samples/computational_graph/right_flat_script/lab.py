@@ -1,4 +1,4 @@
-"""Right: a flat script in float32, y computed twice, no gradient kept under a name."""
+"""Right: a flat script in float32, y computed twice, no copy of a gradient kept."""
 import torch
 import numpy as np
 
@@ -14,7 +14,8 @@ print("y", y)
 
 # gradient of y
 y.backward()
-print("dy/dw", w.grad)
+dydw = w.grad
+print("dy/dw", dydw)
 w.grad.zero_()
 
 # loss and its gradient; the graph of y is gone, so once more
