@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -53,7 +53,7 @@ class Grader:
     def grade(self, submission: Submission) -> Report:
         """Run every test against the submission. A fault of the grader becomes a report that says so."""
         began = time.monotonic()
-        session = self._session(submission.files)
+        session = self._session(submission)
         run = Run(self.homework, self.seed, session, submission)
         known = _KnownMistakes()
         results: list[TestResult] = []
@@ -74,7 +74,7 @@ class Grader:
         return self._report(
             submission.name, Outcome.FAULT if fault else Outcome.OK, results,
             students=submission.students, notes=(*submission.notes, *session.cannot_be_loaded),
-            flags=submission.flags, fault=fault,
+            flags=(*submission.flags, *session.flags.values()), fault=fault,
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip
@@ -86,11 +86,14 @@ class Grader:
 
     # ---- one test -------------------------------------------------------------------------------------------
 
-    def run_alone(self, files: Mapping[str, bytes], item: pytest.Item) -> TestRun:
-        """One test against `files`, in a session of its own: the reference, a known mistake, a mutant."""
-        session = self._session(files)
+    def run_together(self, files: Mapping[str, bytes], items: Iterable[pytest.Item]) -> Generator[TestRun, None, None]:
+        """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration."""
+        submission = Submission(name="", files=dict(files))
+        session = self._session(submission)
+        run = Run(self.homework, self.seed, session, submission)
         try:
-            return self._run(item, None, Run(self.homework, self.seed, session, Submission(name="", files=dict(files))))
+            for item in items:
+                yield self._run(item, None, run)
         finally:
             session.close()
 
@@ -98,8 +101,9 @@ class Grader:
         item.config.stash[fixtures.RUN] = run
         return run_test(item, next_item, run, self._points[test_id(item)])
 
-    def _session(self, files: Mapping[str, bytes]) -> Session:
-        return Session(self._zygote, {**files, **self._provided}, self.homework.limits, self.homework.forbidden)
+    def _session(self, submission: Submission) -> Session:
+        files = {**submission.files, **self._provided}
+        return Session(self._zygote, files, self.homework.limits, self.homework.forbidden, submission.place)
 
     def _improve(self, item: pytest.Item, ran: TestRun, known: _KnownMistakes) -> TestResult:
         if ran.blame:
@@ -111,7 +115,8 @@ class Grader:
     def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
         """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
         over what the student returned."""
-        if self.run_alone(reference_sources(self.homework), item).result.outcome is not Outcome.OK:
+        (with_reference,) = self.run_together(reference_sources(self.homework), [item])
+        if with_reference.result.outcome is not Outcome.OK:
             return ran.result
         last = ran.blame.strip().splitlines()[-1]
         return msgspec.structs.replace(
@@ -124,7 +129,9 @@ class Grader:
     def _add_hint(self, item: pytest.Item, ran: TestRun, known: _KnownMistakes) -> TestResult:
         """Where the values are those of a known mistake, say so in its words."""
         for mistake in known.candidates(self._mistakes, item):
+            began = time.monotonic()
             their_run = self._run_of_mistake(mistake, item)
+            known.seconds += time.monotonic() - began
             if their_run is None or not same_values(ran.trace, their_run.trace, self.homework.tolerance):
                 known.misses += 1
                 continue
@@ -139,7 +146,7 @@ class Grader:
         if key not in self._mistake_runs:
             files = apply(mistake, reference_sources(self.homework))
             if mistake.name not in self._mistake_sessions:
-                self._mistake_sessions[mistake.name] = self._session(files)
+                self._mistake_sessions[mistake.name] = self._session(Submission(name="", files=files))
             session = self._mistake_sessions[mistake.name]
             session.seconds = 0.0  # the limit is for a submission, not for all that are compared with it
             run = Run(self.homework, self.seed, session, Submission(name="", files=files))
@@ -177,11 +184,14 @@ class Grader:
 class _KnownMistakes:
     """Which known mistakes one submission has shown, and how long it is worth looking for more."""
 
-    _PATIENCE = 100  # comparisons in vain, then a submission is taken to be wrong in a way of its own
+    # comparisons in vain, or seconds of running mistakes, then a submission is taken to be wrong in a way of its own
+    _PATIENCE = 100
+    _PATIENCE_SECONDS = 20.0
 
     def __init__(self) -> None:
         self._recognised: list[str] = []
         self.misses = 0
+        self.seconds = 0.0
 
     def found(self, mistake: Mistake) -> None:
         if mistake.name not in self._recognised:
@@ -192,7 +202,8 @@ class _KnownMistakes:
         losing = [mistake for mistake in mistakes if _loses(mistake, item)]
         seen = [mistake for mistake in losing if mistake.name in self._recognised]
         others = [mistake for mistake in losing if mistake.name not in self._recognised]
-        return seen + (others if self.misses < self._PATIENCE else [])
+        worth_it = self.misses < self._PATIENCE and self.seconds < self._PATIENCE_SECONDS
+        return seen + (others if worth_it else [])
 
 
 def _loses(mistake: Mistake, item: pytest.Item) -> bool:

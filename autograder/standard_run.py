@@ -31,7 +31,7 @@ class StandardRun(KeepFailures):
         except (HomeworkError, confine.IsolationError, IntakeProblem) as error:
             raise pytest.UsageError(str(error)) from None
         files = {**submission.files, **provided_files(self._homework)}
-        self._session = Session(self._zygote, files, self._homework.limits, self._homework.forbidden)
+        self._session = Session(self._zygote, files, self._homework.limits, self._homework.forbidden, submission.place)
         used_seed = self._homework.seed if seed is None else seed
         self._run = Run(self._homework, used_seed, self._session, submission)
         self._points: dict[str, float] = {}

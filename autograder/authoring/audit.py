@@ -244,8 +244,12 @@ def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tu
 
 
 def _killer(grader: Grader, tests: Sequence[pytest.Item], files: Mapping[str, bytes]) -> pytest.Item | None:
-    """The first test that does not pass; each runs in a session of its own, so that most mutants cost one test."""
-    return next((item for item in tests if grader.run_alone(files, item).result.outcome is not Outcome.OK), None)
+    """The first test that does not pass."""
+    runs = grader.run_together(files, tests)
+    try:
+        return next((item for item, ran in zip(tests, runs, strict=True) if ran.result.outcome is not Outcome.OK), None)
+    finally:
+        runs.close()
 
 
 def _survivor(file: str, mutant: Mutant) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import signal
+from collections.abc import Callable
 
 from autograder.report import Outcome
 from autograder.sandbox import wire
@@ -21,20 +22,26 @@ class StudentFailure(Exception):
         self.details = details  # for the instructor only
 
 
-def failed(failure: wire.Failure, what: str) -> StudentFailure:
-    """From what the student's process says of an operation; `what` names it: "MLP.forward", "mlp.py"."""
-    where = _location(failure)
+def failed(failure: wire.Failure, what: str, place: Callable[[str, int], str]) -> StudentFailure:
+    """From what the student's process says of an operation; `what` names it: "MLP.forward", "mlp.py".
+
+    `place(file, line)` says where the student finds a line: "line 12", or "code cell 7, line 3" of a notebook.
+    """
+    where = _location(failure, place)
     if failure.kind == "missing":
         return StudentFailure(Outcome.MISSING, _missing(failure))
     if failure.kind == "too large":
         return StudentFailure(Outcome.MEMORY, f"{what} returned {clean(failure.message)}.")
     if failure.kind == "memory":
         return StudentFailure(
-            Outcome.MEMORY, f"{what} needed more memory than this homework allows{where}\n"
-            "Likely cause: an array of a wrong size, or a list that grows in a loop without end."
+            Outcome.MEMORY,
+            f"{what} needed more memory than this homework allows{where}\n"
+            "Likely cause: an array of a wrong size, or a list that grows in a loop without end.",
         )
     if failure.kind == "refused":
-        return StudentFailure(Outcome.REFUSED, _refused(failure, what) + where, f"{failure.type_name}: {failure.message}")
+        return StudentFailure(
+            Outcome.REFUSED, _refused(failure, what) + where, f"{failure.type_name}: {failure.message}"
+        )
     return StudentFailure(Outcome.ERROR, _raised(failure, what) + where)
 
 
@@ -54,7 +61,9 @@ def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
 
 
 def not_called_again(what: str, times: int) -> StudentFailure:
-    return StudentFailure(Outcome.TIMEOUT, f"{what} took too long in {times} tests already, so it was not called again.")
+    return StudentFailure(
+        Outcome.TIMEOUT, f"{what} took too long in {times} tests already, so it was not called again."
+    )
 
 
 def no_time_left(seconds: float) -> StudentFailure:
@@ -66,6 +75,15 @@ def too_much_written(what: str, mib: int) -> StudentFailure:
         Outcome.REFUSED,
         f"{what} has written to disk more than this homework allows ({mib} MiB, {MOST_FILES} files) and was stopped.\n"
         "Likely cause: something is saved in every step of a loop.",
+    )
+
+
+def looks_numerical(derivative: str, function: str, times: int) -> tuple[str, str]:
+    """The derivative's name, and a sentence for the instructor."""
+    name = clean(derivative)
+    return name, (
+        f"{name} calls {clean(function)} {times} times in one go: are its gradients difference quotients, and not "
+        "backpropagation?"
     )
 
 
@@ -84,8 +102,9 @@ def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFail
     out_of_memory = "bad_alloc" in printed or "memory" in printed[-400:].lower()
     if out_of_memory or (-code in (signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL) and ended.peak_bytes > limit_bytes):
         return StudentFailure(
-            Outcome.MEMORY, f"{what} needed more memory than this homework allows, and Python was stopped ({name}).\n"
-            "Likely cause: an array of a wrong size, or a list that grows in a loop without end."
+            Outcome.MEMORY,
+            f"{what} needed more memory than this homework allows, and Python was stopped ({name}).\n"
+            "Likely cause: an array of a wrong size, or a list that grows in a loop without end.",
         )
     causes = {
         "SIGSEGV": "very deep recursion with a raised recursion limit, or memory misused through ctypes",
@@ -133,7 +152,9 @@ def _raised(failure: wire.Failure, what: str) -> str:
     if kind == "RecursionError":
         return f"{what} calls itself without end (RecursionError)"
     if failure.signature:
-        return f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
+        return (
+            f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
+        )
     return f"{what} raised {kind}: {message}" if message else f"{what} raised {kind}"
 
 
@@ -161,7 +182,7 @@ def _refused(failure: wire.Failure, what: str) -> str:
     )
 
 
-def _location(failure: wire.Failure) -> str:
+def _location(failure: wire.Failure, place: Callable[[str, int], str]) -> str:
     """The student's own lines, innermost last, as an indented block."""
     frames = failure.frames
     if not frames:
@@ -169,7 +190,7 @@ def _location(failure: wire.Failure) -> str:
     text = ""
     for frame in [*frames[:1], *frames[-2:]] if len(frames) > 3 else frames:
         inside = f", in {clean(frame.function)}" if frame.function else ""
-        text += f"\n  {clean(frame.file)}, line {frame.line}{inside}:\n    {clean(frame.text)}"
+        text += f"\n  {clean(frame.file)}, {place(frame.file, frame.line)}{inside}:\n    {clean(frame.text)}"
     return text
 
 

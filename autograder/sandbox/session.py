@@ -28,12 +28,18 @@ class GraderFault(Exception):
 class Session:
     """All student processes of one submission, one at a time.
 
-    `files` are put into the working directory of each. `prepare` is called when a test begins.
+    `files` are put into the working directory of each. `place(file, line)` says where the student finds a line.
     """
 
     def __init__(
-        self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits, forbidden: Sequence[str] = ()
+        self,
+        zygote: Zygote,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        forbidden: Sequence[str] = (),
+        place: Callable[[str, int], str] = lambda _, line: f"line {line}",
     ) -> None:
+        self._place = place
         self._zygote = zygote
         self._files = dict(files)
         self._limits = limits
@@ -48,6 +54,7 @@ class Session:
         self._numbers = 0
         self._printed = bytearray()
         self._dropped = 0
+        self.flags: dict[str, str] = {}  # for the instructor: what a person should look at, by the function
         self.seconds = 0.0  # spent waiting for the student
         self._excused = 0.0  # of which processes that have ended could not run: the machine was busy with others
 
@@ -142,8 +149,10 @@ class Session:
             raise failures.not_a_reply(batch[-1][1], error) from None
         finally:
             self.seconds += time.monotonic() - began
+        if reply.repeated is not None:
+            self.flags.setdefault(*failures.looks_numerical(*reply.repeated))
         if reply.failure is not None and 0 <= reply.failure.index < len(batch):
-            raise failures.failed(reply.failure, batch[reply.failure.index][1])
+            raise failures.failed(reply.failure, batch[reply.failure.index][1], self._place)
         if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
             self._end()
             raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers that were asked for"))
@@ -154,7 +163,9 @@ class Session:
     def _start(self) -> _Process:
         limits = self._limits
         self._loaded.clear()
-        self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._forbidden, self._keep_printed)
+        self._process = _Process(
+            self._zygote, {**self._files, **self._extra}, limits, self._forbidden, self._keep_printed
+        )
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
 
@@ -252,7 +263,11 @@ class _Process:
         )
         try:
             self._pid = zygote.spawn(
-                self._folder.path, budget, limits.reply_mib << 20, forbidden, (theirs.fileno(), output_end, self._progress)
+                self._folder.path,
+                budget,
+                limits.reply_mib << 20,
+                forbidden,
+                (theirs.fileno(), output_end, self._progress),
             )
             self._output.pid = self._pid
         finally:

@@ -97,8 +97,14 @@ class Zygote:
         theirs.close()
         return Zygote(ours, self.plan, number)
 
-    def spawn(self, folder: str, budget: confine.Budget, max_reply_bytes: int, forbidden: Sequence[str],
-              descriptors: tuple[int, int, int]) -> int:
+    def spawn(
+        self,
+        folder: str,
+        budget: confine.Budget,
+        max_reply_bytes: int,
+        forbidden: Sequence[str],
+        descriptors: tuple[int, int, int],
+    ) -> int:
         """Fork a student's process for `folder`; returns its number."""
         answer = self._ask(Spawn(folder, budget, max_reply_bytes, tuple(forbidden)), descriptors)
         assert isinstance(answer, Spawned)
@@ -184,7 +190,10 @@ def _be_zygote(control: socket.socket, plan: confine.Plan, number: int) -> None:
 def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
     children: set[int] = set()
     while True:
-        body, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 3)
+        try:
+            body, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 3)
+        except ConnectionResetError:  # the grader went away with an answer unread
+            break
         if not body:
             break
         message = _decoder.decode(body)
@@ -222,7 +231,9 @@ def _reap(pid: int) -> Ended:
     return Ended(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, peak)
 
 
-def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end: int, output_end: int, progress_file: int) -> None:
+def _be_student(
+    message: Spawn, plan: confine.Plan, number: int, connection_end: int, output_end: int, progress_file: int
+) -> None:
     """Confine this process, prove it, say so, then serve. Never returns."""
     status = 70
     try:
@@ -245,9 +256,7 @@ def _be_student(message: Spawn, plan: confine.Plan, number: int, connection_end:
         tempfile.tempdir = None
         resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, resource.getrlimit(resource.RLIMIT_STACK)[1]))
         worker.prepare(message.folder)
-        confine.confine(
-            plan, message.folder, message.budget, uid=confine.SANDBOX_UID + number, keep=(connection_end,)
-        )
+        confine.confine(plan, message.folder, message.budget, uid=confine.SANDBOX_UID + number, keep=(connection_end,))
         open_doors = [] if plan.tier == "unprotected" else confine.self_test(plan)
         os.write(connection_end, wire.pack(wire.Hello(open_doors)))
         if not open_doors:
