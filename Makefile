@@ -4,7 +4,7 @@ AUTOGRADER := .venv/bin/autograder
 PYTHON_FILES := $(wildcard setup.sh constraints.txt pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade check test test-all lint audit template zip doctor bench
+.PHONY: help setup grade check test test-all soak lint audit template zip doctor bench
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -24,6 +24,9 @@ test: .venv/.ready ## the project's own tests
 
 test-all: .venv/.ready ## also the slow ones
 	@.venv/bin/python -m pytest -m "slow or not slow" $(ARGS)
+
+soak: .venv/.ready ## thousands of hostile and broken submissions in one run: make soak ARGS=200
+	@.venv/bin/python tests/corpus/soak.py $(ARGS)
 
 lint: .venv/.ready ## style, types, layers, templates
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports && $(AUTOGRADER) template --check

@@ -73,7 +73,9 @@ def readable_paths(without: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
 
 
-def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), use_landlock: bool = True, unsafe: bool = False) -> Plan:
+def plan(
+    secrets: Sequence[Path], *, without: Sequence[str] = (), use_landlock: bool = True, unsafe: bool = False
+) -> Plan:
     """The strongest protection that this machine gives, proven in a trial process. Raises IsolationError.
 
     `use_landlock=False` is for trying the tier of kernels that lack it.
@@ -89,7 +91,9 @@ def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), use_landlock: 
     paths = readable_paths(without)
     change_user = root and _readable_as(SANDBOX_UID, paths)
     if root and not change_user:
-        missing.append(f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, without any right of root")
+        missing.append(
+            f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, without any right of root"
+        )
     made = Plan(
         tier="full" if has_landlock else "file permissions",
         landlock=has_landlock,
@@ -138,7 +142,9 @@ def confine(made: Plan, folder: str, budget: Budget, *, uid: int, keep: Sequence
         rules = [(os.open(path, os.O_PATH | os.O_CLOEXEC), landlock.READ) for path in made.read_paths]
         if folder:
             rules.append((os.open(folder, os.O_PATH | os.O_CLOEXEC), landlock.WRITE))
-        rules += [(os.open(f"/dev/{name}", os.O_PATH), landlock.DEVICE) for name in ("null", "zero", "random", "urandom")]
+        rules += [
+            (os.open(f"/dev/{name}", os.O_PATH), landlock.DEVICE) for name in ("null", "zero", "random", "urandom")
+        ]
     _set_limits(budget)
     if made.change_user:
         os.setgroups([])

@@ -50,7 +50,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def available() -> str:
-    """"" when filters can be built here, else what is missing, as a sentence."""
+    """ "" when filters can be built here, else what is missing, as a sentence."""
     try:
         import pyseccomp  # noqa: F401
     except ImportError:

@@ -157,7 +157,9 @@ def _encode(value: Any) -> wire.Value:
 def open_module(session: Session, name: str, file: str, *, script: bool = False, source: str | None = None) -> Proxy:
     """The proxy of a module, loaded if it is not yet. Raises StudentFailure."""
     contents = session.load(name, file, script=script, source=source)
-    return Proxy(_Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes), "module")
+    return Proxy(
+        _Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes), "module"
+    )
 
 
 def put(student: Proxy, value: Any) -> Proxy:

@@ -181,6 +181,7 @@ class Reply(msgspec.Struct, frozen=True):
     number: int  # of the request that is answered
     results: list[Value]  # of the operations that have one, in order
     failure: Failure | None = None
+    repeated: tuple[str, str, int] | None = None  # a derivative, what it called again and again, and how often
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -297,10 +298,39 @@ def _wait(connection: Connection, event: int, deadline: float, output: Output) -
 
 def decode_reply(body: bytes) -> Reply:
     """A reply, or ProtocolError whatever the bytes are."""
+    if len(body) > _SMALL_BODY and _has_too_many_objects(body):
+        raise ProtocolError("far more values than a result may have")
     try:
         return reply_decoder.decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise ProtocolError(f"not a reply: {type(error).__name__}") from None
+
+
+_SMALL_BODY = 1 << 20  # bytes; even all of them small texts, this is some 30 MiB of Python objects
+_MOST_OBJECTS = 5 * MAX_NODES  # of msgpack: a list of ours takes five
+# Length of each kind of msgpack object by its first byte, and how many bytes of a length follow that byte.
+_FIXED = {0xC0: 1, 0xC2: 1, 0xC3: 1, 0xCA: 5, 0xCB: 9, 0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9}
+_FIXED |= {0xD0: 2, 0xD1: 3, 0xD2: 5, 0xD3: 9, 0xDC: 3, 0xDD: 5, 0xDE: 3, 0xDF: 5}
+_FIXED |= dict.fromkeys([*range(0xA0), *range(0xE0, 0x100)], 1)  # small numbers; the beginnings of small maps and lists
+_LENGTH_BYTES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
+
+
+def _has_too_many_objects(body: bytes) -> bool:
+    """Whether msgpack holds more objects than any honest reply: small ones take fifty times their size in memory."""
+    at, objects = 0, 0
+    while at < len(body) and objects <= _MOST_OBJECTS:
+        objects += 1
+        kind = body[at]
+        if kind in _FIXED:
+            at += _FIXED[kind]
+        elif 0xA0 <= kind < 0xC0:
+            at += 1 + (kind & 0x1F)
+        elif kind in _LENGTH_BYTES:
+            start = at + 1 + _LENGTH_BYTES[kind]
+            at = start + int.from_bytes(body[at + 1 : start], "big")
+        else:
+            return True  # an extension: none of ours
+    return objects > _MOST_OBJECTS
 
 
 # ---- Python values <-> wire values ------------------------------------------------------------------------
@@ -414,7 +444,10 @@ class Decoder:
         dtype = np.dtype(value.dtype)
         if math.prod(value.shape) * dtype.itemsize != len(value.data):
             raise ProtocolError("an array whose bytes do not fit its shape")
-        array = np.frombuffer(value.data, dtype).reshape(value.shape)
+        try:
+            array = np.frombuffer(value.data, dtype).reshape(value.shape)
+        except (ValueError, OverflowError):  # no entries, and sizes that numpy cannot hold all the same
+            raise ProtocolError("an array of an impossible shape") from None
         if value.library == "numpy":
             return array if self._frozen else array.copy()
         torch = sys.modules.get("torch")

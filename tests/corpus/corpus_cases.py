@@ -61,7 +61,7 @@ class Expected:
 
 def expected(header: Mapping[str, Any]) -> Expected:
     outcome = header["outcome"]
-    of_tests = {name: "ok" for name in TESTS} | outcome if isinstance(outcome, dict) else dict.fromkeys(TESTS, outcome)
+    of_tests = dict.fromkeys(TESTS, "ok") | outcome if isinstance(outcome, dict) else dict.fromkeys(TESTS, outcome)
     return Expected(
         {name: frozenset(outcomes.split(" or ")) for name, outcomes in of_tests.items()},
         *(str(header.get(key, "")) for key in ("says", "prints", "flags")),

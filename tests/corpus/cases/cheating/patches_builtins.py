@@ -1,5 +1,6 @@
 # what: replaces functions of Python
-# outcome: {test_loss: wrong or error or crash or protocol}
+# outcome: wrong or error or crash or protocol
+# why: what runs in its own process breaks first
 from right import *
 import builtins
 for name in ("abs", "all", "any", "max", "sum", "isinstance", "len"):

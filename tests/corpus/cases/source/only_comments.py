@@ -1,0 +1,3 @@
+# what: nothing but comments
+# outcome: intake
+# says: comments only

@@ -1,0 +1,4 @@
+# what: imports the file beside it as of a package
+# outcome: error
+# says: Write `import helper`
+from .right import *

@@ -1,0 +1,208 @@
+"""Whatever a student's process sends, the grader reads a reply or says that it is none: never more, and never for long."""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+import struct
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.sandbox import wire
+
+KNOWN = (wire.ProtocolError, wire.ClosedError, wire.DeadlineError)
+LARGEST = 1 << 20
+
+plain = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=20)
+arrays = st.builds(
+    wire.Array,
+    library=st.sampled_from(["numpy", "torch", "cupy", ""]),
+    dtype=st.sampled_from(
+        [*sorted(wire.DTYPES), "object", "O8", "float32,float32", "<f4", "datetime64[s]", "U8", "void"]
+    ),
+    shape=st.lists(st.sampled_from([0, 1, 2, 3, -1, 2**31, 2**62, 2**63 - 1]), max_size=10).map(tuple),
+    data=st.binary(max_size=64),
+)
+remotes = st.builds(wire.Remote, number=st.integers(-(2**63), 2**63 - 1), type_name=st.text(max_size=5))
+values = st.recursive(
+    plain | arrays | remotes,
+    lambda inner: (
+        st.builds(wire.List, st.lists(inner, max_size=3))
+        | st.builds(wire.Tuple, st.lists(inner, max_size=3))
+        | st.builds(wire.Dict, st.lists(plain.filter(lambda key: key == key), max_size=3), st.lists(inner, max_size=3))
+    ),
+    max_leaves=12,
+)
+
+
+class Screen:
+    """No output: for connections without a process behind them."""
+
+    open = False
+
+    def fileno(self) -> int:
+        raise AssertionError
+
+    drain = fileno
+
+    def watch(self) -> None:
+        pass
+
+    def excused(self) -> float:
+        return 0.0
+
+
+def received(data: bytes, *, closed: bool = True, seconds: float = 0.2) -> wire.Reply:
+    """What the grader makes of `data` on its connection."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)
+        theirs.setblocking(False)
+        theirs.send(data)
+        if closed:
+            theirs.shutdown(socket.SHUT_WR)
+        return wire.decode_reply(wire.receive_frame(ours, LARGEST, time.monotonic() + seconds, Screen()))
+
+
+def decoded(value: wire.Value) -> Any:
+    return wire.Decoder(lambda remote: remote, frozen=True).decode(value)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_are_no_reply(data: bytes) -> None:
+    with pytest.raises(KNOWN):
+        received(data)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_in_a_frame_are_no_reply(body: bytes) -> None:
+    with pytest.raises(KNOWN):
+        received(struct.pack("!Q", len(body)) + body)
+
+
+@given(st.lists(values, max_size=3), st.data())
+def test_a_damaged_reply_is_a_reply_or_is_refused(results: list[wire.Value], data: st.DataObject) -> None:
+    frame = bytearray(wire.pack(wire.Reply(1, results)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(frame) - 1))
+        frame[at] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(frame)))
+    for damaged in (bytes(frame), bytes(frame[:cut]), bytes(frame[cut:] + frame[:cut])):
+        try:
+            reply = received(damaged)
+            decoded(wire.Tuple(reply.results))
+        except KNOWN:
+            pass
+
+
+@given(values)
+def test_any_value_of_the_schema_is_plain_data_or_is_refused(value: wire.Value) -> None:
+    try:
+        tree = decoded(value)
+    except wire.ProtocolError:
+        return
+    assert_plain(tree)
+
+
+def assert_plain(tree: Any) -> None:
+    assert type(tree).__name__ in {
+        "NoneType", "bool", "int", "float", "str", "list", "tuple", "mappingproxy", "ndarray", "Tensor", "Remote",
+    }  # fmt: skip
+    for item in tree.values() if hasattr(tree, "values") and not isinstance(tree, torch.Tensor) else ():
+        assert_plain(item)
+    if isinstance(tree, (list, tuple)):
+        for item in tree:
+            assert_plain(item)
+
+
+@given(arrays)
+def test_an_array_is_what_its_fields_say_or_is_refused(array: wire.Array) -> None:
+    try:
+        made = decoded(array)
+    except wire.ProtocolError:
+        return
+    assert tuple(made.shape) == array.shape
+    assert array.dtype in str(made.dtype)
+    assert math.prod(array.shape) * np.dtype(array.dtype).itemsize == len(array.data)
+
+
+@given(st.integers(LARGEST + 1, 2**64 - 1))
+def test_a_hostile_length_is_refused_before_anything_is_read(size: int) -> None:
+    with pytest.raises(wire.ProtocolError, match="at most"):
+        received(struct.pack("!Q", size), closed=False)
+
+
+@pytest.mark.parametrize("sent", [0, 3, 8, 12])
+def test_a_frame_that_does_not_end_is_waited_for_until_the_deadline(sent: int) -> None:
+    data = (struct.pack("!Q", 100) + bytes(100))[:sent]
+    began = time.monotonic()
+    with pytest.raises(wire.DeadlineError):
+        received(data, closed=False, seconds=0.1)
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("depth", [20, 1_000, 200_000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    inner: bytes = b"\x82\xa4type\xa4list\xa5items\x91" * depth + b"\xc0"
+    body = b"\x82\xa6number\x01\xa7results\x91" + inner
+    with pytest.raises(wire.ProtocolError):
+        decoded(wire.Tuple(wire.decode_reply(body).results))
+
+
+def small_lists(count: int) -> bytes:
+    return texts(0)[:-4] + struct.pack("!I", count) + b"\x82\xa4type\xa4list\xa5items\x90" * count
+
+
+def texts(count: int) -> bytes:
+    return b"\x82\xa6number\x01\xa7results\xdd" + struct.pack("!I", count) + b"\xa3abc" * count
+
+
+def announced(count: int) -> bytes:
+    return b"\x82\xa6number\x01\xa7results\xdd" + struct.pack("!I", 2**32 - 1)
+
+
+@pytest.mark.parametrize("make", [small_lists, texts, announced])
+def test_many_small_values_do_not_take_much_memory(make: Callable[[int], bytes]) -> None:
+    """17 MiB, the default for a reply, must not become a gigabyte of Python objects."""
+    body = make((17 << 20) // max(len(make(2)) - len(make(1)), 1))
+    tracemalloc.start()
+    try:
+        with pytest.raises(wire.ProtocolError):
+            wire.decode_reply(body)
+        assert tracemalloc.get_traced_memory()[1] < 96 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@settings(max_examples=50)
+@given(values.filter(lambda value: not isinstance(value, wire.Remote)))
+def test_what_a_student_sends_arrives(value: wire.Value) -> None:
+    """Back to front: whatever can be decoded can be encoded again, and is then the same."""
+    try:
+        tree = decoded(value)
+        again = wire.Encoder(lambda item: item, 1 << 20).encode(tree)
+    except (wire.ProtocolError, AttributeError):
+        return
+    assert msgspec.msgpack.encode(again) == msgspec.msgpack.encode(
+        wire.Encoder(lambda item: item, 1 << 20).encode(decoded(again))
+    )
+
+
+def test_descriptors_that_are_sent_along_are_not_kept() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)
+        before = len(os.listdir("/proc/self/fd"))
+        socket.send_fds(theirs, [wire.pack(wire.Reply(1, []))], [0] * 20)
+        wire.receive_frame(ours, LARGEST, time.monotonic() + 1, Screen())
+        assert len(os.listdir("/proc/self/fd")) == before
