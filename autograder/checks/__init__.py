@@ -6,6 +6,16 @@ from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
-    "CheckFailed", "autograd", "batch", "by_ref", "check", "check_close", "earn", "load_arrays", "numerical_gradient",
-    "put", "tell", "value_of",
+    "CheckFailed",
+    "autograd",
+    "batch",
+    "by_ref",
+    "check",
+    "check_close",
+    "earn",
+    "load_arrays",
+    "numerical_gradient",
+    "put",
+    "tell",
+    "value_of",
 ]

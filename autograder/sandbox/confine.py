@@ -92,7 +92,8 @@ def plan(
     change_user = root and _readable_as(SANDBOX_UID, paths)
     if root and not change_user:
         missing.append(
-            f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, without any right of root"
+            f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, "
+            "without any right of root"
         )
     made = Plan(
         tier="full" if has_landlock else "file permissions",
@@ -221,8 +222,8 @@ def _set_limits(budget: Budget) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (allowed, allowed))
 
 
 def _drop_capabilities() -> None:

@@ -58,9 +58,9 @@ def restrict(rules: Sequence[tuple[int, int]]) -> None:
     ruleset = _check(_libc.syscall(_CREATE_RULESET, ctypes.byref(attributes), ctypes.c_size_t(size), 0))
     try:
         for descriptor, rights in rules:
-            if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
-                rights &= _READ_FILE | _WRITE_FILE | _TRUNCATE
-            path = _Path(rights & handled, descriptor)
+            is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+            fitting = rights if is_folder else rights & (_READ_FILE | _WRITE_FILE | _TRUNCATE)
+            path = _Path(fitting & handled, descriptor)
             _check(_libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(path), 0))
         _check(_libc.syscall(_RESTRICT_SELF, ruleset, 0))
     finally:

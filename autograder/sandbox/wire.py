@@ -217,7 +217,7 @@ class Output(Protocol):
     """Where the student's prints arrive; read while waiting, because a full pipe would block the student.
 
     `watch` is called ten times a second, or more often, while waiting; what it raises ends the wait. `excused` tells
-    how many seconds the student's process was ready to run and the machine was busy with others: no deadline counts them.
+    how many seconds the student's process was ready to run and the machine was busy with others: they do not count.
     """
 
     def fileno(self) -> int: ...

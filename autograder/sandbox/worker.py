@@ -360,7 +360,7 @@ def _forbid_autograd(torch: Any) -> None:
             if hasattr(module, name):
                 setattr(module, name, refuse)
     modules = (torch.func, torch.autograd.functional, sys.modules.get("torch._functorch.eager_transforms"))
-    names = (
+    ways = (
         "grad",
         "grad_and_value",
         "vjp",
@@ -373,7 +373,7 @@ def _forbid_autograd(torch: Any) -> None:
         "hessian",
         "linearize",
     )
-    for name in (*names, "_vjp_with_argnums", "_jvp_with_argnums", "_autograd_grad"):
+    for name in (*ways, "_vjp_with_argnums", "_jvp_with_argnums", "_autograd_grad"):
         for module in modules:
             if module is not None and hasattr(module, name):
                 setattr(module, name, refuse)

@@ -14,7 +14,7 @@ SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
 @weight(1)
 @number("4.1")
 @visibility("visible")
-def test_constructor(student, draw):
+def test_constructor(student, network):
     """A new MLP has random parameters and zero gradients of the right shapes, and is ready for forward"""
     model = student.MLP(4, 7, "relu", 7, 3, "identity")
     parameters = model.parameters
@@ -27,7 +27,9 @@ def test_constructor(student, draw):
         )
         check(value.std() > 0, f"All entries of {name} of a new MLP are equal: draw the parameters with torch.randn.")
     check_close(model.grads, {f"dJd{name}": torch.zeros(shape) for name, shape in SHAPES.items()}, of="{} of a new MLP")
-    y_hat = model.forward(draw((10, 4)))
+    net = network("relu", "identity")
+    load_arrays(model, "parameters", net.parameters)
+    y_hat = model.forward(net.x)
     check(np.shape(y_hat) == (10, 3), "MLP(4, 7, f, 7, 3, g): forward of x (10, 4) must return y_hat (10, 3).")
 
 

@@ -96,7 +96,7 @@ def test_grade_shows_a_table_and_writes_gradebook_page_and_results(autograder: C
 
 def test_hidden_tests_run_under_plain_pytest_too() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "hidden_tests/mlp", "--submission", str(WRONG), "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "hidden_tests/mlp", f"--submission={WRONG}", "-q", "-p", "no:cacheprovider"],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr

@@ -17,7 +17,7 @@ from conftest import ROOT
 SCHEMA = json.loads((ROOT / "autograder/outputs/results.schema.json").read_text(encoding="utf-8"))
 METADATA = {
     "id": 7, "created_at": "2026-01-02T03:04:05.000000-08:00", "submission_method": "upload",
-    "assignment": {"id": 1, "title": "Homework 1", "total_points": "50.0", "due_date": "2026-02-01T00:00:00.000000-08:00"},
+    "assignment": {"id": 1, "title": "Homework 1", "total_points": "50.0", "due_date": "2026-02-01T00:00:00-08:00"},
     "users": [{"email": "ada@example.org", "id": 12, "name": "Ada Lovelace"}],
     "previous_submissions": [],
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """A case of the corpus: a small hostile or broken submission, and the outcome that it must have.
 
-A case is a file `cases/GROUP/NAME.py`, which is handed in as layer.py beside a right solution `right.py`. It begins with
+A case is a file `cases/GROUP/NAME.py`, handed in as layer.py beside a right solution `right.py`. It begins with
 a header, YAML in comments:
 
     # what: opens the hidden tests to read them

@@ -1,4 +1,4 @@
-"""The whole corpus of hostile and broken submissions, graded as one class; as root, as an ordinary user, without Landlock."""
+"""The whole corpus of hostile and broken submissions, graded as one class: as root, as a user, without Landlock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a student's process sends, the grader reads a reply or says that it is none: never more, and never for long."""
+"""Whatever a student's process sends, the grader reads a reply or says that it is none, and soon."""
 
 from __future__ import annotations
 

@@ -8,15 +8,15 @@ LOSSES = {
     "mse_loss": torch.nn.functional.mse_loss,
     "bce_loss": torch.nn.functional.binary_cross_entropy,
 }
-# Where to look when a value is wrong. The values are compared in this order, because a wrong one spoils those below it.
+# Where to look when a value is wrong; they are compared in this order.
 LOOK_AT = {
     "y_hat": "forward: linear 1, f, linear 2, g, in this order",
     "loss": "the first result of the loss: y comes first, and it is the mean over all N * K elements",
     "dJdy_hat": "the second result of the loss: the derivative of that mean, so it carries the 1 / (N * K)",
     "dJdb2": "backward, from dJdy_hat through g; each bias is added to every sample of the batch",
-    "dJdW2": "backward, linear 2: what is multiplied with W2 in forward?",
+    "dJdW2": "backward, linear 2, and what is multiplied with W2 in forward",
     "dJdb1": "backward, from z3 through W2 and then through f",
-    "dJdW1": "backward, linear 1: what is multiplied with W1 in forward?",
+    "dJdW1": "backward, linear 1, and what is multiplied with W1 in forward",
 }
 
 
@@ -40,8 +40,10 @@ def problems(in1, hidden, out2, f, g, loss_name, batch_size=10, seed=0):
 
     model.clear_grad_and_cache()
     y_hat = model.forward(x.clone())
-    loss, dJdy_hat = getattr(mlp, loss_name)(y.clone(), expected["y_hat"].clone())
-    model.backward(expected["dJdy_hat"].clone())
+    result = getattr(mlp, loss_name)(y.clone(), expected["y_hat"].clone())
+    assert isinstance(result, (tuple, list)) and len(result) == 2, f"{loss_name} must return two values: loss, dJdy_hat"
+    loss, dJdy_hat = result
+    model.backward(expected["dJdy_hat"].clone())  # so that a wrong loss does not spoil what is below
     actual = {"y_hat": y_hat, "loss": loss, "dJdy_hat": dJdy_hat, **model.grads}
 
     wrong = []
@@ -49,7 +51,7 @@ def problems(in1, hidden, out2, f, g, loss_name, batch_size=10, seed=0):
         problem = difference(actual.get(name), right)
         print(f"  {name:<9}{problem or 'ok'}")
         if problem:
-            wrong.append(f"{name} is wrong: {problem}. Look at {LOOK_AT[name]}.")
+            wrong.append(f"{name} is wrong: {problem}\n    look at {LOOK_AT[name]}")
     return wrong
 
 
@@ -66,7 +68,7 @@ def by_autograd(parameters, x, y, f, g, loss_name):
 def difference(actual, right):
     """What is wrong with `actual`, in a few words; "" when it is right to 4 digits."""
     if actual is None:
-        return "there is no such value; is a return missing?"
+        return "there is no such value (is a return missing?)"
     actual = torch.as_tensor(actual, dtype=torch.float32)
     while actual.ndim > right.ndim and actual.shape[0] == 1:  # (1, 5) where (5,) is asked is fine
         actual = actual[0]
