@@ -1,4 +1,6 @@
 # what: reads what somebody else handed in
 # outcome: refused
 from right import *
-open("@CLASS@/files-lists_tests/layer.py").read()
+import os
+for name in os.listdir("@CLASS@"):
+    open(f"@CLASS@/{name}/layer.py").read()
