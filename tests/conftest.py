@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-Command = Callable[..., subprocess.CompletedProcess[str]]
+from project import ROOT, Command
 
 
 @pytest.fixture(scope="session")

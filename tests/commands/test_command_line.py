@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Command
+from project import ROOT, Command
 
 RIGHT = ROOT / "samples/mlp/right_matmul.py"
 WRONG = ROOT / "samples/mlp/wrong_mse_undivided.py"

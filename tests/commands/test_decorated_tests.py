@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Command
+from project import ROOT, Command
 
 HOMEWORK = """
 title: "Every kind of test"

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from conftest import ROOT, Command
+from project import ROOT, Command
 
 from autograder.homework import load_homework
 from autograder.mistakes import expand

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import jsonschema
 import msgspec
-from conftest import ROOT
 from corpus_cases import HERE, RIGHT, Case
+from project import ROOT
 
 from autograder.outputs.gradescope import to_gradescope
 from autograder.report import Outcome, Report
