@@ -30,6 +30,7 @@ from autograder.sandbox.session import GraderFault
 from autograder.sandbox.zygote import Zygote
 
 _TICK_SECONDS = 0.1
+_WANTS_A_SUCCESSOR = 75  # exit status of a worker whose zygote is gone: its other tasks are somebody else's
 _QUEUED_PER_WORKER = 2  # one being graded, one waiting, so that no worker waits for us
 
 
@@ -172,7 +173,12 @@ class _Pool:
                 return False
             idle = [worker for worker in waiting if not worker.tasks]
             worker = idle[0] if idle else self._start() if can_start else min(waiting, key=lambda w: len(w.tasks))
-            worker.tasks.append(task)
+            self._give(worker, task)
+
+    @staticmethod
+    def _give(worker: _Worker, task: _Task) -> None:
+        worker.tasks.append(task)
+        with contextlib.suppress(BrokenPipeError):  # it has just ended: noticed when its answer is read
             worker.connection.send_bytes(msgspec.msgpack.encode(task))
 
     def _receive(self, worker: _Worker) -> list[_Done]:
@@ -188,18 +194,18 @@ class _Pool:
         return [done]
 
     def _replace(self, dead: _Worker) -> list[_Done]:
-        self._stop(dead)
+        """A new worker for the tasks of one that ended; a task that it died of is a fault."""
+        asked_for_it = self._stop(dead, kill=False) == _WANTS_A_SUCCESSOR
         if not dead.done and self._started > 2 * self._jobs:
             raise GraderFault("the grading processes die before they grade anything")
-        at, *others = dead.tasks
+        died_of = [] if asked_for_it else dead.tasks[:1]
+        others = dead.tasks[len(died_of) :]
         if others:
-            fresh = self._start()
+            successor = self._start()
             for task in others:
-                fresh.tasks.append(task)
-                fresh.connection.send_bytes(msgspec.msgpack.encode(task))
-        return [
-            _Done(at.index, _fault_report(self._homework, at, "the grading process died (killed, or out of memory?)"))
-        ]
+                self._give(successor, task)
+        why = "the grading process died (killed, or out of memory?)"
+        return [_Done(task.index, _fault_report(self._homework, task, why)) for task in died_of]
 
     def _start(self) -> _Worker:
         taken = {worker.number for worker in self._workers}
@@ -223,13 +229,15 @@ class _Pool:
         self._workers.append(worker)
         return worker
 
-    def _stop(self, worker: _Worker) -> None:
+    def _stop(self, worker: _Worker, *, kill: bool = True) -> int:
+        """Part with a worker, which has ended by itself unless it is to be killed; its exit status."""
         self._workers.remove(worker)
         worker.connection.close()
-        with contextlib.suppress(ProcessLookupError):
+        if kill:
             os.kill(worker.pid, signal.SIGKILL)
-        os.waitpid(worker.pid, 0)
+        _, status = os.waitpid(worker.pid, 0)
         worker.zygote.remove_folder()
+        return os.waitstatus_to_exitcode(status)
 
 
 def _work(homework: Homework, zygote: Zygote, connection: Connection, processor: int | None, seed: int | None) -> None:
@@ -250,9 +258,14 @@ def _work(homework: Homework, zygote: Zygote, connection: Connection, processor:
                         grader.grade(task.submission) if task.submission else grader.refuse(task.name, task.problem)
                     )
                     connection.send_bytes(msgspec.msgpack.encode(_Done(task.index, report)))
+                    if grader.lost_its_zygote:
+                        os._exit(_WANTS_A_SUCCESSOR)
 
         try:
             with_grader(homework, zygote, seed, serve)
+        except GraderFault as fault:
+            connection.send_bytes(msgspec.msgpack.encode(_Done(-1, None, str(fault))))
+            status = 1
         except Exception:
             connection.send_bytes(msgspec.msgpack.encode(_Done(-1, None, traceback.format_exc())))
             status = 1

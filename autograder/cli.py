@@ -42,6 +42,7 @@ def _run(options: argparse.Namespace) -> int:
     from autograder.outputs.gradebook import ManualError
     from autograder.sandbox.confine import IsolationError
     from autograder.sandbox.session import GraderFault
+    from autograder.sandbox.zygote import ZygoteDied
 
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
@@ -51,15 +52,18 @@ def _run(options: argparse.Namespace) -> int:
         errors.print(f"autograder: {error}")
     except IsolationError as error:
         errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
-    except GraderFault as error:
+    except (GraderFault, ZygoteDied) as error:
         errors.print(f"autograder: {error}")
+        return NOT_ALL_WELL
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return COULD_NOT
+    except OSError as error:  # a full disk, say: what was graded is kept
+        errors.print(f"autograder: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         return NOT_ALL_WELL
     except KeyboardInterrupt:
         errors.print("\nautograder: stopped. What was graded is kept; the same command goes on from there.")
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return COULD_NOT
     return COULD_NOT
 
 

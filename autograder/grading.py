@@ -47,6 +47,7 @@ class Grader:
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
+        self.lost_its_zygote = False  # then every further submission would be a fault too
         self._mistake_sessions: dict[str, Session] = {}
         self._mistake_runs: dict[tuple[str, str], TestRun] = {}
 
@@ -61,8 +62,9 @@ class Grader:
         try:
             for item, next_item in zip(self._items, [*self._items[1:], None], strict=True):
                 results.append(self._improve(item, self._run(item, next_item, run), known))
-        except (GraderFault, ZygoteDied, OSError):
+        except (GraderFault, ZygoteDied, OSError) as error:
             fault = traceback.format_exc()
+            self.lost_its_zygote = isinstance(error, ZygoteDied)
         finally:
             session.close()
         faults = [result for result in results if result.outcome is Outcome.FAULT]

@@ -73,15 +73,10 @@ def readable_paths(without: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for path in paths if os.path.exists(path)))
 
 
-def plan(
-    secrets: Sequence[Path], *, without: Sequence[str] = (), use_landlock: bool = True, unsafe: bool = False
-) -> Plan:
-    """The strongest protection that this machine gives, proven in a trial process. Raises IsolationError.
-
-    `use_landlock=False` is for trying the tier of kernels that lack it.
-    """
+def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), unsafe: bool = False) -> Plan:
+    """The strongest protection that this machine gives, proven in a trial process. Raises IsolationError."""
     missing: list[str] = []
-    has_landlock = use_landlock and landlock.abi() > 0
+    has_landlock = landlock.abi() > 0
     if not has_landlock:
         missing.append("Landlock (file rules of the kernel, since Linux 5.13) is not available or switched off")
     why_no_filter = seccomp.available()

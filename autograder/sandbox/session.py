@@ -13,7 +13,7 @@ from autograder.homework import Limits
 from autograder.sandbox import confine, failures, wire
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError
-from autograder.sandbox.zygote import Ended, Zygote
+from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
 # After so many time-outs of one function, it is not called again: the rest of the time is for the other tests.
 _PATIENCE = 2
@@ -179,7 +179,8 @@ class Session:
     def close(self) -> None:
         """End the process, if there is one, and remove its folder."""
         if self._process:
-            self._end()
+            with contextlib.suppress(ZygoteDied):  # then the process has ended with it
+                self._end()
 
     def _keep_printed(self, data: bytes) -> None:
         room = (self._limits.printed_kib << 10) - len(self._printed)

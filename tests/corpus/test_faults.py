@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from corpus_runs import Pass, Place
@@ -42,3 +45,49 @@ def test_tests_that_cannot_be_collected_stop_the_run_with_the_reason(place: Plac
     graded = place.grade()
     assert graded.reports == {}
     assert any("no_such_module" in problem for problem in graded.problems)
+
+
+def test_a_killed_zygote_costs_one_fault_and_the_rest_of_the_class_is_graded(place: Place) -> None:
+    tests = place.root / "hidden_tests" / "layer" / "test_layer.py"
+    killed = place.root / "killed-once"
+    lines = [
+        "import pathlib as _pathlib, pytest as _pytest, socket as _socket",
+        "@_pytest.fixture(autouse=True)",
+        "def _cut_off(autograder_run):",
+        "    try:",
+        f"        _pathlib.Path({str(killed)!r}).touch(exist_ok=False)",
+        "    except FileExistsError:",
+        "        return",
+        "    autograder_run.session._zygote._control.shutdown(_socket.SHUT_RDWR)",
+    ]
+    tests.write_text(tests.read_text(encoding="utf-8") + "\n".join(["", *lines, ""]), encoding="utf-8")
+    for name in ("first", "second", "third", "fourth", "fifth"):
+        place.add_good(name)
+    graded = place.grade()
+    outcomes = [report.outcome for report in graded.reports.values()]
+    assert outcomes.count(Outcome.FAULT) == 1
+    assert outcomes.count(Outcome.OK) == 4
+    (fault,) = [report for report in graded.reports.values() if report.outcome is Outcome.FAULT]
+    assert "zygote" in fault.fault
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small file system")
+def test_a_full_disk_is_one_clear_line_and_keeps_what_was_graded(place: Place, tmp_path: Path) -> None:
+    for number in range(12):
+        place.add_good(f"student-{number}")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)], check=False)
+    if mounted.returncode:
+        pytest.skip("file systems cannot be mounted here")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", "grade", "layer", place.submissions, "--out", tmp_path, "--quiet"],
+            env={**os.environ, "PYTHONPATH": str(place.root)},
+            capture_output=True, text=True, timeout=120, cwd=place.root,
+        )  # fmt: skip
+        kept = list(tmp_path.glob("*/report.json"))
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("autograder: No space left on device")
+    assert "Traceback" not in done.stderr
+    assert 0 < len(kept) < 12
