@@ -25,15 +25,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # arguments may be files or single tests: hidden_tests/mlp/test_forward.py::test_forward
+    target = Path(str(config.args[0]).partition("::")[0]).resolve() if config.args else Path.cwd()
+    folder = target if target.is_dir() else target.parent
     submission = config.getoption("--submission", None)
     if submission is None:
+        if (folder / "homework.yaml").is_file():
+            raise pytest.UsageError(f"hidden tests need a submission: pytest {config.args[0]} --submission FILE")
         return
     from autograder.checks import fixtures
     from autograder.standard_run import StandardRun
 
-    # arguments may be files or single tests: hidden_tests/mlp/test_forward.py::test_forward
-    target = Path(str(config.args[0]).partition("::")[0]).resolve() if config.args else Path.cwd()
-    folder = target if target.is_dir() else target.parent
     run = StandardRun(folder, Path(submission), config.getoption("--grader-seed"))
     config.pluginmanager.register(fixtures, "autograder-fixtures")
     config.pluginmanager.register(run, "autograder-run")

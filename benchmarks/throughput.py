@@ -103,6 +103,8 @@ def _fresh_process(submission: Path) -> None:
         "-p",
         "no:cacheprovider",
         "-p",
+        "no:autograder",
+        "-p",
         "benchmarks.in_process",
         "hidden_tests/mlp",
     ]
