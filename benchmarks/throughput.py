@@ -33,7 +33,7 @@ ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"
 
 def main() -> None:
     options = _options()
-    right = sorted((ROOT / "samples/mlp").glob("right_*.py"))
+    right = [path for path in sorted((ROOT / "samples/mlp").glob("right_*.py")) if "notebook" not in path.name]
     with tempfile.TemporaryDirectory() as folder:
         class_folder = Path(folder) / "class"
         class_folder.mkdir()

@@ -70,8 +70,9 @@ class ZygoteDied(Exception):
 class Zygote:
     """The grader's side: a handle on one zygote."""
 
-    def __init__(self, control: socket.socket, plan: confine.Plan, number: int) -> None:
+    def __init__(self, control: socket.socket, plan: confine.Plan, number: int, pid: int | None = None) -> None:
         self._control = control
+        self._pid = pid  # where it is a child of this process
         self.plan = plan
         self.number = number
         # where the students' working directories are: closed to other users but for passing through
@@ -85,11 +86,12 @@ class Zygote:
         if threads != 1:  # a fork copies only the thread that forks; a lock held by another would stay held for ever
             raise RuntimeError(f"the zygote must be forked from a process of one thread, and this one has {threads}")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        if os.fork() == 0:
+        pid = os.fork()
+        if pid == 0:
             _be_zygote(theirs, plan, 0)
         theirs.close()
         confine.hide_from_others()
-        return cls(ours, plan, 0)
+        return cls(ours, plan, 0, pid)
 
     def clone(self, number: int, processor: int | None = None) -> Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -125,7 +127,10 @@ class Zygote:
         remove_tree(self.folder)
 
     def close(self) -> None:
+        """Let go, wait until the zygote and all that it forked have ended, and clean up."""
         self.let_go()
+        if self._pid is not None:
+            os.waitpid(self._pid, 0)
         self.remove_folder()
 
     def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> Spawned | Ended:
@@ -218,9 +223,13 @@ def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
             answer = _reap(message.pid)
         for descriptor in descriptors:
             os.close(descriptor)
-        control.send(msgspec.msgpack.encode(answer))
+        with contextlib.suppress(BrokenPipeError):  # the grader went away: the next message says so
+            control.send(msgspec.msgpack.encode(answer))
     for pid in children:
         _reap(pid)
+    with contextlib.suppress(ChildProcessError):
+        while True:  # zygotes forked off this one end as their graders do
+            os.wait()
 
 
 def _reap(pid: int) -> Ended:
