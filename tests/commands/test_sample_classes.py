@@ -64,7 +64,7 @@ def differences_of(report: Report, verdict: dict[str, Any], points: float) -> li
     for name, outcome in verdict.get("outcomes", {}).items():
         found += [
             f"{test.id} ends {test.outcome.value}"
-            for test in tests_called(name, report.tests)
+            for test in results_called(name, report.tests)
             if test.score < test.max_score and test.outcome.value != outcome
         ]
     if verdict.get("says", "") not in said:
@@ -72,7 +72,7 @@ def differences_of(report: Report, verdict: dict[str, Any], points: float) -> li
     return found
 
 
-def tests_called(name: str, tests: tuple[TestResult, ...]) -> list[TestResult]:
+def results_called(name: str, tests: tuple[TestResult, ...]) -> list[TestResult]:
     return [test for test in tests if name in (test.id, test.id.partition("[")[0])]
 
 
