@@ -282,8 +282,11 @@ class _Repetition:
 
 
 def _methods(of: type) -> list[str]:
-    """Names that are certain to be callable on an object of this class."""
-    return [name for name in _public_names(of) if inspect.isroutine(inspect.getattr_static(of, name, None))]
+    """Names that are certain to be callable on an object of this class: methods that the student wrote.
+
+    Not those of a library's class above it, which an attribute may hide: `self.parameters = {}` in an nn.Module.
+    """
+    return [name for name in _public_names(of) if inspect.isroutine(vars(of).get(name))]
 
 
 def _public_names(value: Any) -> list[str]:
