@@ -21,6 +21,7 @@ from autograder.homework import ROOT, Homework, HomeworkError, homework_names, l
 from autograder.report import Report
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
+MANY = 50  # submissions: from here on half a second of preparing for them pays
 
 
 class UsageError(Exception):
@@ -93,7 +94,8 @@ def grade(options: argparse.Namespace) -> int:
     if not class_list.entries and not class_list.unusable:
         raise UsageError(f"there are no submissions in {folder}")
     manual = next((path for path in (folder / "manual.csv", folder.with_suffix(".manual.csv")) if path.is_file()), None)
-    zygote = start_zygote(homework, locked=(folder, out), unsafe=options.unsafe)
+    many = len(class_list.entries) >= MANY
+    zygote = start_zygote(homework, locked=(folder, out), unsafe=options.unsafe, many=many)
     console = Console(highlight=False)
     kept = 0
     try:

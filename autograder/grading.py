@@ -7,6 +7,7 @@ with a zygote that has never seen a secret:
 
 from __future__ import annotations
 
+import gc
 import importlib
 import time
 import traceback
@@ -17,7 +18,6 @@ import msgspec
 import pytest
 
 from autograder import __version__
-from autograder.checks import fixtures
 from autograder.checks.hints import same_values
 from autograder.checks.messages import with_cause
 from autograder.checks.plugin import check_points, collect_once
@@ -100,7 +100,6 @@ class Grader:
             session.close()
 
     def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
-        item.config.stash[fixtures.RUN] = run
         return run_test(item, next_item, run, self._points[test_id(item)])
 
     def _session(self, submission: Submission) -> Session:
@@ -239,16 +238,19 @@ def load_settings(load: Callable[[], Homework]) -> Homework:
     return homework
 
 
-def start_zygote(homework: Homework, *, locked: Sequence[Path] = (), unsafe: bool = False) -> Zygote:
+def start_zygote(
+    homework: Homework, *, locked: Sequence[Path] = (), unsafe: bool = False, many: bool = False
+) -> Zygote:
     """Import the homework's libraries, fork the zygote, then import what only the grader needs.
 
+    `many`: there are so many submissions that the zygote should prepare for them.
     Raises IsolationError where nothing protects the tests.
     """
     secrets = [homework.tests_folder, homework.tests_folder / "homework.yaml", homework.reference_folder, *locked]
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
     warm_up(homework.libraries)
-    zygote = Zygote.start(plan)
+    zygote = Zygote.start(plan, many=many)
     importlib.import_module("torch").set_num_threads(1)  # the oracle's
     return zygote
 
@@ -258,6 +260,8 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
 
     def grade(items: Sequence[pytest.Item]) -> None:
         grader = Grader(homework, zygote, items, seed)
+        gc.collect()
+        gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
         try:
             use(grader)
         finally:

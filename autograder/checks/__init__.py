@@ -2,6 +2,7 @@
 
 from autograder.checks.compare import check, check_close
 from autograder.checks.context import CheckFailed, earn
+from autograder.checks.memo import once
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
@@ -15,6 +16,7 @@ __all__ = [
     "earn",
     "load_arrays",
     "numerical_gradient",
+    "once",
     "put",
     "tell",
     "value_of",

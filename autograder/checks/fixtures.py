@@ -12,88 +12,88 @@ import pytest
 
 from autograder.checks.context import current
 from autograder.checks.draw import Draw
-from autograder.checks.run import Run
+from autograder.checks.run import Run, running
 from autograder.homework import Homework, SubmittedFile
 from autograder.report import Outcome
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.student import Proxy, open_module
 
-RUN = pytest.StashKey[Run]()
 _references: dict[Path, ModuleType] = {}
 
 
 @pytest.fixture
-def autograder_run(request: pytest.FixtureRequest) -> Iterator[Run]:
+def autograder_run() -> Run:
     """The submission being graded."""
-    run = request.config.stash.get(RUN, None)
-    if run is None:
-        raise pytest.UsageError("hidden tests need a submission: pytest hidden_tests/mlp --submission FILE")
-    yield run
-    run.session.end_test()
+    return running.get()
 
 
 @pytest.fixture
-def homework(autograder_run: Run) -> Homework:
+def homework() -> Homework:
     """The homework's settings."""
-    return autograder_run.homework
+    return running.get().homework
 
 
 @pytest.fixture
-def module(autograder_run: Run) -> Callable[[str], Proxy]:
+def module() -> Callable[[str], Proxy]:
     """`module("fit")`: the proxy of one of the submitted files, loaded in the student's process."""
-    return lambda name: _open(autograder_run, name)
+    return lambda name: _open(running.get(), name)
 
 
 @pytest.fixture
-def student(autograder_run: Run) -> Proxy:
+def student() -> Proxy:
     """The proxy of the first submitted file."""
-    return _open(autograder_run, Path(autograder_run.homework.submit[0].name).stem)
+    run = running.get()
+    return _open(run, Path(run.homework.submit[0].name).stem)
 
 
 @pytest.fixture
-def fresh(autograder_run: Run) -> Iterator[Callable[..., Proxy]]:
+def fresh() -> Iterator[Callable[..., Proxy]]:
     """`fresh("fit", files={"pts.npy": data})`: a module in a new process, these files beside the submitted ones."""
+    run = running.get()
     used = False
 
     def open_fresh(name: str | None = None, files: Mapping[str, bytes] | None = None) -> Proxy:
         nonlocal used
         used = True
-        autograder_run.session.restart(files)
-        return _open(autograder_run, name or Path(autograder_run.homework.submit[0].name).stem)
+        run.session.restart(files)
+        return _open(run, name or Path(run.homework.submit[0].name).stem)
 
     yield open_fresh
     if used:
-        autograder_run.session.restart()
+        run.session.restart()
 
 
 @pytest.fixture
-def beside(autograder_run: Run) -> Callable[[str], Proxy]:
+def beside() -> Callable[[str], Proxy]:
     """`beside("probe")`: beside/probe.py of the homework, loaded in the student's process. It must hold no answer."""
 
     def open_beside(name: str) -> Proxy:
-        path = autograder_run.homework.tests_folder / "beside" / f"{name}.py"
+        run = running.get()
+        path = run.homework.tests_folder / "beside" / f"{name}.py"
         source = path.read_text(encoding="utf-8")
-        return open_module(autograder_run.session, name, path.name, source=source)
+        return open_module(run.session, name, path.name, source=source)
 
     return open_beside
 
 
 @pytest.fixture
-def reference_module(homework: Homework) -> Callable[[str], ModuleType]:
+def reference_module() -> Callable[[str], ModuleType]:
     """`reference_module("utils")`: a module of the reference, in the grader."""
-    return lambda name: _import_reference(homework, name)
+    return lambda name: _import_reference(running.get().homework, name)
 
 
 @pytest.fixture
-def reference(homework: Homework) -> ModuleType:
+def reference() -> ModuleType:
     """The reference's main module, in the grader: the second witness beside autograd."""
+    homework = running.get().homework
     return _import_reference(homework, Path(homework.submit[0].name).stem)
 
 
 @pytest.fixture
-def draw(autograder_run: Run) -> Draw:
+def draw() -> Draw:
     """Random inputs, the same for every student: see autograder.checks.draw."""
-    return Draw(autograder_run.homework, current.get().test_id, autograder_run.seed)
+    context = current.get()
+    return Draw(context.homework, context.test_id, context.seed)
 
 
 @pytest.fixture
@@ -139,7 +139,6 @@ def _import_reference(homework: Homework, name: str) -> ModuleType:
 
 
 __all__ = [
-    "RUN",
     "autograder_run",
     "beside",
     "draw",

@@ -11,11 +11,9 @@ from collections.abc import Callable, Generator, Sequence
 import pytest
 
 from autograder.checks import fixtures
-from autograder.checks.context import CheckFailed
-from autograder.checks.run import FAILURE, NOTHING, points_of, test_id
+from autograder.checks.run import points_of, running, test_id
 from autograder.homework import Homework
 from autograder.mistakes import expand
-from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import GraderFault
 
 # pytest's own plugins that a grader has no use for; each costs time at every test
@@ -37,31 +35,22 @@ _NOT_NEEDED = (
 )
 
 
-class KeepFailures:
-    """Keeps the exception of each test: a result is made from it, not from its text."""
+class EndOfTest:
+    """What a test still had queued for the student when its function came back belongs to it, with its errors."""
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        if call.excinfo is not None and item.stash.get(FAILURE, NOTHING) is NOTHING:
-            error = call.excinfo.value
-            item.stash[FAILURE] = error
-            if isinstance(error, (StudentFailure, CheckFailed)):
-                report.longrepr = str(error)
-        return report
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        result = yield
+        running.get().session.end_test()
+        return result
 
 
-class _CollectOnce(KeepFailures):
+class _CollectOnce(EndOfTest):
     def __init__(self, homework: Homework, use: Callable[[Sequence[pytest.Item]], None]) -> None:
         self._homework = homework
         self._use = use
         self.problems: list[str] = []
         self.error: BaseException | None = None
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.option.tbstyle = "value"  # pytest's own text of a failure is not used, and its default costs 35 ms each
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

@@ -206,8 +206,9 @@ def _trace() -> None:
 
 def _set_limits(budget: Budget) -> None:
     pages = resource.getpagesize()
-    with open("/proc/self/statm", encoding="ascii") as file:
-        size, _, _, _, _, data, _ = (int(field) * pages for field in file.read().split())
+    descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+    size, _, _, _, _, data, _ = (int(field) * pages for field in os.read(descriptor, 256).split())
+    os.close(descriptor)
     for limit, value in (
         (resource.RLIMIT_AS, size + budget.memory_bytes),
         (resource.RLIMIT_DATA, data + budget.memory_bytes),

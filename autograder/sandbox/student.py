@@ -192,13 +192,15 @@ def tell(function: Proxy | Callable[..., Any], *args: Any, **kwargs: Any) -> Non
     link.session.queue(link.call_op(args, kwargs, wire.DROP), link.what)
 
 
-def batch(calls: Sequence[tuple[Proxy | Callable[..., Any], Sequence[Any]]]) -> list[Any]:
-    """The results of several calls in one round trip. All proxies must be of one student."""
-    links: list[_Link] = [function._link for function, _ in calls]  # type: ignore[union-attr]
-    if not links:
-        return []
-    ops: list[tuple[wire.Op, str]] = [
-        (link.call_op(args, {}), link.what) for link, (_, args) in zip(links, calls, strict=True)
-    ]
-    answers = links[0].session.ask(ops)
+def batch(questions: Sequence[Proxy | tuple[Proxy | Callable[..., Any], Sequence[Any]]]) -> list[Any]:
+    """The answers to several questions in one round trip, asked in this order: a pair (function, arguments) is a call;
+    a proxy of `by_ref`, its value by then. All must be of one student."""
+    links: list[_Link] = []
+    ops: list[tuple[wire.Op, str]] = []
+    for question in questions:
+        asked, args = question if isinstance(question, tuple) else (question, None)
+        link: _Link = asked._link  # type: ignore[attr-defined]
+        links.append(link)
+        ops.append((wire.Get(link.target) if args is None else link.call_op(args, {}), link.what))
+    answers = links[0].session.ask(ops) if links else []
     return [link.decode(answer, link.what) for link, answer in zip(links, answers, strict=True)]

@@ -25,6 +25,7 @@ MAX_TEXT = 100_000
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
+_NAMES = {np.dtype(name): name for name in DTYPES}  # of the dtypes in this machine's byte order
 
 
 class ProtocolError(Exception):
@@ -384,13 +385,23 @@ class Encoder:
             raise TooLargeError(f"a result larger than {self._max_bytes / 2**20:g} MiB")
 
     def _numpy(self, value: np.ndarray[Any, Any] | np.generic) -> Value:
-        if isinstance(value, np.ma.MaskedArray) or value.dtype.name not in DTYPES:
+        dtype = value.dtype.newbyteorder("=")
+        name = _NAMES.get(dtype)
+        if isinstance(value, np.ma.MaskedArray) or name is None:
             return self._keep(value)
-        self._take(math.prod(value.shape) * value.dtype.itemsize)  # a broadcast view can claim terabytes
-        plain = np.array(value, dtype=value.dtype.newbyteorder("="), order="C", subok=False, copy=True)
-        return Array("numpy", plain.dtype.name, plain.shape, plain.tobytes())
+        self._take(math.prod(value.shape) * dtype.itemsize)  # a broadcast view can claim terabytes
+        plain = np.array(value, dtype=dtype, order="C", subok=False, copy=True)
+        return Array("numpy", name, plain.shape, plain.tobytes())
 
     def _torch(self, torch: Any, value: Any) -> Value:
+        if type(value) is torch.Tensor and value.is_contiguous() and not value.requires_grad:
+            try:
+                array = value.numpy()  # what almost every value is, in a tenth of the time
+            except (TypeError, RuntimeError):
+                array = None
+            if array is not None and (name := _NAMES.get(array.dtype)):
+                self._take(array.nbytes)
+                return Array("torch", name, array.shape, array.tobytes())
         with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
             if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
                 return self._keep(value)
@@ -402,9 +413,8 @@ class Encoder:
                 array = plain.contiguous().numpy()
             except (TypeError, RuntimeError):
                 return self._keep(value)
-        if array.dtype.name not in DTYPES:
-            return self._keep(value)
-        return Array("torch", array.dtype.name, array.shape, array.tobytes())
+        name = _NAMES.get(array.dtype)
+        return self._keep(value) if name is None else Array("torch", name, array.shape, array.tobytes())
 
 
 class Decoder:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.sandbox import confine, wire, worker
+from autograder.sandbox import confine, huge_pages, wire, worker
 from autograder.sandbox.folder import remove_tree
 
 _MAX_MESSAGE = 1 << 16
@@ -80,11 +80,18 @@ class Zygote:
         self.folder.chmod(0o711)
 
     @classmethod
-    def start(cls, plan: confine.Plan) -> Zygote:
-        """Fork a zygote off this process, which must have imported the libraries and no secret."""
+    def start(cls, plan: confine.Plan, *, many: bool = False) -> Zygote:
+        """Fork a zygote off this process, which must have imported the libraries and no secret.
+
+        `many`: it will fork so many students' processes that it pays to prepare for that.
+        """
         threads = len(os.listdir("/proc/self/task"))
         if threads != 1:  # a fork copies only the thread that forks; a lock held by another would stay held for ever
             raise RuntimeError(f"the zygote must be forked from a process of one thread, and this one has {threads}")
+        gc.collect()
+        gc.freeze()  # a later collection would touch, and so copy, every page of the libraries
+        if many:
+            huge_pages.collapse()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
@@ -182,8 +189,6 @@ def _be_zygote(control: socket.socket, plan: confine.Plan, number: int) -> None:
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
         confine.hide_from_others()
         confine.close_all_but((control.fileno(),))
-        gc.collect()
-        gc.freeze()  # a collection in a child would touch, and so copy, every page of the libraries
         _serve(control, plan, number)
     except BaseException:
         sys.excepthook(*sys.exc_info())

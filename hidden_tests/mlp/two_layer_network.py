@@ -8,7 +8,17 @@ from typing import Any
 
 import torch
 
-from autograder.checks import CheckFailed, autograd, batch, check_close, earn, load_arrays, numerical_gradient
+from autograder.checks import (
+    CheckFailed,
+    autograd,
+    batch,
+    by_ref,
+    check_close,
+    earn,
+    load_arrays,
+    numerical_gradient,
+    tell,
+)
 from autograder.sandbox.session import StudentFailure
 
 FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
@@ -58,9 +68,10 @@ def run(model: Any, network: Network, upstream: torch.Tensor | None = None) -> t
 
     Cleared every time, because adding to the gradients with += is right after a clear.
     """
-    _, y_hat = batch([(model.clear_grad_and_cache, ()), (model.forward, (network.x,))])
-    model.backward(network.upstream if upstream is None else upstream)
-    return y_hat, model.grads
+    dJdy_hat = network.upstream if upstream is None else upstream
+    tell(model.clear_grad_and_cache)
+    y_hat, _, grads = batch([(model.forward, (network.x,)), (model.backward, (dJdy_hat,)), by_ref(model).grads])
+    return y_hat, grads
 
 
 def check_gradients(actual: Any, expected: Mapping[str, torch.Tensor], of: str = "{}") -> None:
