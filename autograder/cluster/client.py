@@ -26,7 +26,7 @@ from autograder.sandbox.session import GraderFault
 
 LOCAL = "local"  # the address that means: start a scheduler and workers here
 
-_CONNECT_SECONDS = 8.0
+_CONNECT_SECONDS = 6.0
 _LOOK_EVERY_SECONDS = 2.0  # at how many workers there are
 _NO_WORKER_SECONDS = 600.0  # batch systems and autoscalers take minutes to start one
 _QUEUED_PER_THREAD = 2  # as in the pool: one being graded, one waiting
@@ -52,7 +52,8 @@ class Cluster:
         locked: Sequence[Path],
         say: Callable[[str], None],
     ) -> None:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in a sentence of our own
+        for name in ("distributed", "distributed.client"):  # what matters is said in a sentence of our own
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._homework = homework
         self._say = say
         self._setup = msgspec.msgpack.encode(
@@ -82,7 +83,7 @@ class Cluster:
         waiting: dict[object, tuple[Task, _Future]] = {}
         more = True
         try:
-            while True:
+            while more or waiting:
                 room = _QUEUED_PER_THREAD * self._threads.count()
                 while more and len(waiting) < room:
                     task = next(tasks, None)
@@ -90,8 +91,6 @@ class Cluster:
                     if task is not None:
                         future = self._submit(msgspec.msgpack.encode(task))
                         waiting[future.key] = task, future
-                if not waiting:
-                    break
                 with contextlib.suppress(queue.Empty):
                     future = self._done.get(timeout=TICK_SECONDS)
                     if future.key in waiting:
@@ -129,8 +128,8 @@ class Cluster:
         if isinstance(answer, Done):
             self._check_tier(address, answer)
             return answer.report
-        why = "two grading processes, one after the other, died of it (killed, or out of memory?)"
-        return fault_report(self._homework, task, f"worker {address}: {why}")
+        assert isinstance(answer, Died)
+        return fault_report(self._homework, task, answer.why)
 
     def _check_tier(self, address: str, answer: Done | Died | Ready) -> None:
         tier = answer.report.isolation if isinstance(answer, Done) else getattr(answer, "tier", self.tier)
@@ -146,8 +145,8 @@ class Cluster:
             with self._connection_watched():
                 address, body = future.result()
         except KilledWorker as killed:
-            died = f"{killed.allowed_failures + 1} workers died while they had it; the last was {killed.last_worker}"
-            return died, Died()
+            address = killed.last_worker.address
+            return address, Died(f"{killed.allowed_failures + 1} workers died while they had it, {address} the last")
         except ClusterError:
             raise
         except Exception as error:  # of Dask's own: the worker's function raises nothing
@@ -182,6 +181,8 @@ class Cluster:
         with self._connection_watched():
             versions = self._client.run(worker.version, on_error="return")
         for address, version in versions.items():
+            if isinstance(version, OSError):  # it has just gone
+                continue
             if isinstance(version, BaseException):
                 raise ClusterError(f"the worker {address} cannot run the grader: {_one_line(version)}")
             if version != __version__:
@@ -190,7 +191,7 @@ class Cluster:
                     f"{__version__}"
                 )
         # all get ready at the same time; the first to be so is enough to begin
-        self._asked = [self._submit(None, prefer=address) for address in versions]
+        self._asked = [self._submit(None, prefer=address) for address in versions] or [self._submit(None)]
         while True:
             with contextlib.suppress(queue.Empty):
                 _, answer = self._result(self._done.get(timeout=TICK_SECONDS))

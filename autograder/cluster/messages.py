@@ -38,7 +38,9 @@ class Done(msgspec.Struct, frozen=True, tag=True):
 
 
 class Died(msgspec.Struct, frozen=True, tag=True):
-    """Two grading processes, one after the other, died of the submission."""
+    """What graded the submission died, again and again."""
+
+    why: str
 
 
 Answer = Ready | Refused | Done | Died

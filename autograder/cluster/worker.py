@@ -9,18 +9,16 @@ from __future__ import annotations
 import atexit
 import os
 import subprocess
-import tempfile
 import threading
 from multiprocessing import Pipe
-from pathlib import Path
 
 import msgspec
 from distributed import get_worker
 
 from autograder import __version__
 from autograder.cluster.messages import Died, Refused, answer_decoder
+from autograder.cluster.scratch import Scratch
 from autograder.environment import clean, command
-from autograder.sandbox.folder import remove_tree
 
 _ATTEMPTS = 2  # a grading process that dies may have been killed by anybody; of two, it is the submission
 
@@ -51,8 +49,9 @@ def grade(setup: bytes, task: bytes | None) -> tuple[str, bytes]:
             continue
         _give_back(child)
         return address, answer
-    why = "its grading processes die before they grade anything (killed, or out of memory?)"
-    return address, msgspec.msgpack.encode(Died() if ever_ready else Refused("fault", why))
+    died = Died(f"{_ATTEMPTS} grading processes of the worker {address} died of it (killed, or out of memory?)")
+    refused = Refused("fault", "its grading processes die before they grade anything (killed, or out of memory?)")
+    return address, msgspec.msgpack.encode(died if ever_ready else refused)
 
 
 class _Child:
@@ -67,28 +66,27 @@ class _Child:
         self.is_ready = False
         self._first_words = b""
         self._connection, theirs = Pipe()
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self._folder.chmod(0o711)  # students' processes, which may be of other users, pass through
+        self._scratch = Scratch()
         self._process: subprocess.Popen[bytes] | None = None
         self._started = threading.Event()
 
         def keep() -> None:
-            with theirs:
-                arguments = command("autograder.cluster.child", [str(theirs.fileno()), str(os.getpid())])
-                try:
+            try:
+                with theirs:
                     self._process = subprocess.Popen(
-                        arguments, env=clean() | {"TMPDIR": str(self._folder)}, stdin=subprocess.DEVNULL,
+                        command("autograder.cluster.child", [str(theirs.fileno()), str(os.getpid())]),
+                        env=clean() | {"TMPDIR": str(self._scratch.path)}, stdin=subprocess.DEVNULL,
                         pass_fds=[theirs.fileno()],
                     )  # fmt: skip
-                finally:
-                    self._started.set()
-            self._process.wait()
-            remove_tree(self._folder)
+                self._started.set()
+                self._process.wait()
+            finally:
+                self._started.set()
+                self._scratch.remove()
 
         self._keeper = threading.Thread(target=keep, name="autograder-keeper", daemon=True)
         self._keeper.start()
         self._started.wait()
-        self._connection.send_bytes(setup)
 
     @property
     def has_ended(self) -> bool:
@@ -97,6 +95,7 @@ class _Child:
     def first_words(self) -> bytes:
         """Ready or Refused; waits for it the first time."""
         if not self._first_words:
+            self._connection.send_bytes(self.setup)
             self._first_words = self._connection.recv_bytes()
             self.is_ready = not isinstance(answer_decoder.decode(self._first_words), Refused)
         return self._first_words
