@@ -89,15 +89,14 @@ class Cluster:
                     task = next(tasks, None)
                     more = task is not None
                     if task is not None:
-                        future = self._submit(msgspec.msgpack.encode(task))
+                        future = self._submit(_without_students(task))
                         waiting[future.key] = task, future
-                with contextlib.suppress(queue.Empty):
-                    future = self._done.get(timeout=TICK_SECONDS)
+                for future, body in self._next_done():
                     if future.key in waiting:
                         task, _ = waiting.pop(future.key)
-                        yield task.index, self._report(task, future)
+                        yield task.index, self._report(task, future, body)
                     else:  # a worker that was asked at the start, and is ready only now
-                        self._check_tier(*self._result(future))
+                        self._check_tier(*self._result(future, body))
                 on_tick()
         finally:
             for _, future in waiting.values():
@@ -123,8 +122,24 @@ class Cluster:
         future.add_done_callback(self._done.put)
         return future
 
-    def _report(self, task: Task, future: _Future) -> Report:
-        address, answer = self._result(future)
+    def _next_done(self) -> list[tuple[_Future, tuple[str, bytes] | None]]:
+        """What is done, with what came back, or None where nothing did. Waits for the first, and not for long.
+
+        All that is there is fetched at once: asking for each by itself costs a client as much as writing it.
+        """
+        done: list[_Future] = []
+        with contextlib.suppress(queue.Empty):
+            done.append(self._done.get(timeout=TICK_SECONDS))
+            while True:
+                done.append(self._done.get_nowait())
+        finished = [future for future in done if future.status == "finished"]
+        assert self._client
+        with self._connection_watched():
+            bodies = dict(zip(finished, self._client.gather(finished), strict=True))
+        return [(future, bodies.get(future)) for future in done]
+
+    def _report(self, task: Task, future: _Future, body: tuple[str, bytes] | None) -> Report:
+        address, answer = self._result(future, body)
         if isinstance(answer, Done):
             self._check_tier(address, answer)
             return answer.report
@@ -139,11 +154,11 @@ class Cluster:
                 "in one"
             )
 
-    def _result(self, future: _Future) -> tuple[str, Done | Died | Ready]:
+    def _result(self, future: _Future, body: tuple[str, bytes] | None) -> tuple[str, Done | Died | Ready]:
         """The worker's address and its answer. Raises ClusterError, IsolationError, GraderFault for a refusal."""
         try:
             with self._connection_watched():
-                address, body = future.result()
+                address, answered = body or future.result()
         except KilledWorker as killed:
             address = killed.last_worker.address
             return address, Died(f"{killed.allowed_failures + 1} workers died while they had it, {address} the last")
@@ -151,7 +166,7 @@ class Cluster:
             raise
         except Exception as error:  # of Dask's own: the worker's function raises nothing
             raise ClusterError(f"a worker cannot run the grader: {_one_line(error)}") from None
-        answer = answer_decoder.decode(body)
+        answer = answer_decoder.decode(answered)
         if not isinstance(answer, Refused):
             return address, answer
         if answer.kind == "isolation":
@@ -194,7 +209,7 @@ class Cluster:
         self._asked = [self._submit(None, prefer=address) for address in versions] or [self._submit(None)]
         while True:
             with contextlib.suppress(queue.Empty):
-                _, answer = self._result(self._done.get(timeout=TICK_SECONDS))
+                _, answer = self._result(self._done.get(timeout=TICK_SECONDS), None)
                 if isinstance(answer, Ready):
                     return answer.tier
                 raise GraderFault("the workers die before they grade anything")
@@ -242,6 +257,12 @@ class _Threads:
         elif now - self._none_since > _NO_WORKER_SECONDS:
             raise ClusterError(f"the scheduler at {self._address} has no workers")
         return self._count
+
+
+def _without_students(task: Task) -> bytes:
+    """A task as it travels: who handed it in is nothing that a worker needs."""
+    submission = task.submission and msgspec.structs.replace(task.submission, students=())
+    return msgspec.msgpack.encode(msgspec.structs.replace(task, submission=submission))
 
 
 def _lost(address: str) -> ClusterError:
