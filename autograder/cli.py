@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 
@@ -19,6 +19,9 @@ from autograder import __version__
 from autograder.environment import restart_clean
 from autograder.homework import ROOT, Homework, HomeworkError, homework_names, load_homework
 from autograder.report import Report
+
+if TYPE_CHECKING:
+    from autograder.executor import Executor
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
 MANY = 50  # submissions: from here on half a second of preparing for them pays
@@ -40,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(options: argparse.Namespace) -> int:
     # imported late: `--help` and a wrong argument answer at once
+    from autograder.cluster import ClusterError
     from autograder.outputs.gradebook import ManualError
     from autograder.sandbox.confine import IsolationError
     from autograder.sandbox.session import GraderFault
@@ -49,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (UsageError, HomeworkError, ManualError) as error:
+    except (UsageError, HomeworkError, ManualError, ClusterError) as error:
         errors.print(f"autograder: {error}")
     except IsolationError as error:
         errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
@@ -72,8 +76,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def grade(options: argparse.Namespace) -> int:
-    from autograder.classroom import default_jobs, grade_class
-    from autograder.grading import load_settings, start_zygote
+    from autograder.classroom import grade_class
+    from autograder.grading import load_settings
     from autograder.intake.exports import read_class
     from autograder.intake.problem import IntakeProblem
     from autograder.outputs import gradebook
@@ -94,8 +98,7 @@ def grade(options: argparse.Namespace) -> int:
     if not class_list.entries and not class_list.unusable:
         raise UsageError(f"there are no submissions in {folder}")
     manual = next((path for path in (folder / "manual.csv", folder.with_suffix(".manual.csv")) if path.is_file()), None)
-    many = len(class_list.entries) >= MANY
-    zygote = start_zygote(homework, locked=(folder, out), unsafe=options.unsafe, many=many)
+    executor = _executor(options, homework, locked=(folder, out), many=len(class_list.entries) >= MANY)
     console = Console(highlight=False)
     kept = 0
     try:
@@ -107,12 +110,11 @@ def grade(options: argparse.Namespace) -> int:
                 progress.advance(report, kept=was_kept)
 
             reports = grade_class(
-                homework, zygote, class_list, out,
-                jobs=options.jobs or default_jobs(), seed=options.seed, fresh=options.fresh,
-                on_report=on_report, on_tick=progress.tick,
+                homework, executor, class_list, out,
+                seed=options.seed, fresh=options.fresh, on_report=on_report, on_tick=progress.tick,
             )  # fmt: skip
     finally:
-        zygote.close()
+        executor.close()
     write_html(reports, homework, out / "report.html", unusable=class_list.unusable)
     gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
     if options.canvas:
@@ -125,9 +127,31 @@ def grade(options: argparse.Namespace) -> int:
     if kept:
         console.print(f"{kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
     console.print(f"Written: {out / 'report.html'}, {out / 'gradebook.csv'} and a results.json for each.", markup=False)
-    if zygote.plan.tier != "full":
-        console.print(f"Isolation here: {zygote.plan.tier} (see `autograder doctor`).", markup=False)
+    if executor.tier != "full":
+        where = "on the workers" if options.cluster else "here"
+        console.print(f"Isolation {where}: {executor.tier} (see `autograder doctor`).", markup=False)
     return NOT_ALL_WELL if any(report.fault for report in reports) else DONE
+
+
+def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequence[Path], many: bool) -> Executor:
+    """What grades: processes here, or, with --cluster, the workers of a scheduler."""
+    from autograder.pool import Pool, default_jobs
+
+    jobs = options.jobs or default_jobs()
+    if not options.cluster:
+        from autograder.grading import start_zygote
+
+        zygote = start_zygote(homework, locked=locked, unsafe=options.unsafe, many=many)
+        return Pool(homework, zygote, jobs, options.seed)
+    try:
+        from autograder.cluster.client import Cluster
+    except ModuleNotFoundError as missing:
+        raise UsageError(f"--cluster needs {missing.name}: pip install '.[cluster]'") from None
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    return Cluster(
+        options.cluster, homework, jobs=jobs, seed=options.seed, unsafe=options.unsafe, locked=locked,
+        say=errors.print,
+    )  # fmt: skip
 
 
 def _check_output(out: Path) -> None:
@@ -272,6 +296,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("class_path", metavar="CLASS", nargs="?", help="default: the bundled sample class")
     one.add_argument("--out", metavar="DIR", help="where the grades go (default: grades/HOMEWORK)")
     one.add_argument("--jobs", metavar="N", type=_positive, help="grading processes (default: one per processor)")
+    one.add_argument(
+        "--cluster", metavar="ADDRESS", help="grade on a Dask scheduler's workers; local: on as many as --jobs, here"
+    )
     one.add_argument("--fresh", action="store_true", help="grade everything, also what has not changed")
     one.add_argument("--quiet", action="store_true", help="no progress, no table")
     one.add_argument(

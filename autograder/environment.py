@@ -26,17 +26,22 @@ def clean() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | _THREADS | {_MARK: "1"}
 
 
-def restart_clean(module: str, arguments: Sequence[str]) -> None:
-    """Become `python -m module arguments` with a clean environment; nothing happens in one that is clean already.
+def command(module: str, arguments: Sequence[str]) -> list[str]:
+    """`python -m module arguments`, to be started with `clean()`.
 
     -I: no variable of Python's, and no file of the working directory, decides what is imported; but this very
     checkout is, wherever it lies.
     """
-    if _MARK in os.environ and sys.flags.isolated:
-        return
     start = (
         f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); "
         f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
     )
+    return [sys.executable, "-I", "-c", start, *arguments]
+
+
+def restart_clean(module: str, arguments: Sequence[str]) -> None:
+    """Become `command(module, arguments)` with a clean environment; nothing happens in one that is clean already."""
+    if _MARK in os.environ and sys.flags.isolated:
+        return
     sys.stdout.flush()
-    os.execve(sys.executable, [sys.executable, "-I", "-c", start, *arguments], clean())
+    os.execve(sys.executable, command(module, arguments), clean())

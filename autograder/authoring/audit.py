@@ -18,11 +18,11 @@ from autograder.authoring.mutants import OPERATORS, Mutant, mutants
 from autograder.authoring.template import build_template
 from autograder.checks.plugin import collect_once
 from autograder.checks.run import points_of, test_id
-from autograder.classroom import default_jobs
 from autograder.grading import Grader, load_settings, start_zygote
 from autograder.homework import Homework, HomeworkError, load_homework
 from autograder.intake.submission import Submission
 from autograder.mistakes import apply, expand, is_left_out, load_mistakes, reference_sources, shorten
+from autograder.pool import default_jobs
 from autograder.report import Outcome, Report
 from autograder.sandbox.session import GraderFault
 

@@ -1,0 +1,54 @@
+"""What grades the tasks of a class: processes of this machine (`pool.py`) or the workers of a cluster (`cluster/`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from autograder.grading import Grader
+from autograder.homework import Homework
+from autograder.intake.submission import Submission
+from autograder.report import Outcome, Report
+
+TICK_SECONDS = 0.1  # how often an executor calls `on_tick` while it waits
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One submission to grade, or, without one, the sentence that says why there is nothing to grade."""
+
+    index: int
+    submission: Submission | None
+    name: str = ""
+    problem: str = ""
+
+
+class Executor(Protocol):
+    """Grades tasks, however many at a time, wherever."""
+
+    @property
+    def tier(self) -> str:
+        """The isolation of what it grades: results that were graded in another one are graded anew."""
+
+    def run(self, tasks: Iterator[Task], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
+        """(index, report) of every task, each once, in the order in which they are done.
+
+        Takes tasks as they are needed, and calls `on_tick` while it waits. Raises GraderFault where nothing can be
+        graded at all.
+        """
+
+    def close(self) -> None:
+        """End every process that it started."""
+
+
+def answer(grader: Grader, task: Task) -> Report:
+    """The report of one task."""
+    return grader.grade(task.submission) if task.submission else grader.refuse(task.name, task.problem)
+
+
+def fault_report(homework: Homework, task: Task, fault: str) -> Report:
+    """The report of a submission that the grader itself failed on."""
+    return Report(
+        homework=homework.full_name, title=homework.title, submission=task.name, outcome=Outcome.FAULT, fault=fault
+    )
