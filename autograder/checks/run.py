@@ -83,7 +83,7 @@ def run_test(
         vars(function).pop(left, None)
     item.stash[FAILURE] = NOTHING
     item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as plugins that rerun tests do
-    run.session.begin_test(_student_seed(run, item))
+    run.session.begin_test(_student_seed(run, item), _attribute(item, "forbidden", ()))
     try:
         reports = runtestprotocol(item, log=log, nextitem=next_item)
     finally:

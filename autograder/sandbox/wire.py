@@ -140,7 +140,13 @@ class Put(msgspec.Struct, frozen=True, tag="put"):
     result: int
 
 
-Op = Begin | Load | Get | Call | Set | Put
+class Forbid(msgspec.Struct, frozen=True, tag="forbid"):
+    """From here on this process refuses to use these: "autograd"."""
+
+    names: tuple[str, ...]
+
+
+Op = Begin | Load | Get | Call | Set | Put | Forbid
 
 
 def has_answer(op: Op) -> bool:

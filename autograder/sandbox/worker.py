@@ -85,6 +85,8 @@ class Executor:
             case wire.Begin(seed):
                 self._kept.clear()
                 self._seed(seed)
+            case wire.Forbid(names):
+                forbid(names, "in this part of the homework")
 
     def _deliver(self, value: Any, result: int, results: list[wire.Value], encoder: wire.Encoder) -> None:
         if result == wire.SEND:
@@ -316,13 +318,16 @@ def _safe_text(value: Any) -> str:
 # ---- what the homework forbids ------------------------------------------------------------------------------
 
 
-def forbid(names: Sequence[str]) -> None:
-    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible."""
+def forbid(names: Sequence[str], where: str = "in this homework") -> None:
+    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible.
+
+    Autograd may have been used in this process before, and names of it imported: they end in the same places.
+    """
     if "torch" in names:
         _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano"})
     torch = sys.modules.get("torch")
     if "autograd" in names and torch is not None:
-        _forbid_autograd(torch)
+        _forbid_autograd(torch, where)
 
 
 def _forbid_imports(names: set[str]) -> None:
@@ -337,10 +342,10 @@ def _forbid_imports(names: set[str]) -> None:
     sys.meta_path.insert(0, Refuse)
 
 
-def _forbid_autograd(torch: Any) -> None:
+def _forbid_autograd(torch: Any, where: str) -> None:
     def refuse(*args: object, **kwargs: object) -> NoReturn:
         raise AutogradForbidden(
-            "torch's autograd is not allowed in this homework: derive the gradients and compute them yourself"
+            f"torch's autograd is not allowed {where}: derive the gradients and compute them yourself"
         )
 
     class Refusing:
@@ -354,6 +359,9 @@ def _forbid_autograd(torch: Any) -> None:
     # nothing is recorded either, so that there is no graph to walk through by hand; switching that on does nothing
     torch._C._set_grad_enabled(False)
     torch._C._set_grad_enabled = lambda enabled: None
+    inference_mode = torch._C._InferenceMode
+    # inference_mode(False) switches recording on
+    torch._C._InferenceMode = lambda enabled=True: inference_mode(True) if enabled else contextlib.nullcontext()
     for module, names in (
         (torch.autograd.forward_ad, ("enter_dual_level", "make_dual")),
         (torch._C, ("_enter_dual_level",)),
