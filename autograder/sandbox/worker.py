@@ -11,16 +11,19 @@ import contextlib
 import inspect
 import linecache
 import mmap
+import operator
 import os
 import random
 import re
 import socket
 import struct
 import sys
+import traceback
 import types
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
+import msgspec
 import numpy as np
 
 from autograder.sandbox import wire
@@ -49,6 +52,7 @@ class Executor:
         self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
         self._max_reply_bytes = max_reply_bytes
         self._modules: dict[str, types.ModuleType] = {}
+        self._beside: dict[str, str] = {}  # modules that are not the student's: name -> file
         self._kept: dict[int, Any] = {}
         self._numbers = 0
         self._repetition = _Repetition()
@@ -157,6 +161,7 @@ class Executor:
                 source = file.read()
         else:
             path, source = op.file, op.source
+            self._beside[op.name] = path
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
         module = types.ModuleType(op.name)
         module.__dict__.update(__file__=path, __name__=op.run_name)
@@ -201,15 +206,46 @@ class Executor:
             return wire.Failure(index, "memory", type_name, message, frames)
         if _is_refusal(error):
             return wire.Failure(index, "refused", type_name, message, frames)
-        signature = ""
+        failure = wire.Failure(index, "raised", type_name, message, frames)
+        if isinstance(op, wire.Call) and op.target.root in self._beside:
+            return self._seen_from_beside(error, failure, self._beside[str(op.target.root)])
         if isinstance(error, TypeError) and not frames and isinstance(op, wire.Call):
-            try:
-                function = self._resolve(op.target)
-                name = getattr(function, "__name__", "")
-                signature = _safe_text(f"{name}{inspect.signature(function)}")[:300]
-            except Exception:  # no signature, no harm
-                signature = ""
-        return wire.Failure(index, "raised", type_name, message, frames, signature=signature)
+            with contextlib.suppress(Exception):  # no signature, no harm
+                return msgspec.structs.replace(failure, signature=_signature(self._resolve(op.target)))
+        return failure
+
+    def _seen_from_beside(self, error: BaseException, failure: wire.Failure, file: str) -> wire.Failure:
+        """What happened in a call of a function of `file`, beside the student's files, in terms of the student's own.
+
+        "told": it raised a sentence of its own. "unusable": it stumbled over what the student's code gave it.
+        """
+        stack = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        for code, _ in stack:
+            if code.co_filename.startswith(self._folder):
+                return msgspec.structs.replace(failure, called=_name(code))
+        if isinstance(error, AttributeError) and self._is_students(error.obj):
+            names = _public_names(error.obj)
+            return wire.Failure(failure.index, "missing", _describe(error.obj), _safe_text(error.name), names=names)
+        if isinstance(error, TypeError) and (about := re.match(r"([\w.]+)\(\) ", failure.message)):
+            name = about[1].removesuffix(".__init__")
+            for module in self._modules.values():
+                with contextlib.suppress(Exception):
+                    function = operator.attrgetter(name)(module)
+                    if self._is_students(function):
+                        return msgspec.structs.replace(failure, called=name, signature=_signature(function))
+        line = next((line for code, line in reversed(stack) if code.co_filename == file), 0)
+        text = linecache.getline(file, line).strip()[:300]
+        if stack[-1][0].co_filename == file and text.startswith("raise "):
+            return msgspec.structs.replace(failure, kind="told")
+        return msgspec.structs.replace(failure, kind="unusable", frames=[wire.Frame(file, line, "", text)])
+
+    def _is_students(self, value: Any) -> bool:
+        """Whether it is a module, class, function or object of one of the student's files."""
+        module = value
+        if not isinstance(value, types.ModuleType):
+            described = value if isinstance(value, (type, types.FunctionType)) else type(value)
+            module = sys.modules.get(described.__module__)
+        return str(getattr(module, "__file__", "")).startswith(self._folder)
 
     def _frames(self, error: BaseException) -> list[wire.Frame]:
         """The lines of the student's own files, outermost first, at most the last six."""
@@ -299,6 +335,18 @@ def _describe(value: Any) -> str:
     if isinstance(value, types.ModuleType):
         return os.path.basename(value.__file__ or value.__name__)
     return value.__name__ if isinstance(value, type) else type(value).__name__
+
+
+def _name(code: types.CodeType) -> str:
+    """ "MLP.forward", "mse_loss", or "lab.py" for what is in no function."""
+    if code.co_name == "<module>":
+        return os.path.basename(code.co_filename)
+    name = getattr(code, "co_qualname", code.co_name)  # Python 3.10 has none
+    return _safe_text(name.replace("<locals>.", "").removesuffix(".__init__"))[:100]
+
+
+def _signature(function: Any) -> str:
+    return _safe_text(f"{getattr(function, '__name__', '')}{inspect.signature(function)}")[:300]
 
 
 def _has_frame_in(error: BaseException, folder: str) -> bool:
