@@ -24,7 +24,7 @@ from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import Run, TestRun, describe, points_of, run_test, test_id
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.submission import IntakeProblem, Submission, read_submission
-from autograder.mistakes import Mistake, apply, load_mistakes, reference_sources
+from autograder.mistakes import Mistake, apply, function_of, load_mistakes, reference_sources
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
@@ -56,17 +56,21 @@ class Grader:
         began = time.monotonic()
         session = self._session(submission)
         run = Run(self.homework, self.seed, session, submission)
-        known = _KnownMistakes()
+        all_ran: list[TestRun] = []
         results: list[TestResult] = []
         fault = ""
         try:
             for item, next_item in zip(self._items, [*self._items[1:], None], strict=True):
-                results.append(self._improve(item, self._run(item, next_item, run), known))
+                all_ran.append(self._run(item, next_item, run))
+            known = KnownMistakes(self._mistakes, all_ran)
+            for item, ran in zip(self._items, all_ran, strict=True):
+                results.append(self._improve(item, ran, known))
         except (GraderFault, ZygoteDied, OSError) as error:
             fault = traceback.format_exc()
             self.lost_its_zygote = isinstance(error, ZygoteDied)
         finally:
             session.close()
+        results += [ran.result for ran in all_ran[len(results) :]]
         faults = [result for result in results if result.outcome is Outcome.FAULT]
         fault = fault or "\n".join(f"{result.id}\n{result.details}" for result in faults)
         results += [
@@ -106,7 +110,7 @@ class Grader:
         files = {**submission.files, **self._provided}
         return Session(self._zygote, files, self.homework.limits, self.homework.forbidden, submission.place)
 
-    def _improve(self, item: pytest.Item, ran: TestRun, known: _KnownMistakes) -> TestResult:
+    def _improve(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
         if ran.blame:
             return self._settle_blame(item, ran)
         if ran.result.outcome is Outcome.WRONG and ran.trace:
@@ -127,9 +131,9 @@ class Grader:
             f"values, than the homework asks for.\n(The test stopped with: {last[:300]})",
         )
 
-    def _add_hint(self, item: pytest.Item, ran: TestRun, known: _KnownMistakes) -> TestResult:
+    def _add_hint(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
         """Where the values are those of a known mistake, say so in its words."""
-        for mistake in known.candidates(self._mistakes, item):
+        for mistake in known.candidates(test_id(item)):
             began = time.monotonic()
             their_run = self._run_of_mistake(mistake, item)
             known.seconds += time.monotonic() - began
@@ -182,14 +186,23 @@ class Grader:
         )
 
 
-class _KnownMistakes:
+class KnownMistakes:
     """Which known mistakes one submission has shown, and how long it is worth looking for more."""
 
     # comparisons in vain, or seconds of running mistakes, then a submission is taken to be wrong in a way of its own
     _PATIENCE = 100
     _PATIENCE_SECONDS = 20.0
 
-    def __init__(self) -> None:
+    def __init__(self, mistakes: Sequence[Mistake], ran: Sequence[TestRun]) -> None:
+        ids = {one.result.id for one in ran}
+        failing = {one.result.id for one in ran if one.result.outcome is not Outcome.OK}
+        self._loses = {
+            mistake.name: {name for name in ids if name in mistake.loses or function_of(name) in mistake.loses}
+            for mistake in (mistakes if failing else ())
+        }
+        # The mistake that loses what this submission loses comes first: values alone often fit more than one.
+        likeness = {name: len(loses & failing) / max(len(loses | failing), 1) for name, loses in self._loses.items()}
+        self._mistakes = sorted(mistakes, key=lambda mistake: likeness.get(mistake.name, 0.0), reverse=True)
         self._recognised: list[str] = []
         self.misses = 0
         self.seconds = 0.0
@@ -198,18 +211,13 @@ class _KnownMistakes:
         if mistake.name not in self._recognised:
             self._recognised.append(mistake.name)
 
-    def candidates(self, mistakes: Sequence[Mistake], item: pytest.Item) -> list[Mistake]:
-        """The mistakes that lose this test, those first that explained another test already."""
-        losing = [mistake for mistake in mistakes if _loses(mistake, item)]
+    def candidates(self, identity: str) -> list[Mistake]:
+        """The mistakes that lose this test, the likeliest first: those that explained another test already."""
+        losing = [mistake for mistake in self._mistakes if identity in self._loses[mistake.name]]
         seen = [mistake for mistake in losing if mistake.name in self._recognised]
         others = [mistake for mistake in losing if mistake.name not in self._recognised]
         worth_it = self.misses < self._PATIENCE and self.seconds < self._PATIENCE_SECONDS
         return seen + (others if worth_it else [])
-
-
-def _loses(mistake: Mistake, item: pytest.Item) -> bool:
-    name = test_id(item)
-    return any(lost in (name, name.partition("[")[0]) for lost in mistake.loses)
 
 
 def provided_files(homework: Homework) -> dict[str, bytes]:

@@ -29,6 +29,7 @@ from autograder.sandbox.session import GraderFault
 Item = TypeVar("Item")
 
 MOST_SHOWN = 5  # false alarms in full
+MOST_EQUIVALENT = 0.05  # of a homework's mutants, and one in any case
 
 
 class Effort(msgspec.Struct, frozen=True):
@@ -221,6 +222,12 @@ def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tu
         for entry in listed
         if not any(entry.means(file, mutant) for file, mutant in made)
     ]
+    excused = sum(any(entry.means(file, mutant) for entry in listed) for file, mutant in made)
+    if excused > max(1, MOST_EQUIVALENT * len(made)):
+        problems.append(
+            f"{FILE_NAME} excuses {excused} of {len(made)} mutants, more than {MOST_EQUIVALENT:.0%}: "
+            "is there a better test for some, or a plainer way to write the reference?"
+        )
     for file, mutant in tried:
         killer = _killer(grader, tests, {**sources, file: mutant.source.encode("utf-8")})
         is_listed = any(entry.means(file, mutant) for entry in listed)

@@ -1,15 +1,20 @@
-"""Generated mistakes: small changes of the reference's solutions that a good hidden test must notice."""
+"""Generated mistakes: small changes of the reference's solutions that a good hidden test must notice.
+
+Not made are changes that change nothing whatever the inputs are: the sign of a zero, the transpose of a vector.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from autograder.authoring.certain import is_zero, vectors
 from autograder.authoring.positions import Text
 from autograder.authoring.template import regions
 
-OPERATORS = ("comparison", "arithmetic", "constant", "sign", "transpose", "axis", "index", "deletion")
+OPERATORS = ("comparison", "arithmetic", "term", "constant", "sign", "transpose", "axis", "index", "deletion")
 
 COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Lt: ("<=", ">"),
@@ -72,7 +77,7 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     text = Text(source)
     spans = [(text.line_start(region.begin), text.line_start(region.end)) for region in regions(source, name)]
-    finder = Finder(text)
+    finder = Finder(text, vectors(tree))
     finder.visit(tree)
     seen = {ast.dump(tree)}
     order = {operator: rank for rank, operator in enumerate(OPERATORS)}
@@ -96,8 +101,9 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
 class Finder(ast.NodeVisitor):
     """Collects the changes, each node's in its own method."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, vectors: AbstractSet[str]) -> None:
         self.text = text
+        self.vectors = vectors  # names of what has one axis
         self.changes: list[Change] = []
         self.decided: set[ast.AST] = set()  # constants that belong to an index or an axis
 
@@ -138,6 +144,10 @@ class Finder(ast.NodeVisitor):
             self._change(*self.text.between(node.left, node.right), "arithmetic", ARITHMETIC[type(node.op)])
         if isinstance(node.op, ast.MatMult):
             self._products(node.left, node.right)
+        if isinstance(node.op, (ast.Add, ast.Sub)):
+            minus = "-" if isinstance(node.op, ast.Sub) else ""
+            self._replace(node, "term", self._in_brackets(node.left))
+            self._replace(node, "term", minus + self._in_brackets(node.right))
         self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
@@ -209,7 +219,8 @@ class Finder(ast.NodeVisitor):
             self._replace(node, "constant", str(node.value + 1))
         elif isinstance(node.value, float):
             self._replace(node, "constant", repr(2 * node.value or 1.0))
-            self._replace(node, "constant", f"(-{self.text.of(node)})")
+            if node.value:
+                self._replace(node, "constant", f"(-{self.text.of(node)})")
 
     def _axis(self, keyword: ast.keyword) -> None:
         value = keyword.value
@@ -223,10 +234,9 @@ class Finder(ast.NodeVisitor):
     def _products(self, *operands: ast.expr) -> None:
         """Operands of a matrix product: each transposed where it is not yet (dropping .T is the attribute's)."""
         for operand in operands:
-            text = self.text.of(operand)
-            if not text.endswith((".T", ".mT", ".t()", ".transpose()")):
-                simple = isinstance(operand, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
-                self._replace(operand, "transpose", f"{text}.T" if simple else f"({text}).T")
+            is_transposed = self.text.of(operand).endswith((".T", ".mT", ".t()", ".transpose()"))
+            if not is_transposed and not (isinstance(operand, ast.Name) and operand.id in self.vectors):
+                self._replace(operand, "transpose", f"{self._in_brackets(operand)}.T")
 
     def _negate(self, value: ast.expr) -> None:
         """A minus before what is assigned or returned, where it can be a number."""
@@ -236,12 +246,17 @@ class Finder(ast.NodeVisitor):
         elif isinstance(value, ast.Constant):
             if isinstance(value.value, (int, float)) and value.value and not isinstance(value.value, bool):
                 self._replace(value, "sign", f"-{self.text.of(value)}")
-        elif not isinstance(value, (*NOT_A_NUMBER, ast.UnaryOp)):
+        elif not isinstance(value, (*NOT_A_NUMBER, ast.UnaryOp)) and not is_zero(value):
             self._replace(value, "sign", f"-({self.text.of(value)})")
 
     def _invert(self, test: ast.expr) -> None:
         if not isinstance(test, ast.Compare) and not (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)):
             self._replace(test, "comparison", f"not ({self.text.of(test)})")
+
+    def _in_brackets(self, node: ast.expr) -> str:
+        """Its text as an operand of anything."""
+        simple = isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant))
+        return self.text.of(node) if simple else f"({self.text.of(node)})"
 
     def _visit_all(self, nodes: Iterable[ast.AST]) -> None:
         for node in nodes:

@@ -1,7 +1,7 @@
 """What a hidden test says: compare, oracles, and ways to reach the student's objects."""
 
 from autograder.checks.compare import check, check_close
-from autograder.checks.context import CheckFailed, earn
+from autograder.checks.context import CheckFailed, earn, without_autograd
 from autograder.checks.memo import once
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
@@ -20,4 +20,5 @@ __all__ = [
     "put",
     "tell",
     "value_of",
+    "without_autograd",
 ]

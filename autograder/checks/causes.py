@@ -184,17 +184,22 @@ def permuted(actual: Array, expected: Array, facts: Facts) -> str | None:
 
 
 def one_row(actual: Array, expected: Array, facts: Facts) -> str | None:
-    """One row or column is wrong, or all but one are."""
+    """One row or column is wrong, or all but one are: the first, or the last, because a loop does not come further or
+    forgets. That all are wrong but one in the middle is chance."""
     right = close(actual, expected, facts.tolerance)
     if actual.ndim != 2 or np.sum(~right) == 1:
         return None
     for axis, name in ((1, "row"), (0, "column")):
         whole = np.asarray(right.all(axis=axis))
-        for odd, state, question in ((~whole, "wrong", ""), (whole, "right", ": does a loop end too early?")):
-            if odd.sum() == 1 and odd.size > 2:
-                index = int(np.argmax(odd))
-                last = " (the last)" if index == odd.size - 1 else ""
-                return f"only {name} {index}{last} is {state}{question}"
+        if whole.size > 2 and np.sum(~whole) == 1:
+            index = int(np.argmin(whole))
+            return f"only {name} {index}{' (the last)' if index == whole.size - 1 else ''} is wrong"
+        if whole.size > 2 and whole.sum() == 1:
+            index = int(np.argmax(whole))
+            if index == 0:
+                return f"only {name} 0 is right: does a loop end too early?"
+            if index == whole.size - 1:
+                return f"only {name} {index} (the last) is right: does a loop overwrite what it computed before?"
     return None
 
 

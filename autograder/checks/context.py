@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.homework import Homework
 from autograder.report import Mismatch
+
+HiddenTest = TypeVar("HiddenTest", bound=Callable[..., None])
 
 
 class CheckFailed(AssertionError):
@@ -35,6 +38,15 @@ class TestContext:
 
 
 current: ContextVar[TestContext] = ContextVar("current hidden test")
+
+
+def without_autograd(test: HiddenTest) -> HiddenTest:
+    """Decorator of a hidden test: the student's functions cannot use torch's autograd in it, whatever else may.
+
+    For a homework where one part is done by hand and another with autograd. Loading the student's file may use it.
+    """
+    test.__forbidden__ = ("autograd",)  # type: ignore[attr-defined]
+    return test
 
 
 def earn(fraction: float, message: str) -> None:

@@ -106,7 +106,7 @@ def run_test(
     for left in ("__score__", "__leaderboard_value__"):
         vars(function).pop(left, None)
     item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as plugins that rerun tests do
-    run.session.begin_test(_student_seed(run, item))
+    run.session.begin_test(_student_seed(run, item), _attribute(item, "forbidden", ()))
     began = time.monotonic()
     try:
         error = phases(item, next_item)

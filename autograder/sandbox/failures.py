@@ -28,6 +28,12 @@ def failed(failure: wire.Failure, what: str, place: Callable[[str, int], str]) -
     `place(file, line)` says where the student finds a line: "line 12", or "code cell 7, line 3" of a notebook.
     """
     where = _location(failure, place)
+    what = clean(failure.called) or what
+    if failure.kind == "told":
+        return StudentFailure(Outcome.ERROR, _sentence(clean(failure.message)))
+    if failure.kind == "unusable":
+        told = f"{clean(failure.type_name)}: {clean(failure.message)}"
+        return StudentFailure(Outcome.ERROR, f"A value that comes from {what} cannot be used here: {told}{where}")
     if failure.kind == "missing":
         return StudentFailure(Outcome.MISSING, _missing(failure))
     if failure.kind == "too large":
@@ -156,6 +162,10 @@ def _raised(failure: wire.Failure, what: str) -> str:
             f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
         )
     return f"{what} raised {kind}: {message}" if message else f"{what} raised {kind}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _import_advice(failure: wire.Failure) -> str:

@@ -44,6 +44,7 @@ class Session:
         self._files = dict(files)
         self._limits = limits
         self._forbidden = tuple(forbidden)
+        self._forbidden_later: tuple[str, ...] = ()  # by the test at hand, once the student's file is loaded
         self._process: _Process | None = None
         self._seed = 0
         self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
@@ -60,8 +61,17 @@ class Session:
 
     # ---- what a test does -----------------------------------------------------------------------------------
 
-    def begin_test(self, seed: int) -> None:
-        """Forget what the test before had sent and kept; seed the student's random generators."""
+    def begin_test(self, seed: int, forbidden: Sequence[str] = ()) -> None:
+        """Forget what the test before had sent and kept; seed the student's random generators.
+
+        `forbidden`: what calls may not use in this test, besides what the homework forbids. Loading a file may: it may
+        try out a part where that is allowed. What a process refuses it refuses for ever, so tests that forbid the same
+        share one, and the others another.
+        """
+        later = tuple(name for name in forbidden if name not in self._forbidden)
+        if later != self._forbidden_later:
+            self._forbidden_later = later
+            self.close()
         self._seed = seed
         self._queued = []
         if self._process:
@@ -108,6 +118,8 @@ class Session:
             self._broken[name] = failure
             raise
         self._loaded[name] = contents
+        if self._forbidden_later and source is None:
+            self.queue(wire.Forbid(self._forbidden_later), "")
         return contents
 
     def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:

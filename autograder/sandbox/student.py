@@ -66,6 +66,7 @@ class _Link:
         methods: Sequence[str] = (),
         classes: Mapping[str, Sequence[str]] | None = None,
         makes: Sequence[str] | None = None,
+        beside: bool = False,
     ) -> None:
         self.session = session
         self.target = target
@@ -74,6 +75,7 @@ class _Link:
         self._methods = frozenset(methods)  # known to be callable: no round trip to find out
         self._classes = classes or {}  # known classes, with their methods
         self._makes = makes  # for a class: the methods of what it makes
+        self._beside = beside  # not the student's own, but a module beside it
 
     def step(self, step: Step, *, by_ref: bool) -> Any:
         kind, key = step
@@ -84,7 +86,7 @@ class _Link:
         if kind == "attr" and key in self._classes:
             return Proxy(_Link(self.session, target, what, makes=self._classes[str(key)]), "class")
         if kind == "attr" and key in self._methods:
-            return Proxy(_Link(self.session, target, what), "function")
+            return Proxy(_Link(self.session, target, what, beside=self._beside), "function")
         return self._ask(wire.Get(target), what)
 
     def set(self, step: Step, value: Any, *, fill: bool = False) -> None:
@@ -94,10 +96,16 @@ class _Link:
     def call(self, args: Sequence[Any], kwargs: Mapping[str, Any], *, stay: bool = False) -> Any:
         if self._makes is not None or stay:
             number = self.session.new_number()
-            self.session.queue(self.call_op(args, kwargs, number), self.what)
+            self.session.queue(self.call_op(args, kwargs, number), self.called(args))
             link = _Link(self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes or ())
             return Proxy(link, self.what, by_ref=stay)
-        return self._ask(self.call_op(args, kwargs), self.what)
+        return self._ask(self.call_op(args, kwargs), self.called(args))
+
+    def called(self, args: Sequence[Any]) -> str:
+        """What a call is named in messages. Students do not know a function that is beside theirs: it is named after
+        what it was given of theirs."""
+        given = [argument._link.what for argument in args if isinstance(argument, Proxy)] if self._beside else []
+        return " and ".join(given) or self.what
 
     def call_op(self, args: Sequence[Any], kwargs: Mapping[str, Any], result: int = wire.SEND) -> wire.Call:
         named = {key: _encode(item) for key, item in kwargs.items()}
@@ -157,9 +165,9 @@ def _encode(value: Any) -> wire.Value:
 def open_module(session: Session, name: str, file: str, *, script: bool = False, source: str | None = None) -> Proxy:
     """The proxy of a module, loaded if it is not yet. Raises StudentFailure."""
     contents = session.load(name, file, script=script, source=source)
-    return Proxy(
-        _Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes), "module"
-    )
+    beside = source is not None
+    link = _Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes, beside=beside)
+    return Proxy(link, "module")
 
 
 def put(student: Proxy, value: Any) -> Proxy:
@@ -189,7 +197,7 @@ def load_arrays(owner: Proxy, attribute: str, values: Mapping[str, Any]) -> None
 def tell(function: Proxy | Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Call a function of the student for its effect: its result is dropped, its errors come with the next question."""
     link = function._link  # type: ignore[union-attr]
-    link.session.queue(link.call_op(args, kwargs, wire.DROP), link.what)
+    link.session.queue(link.call_op(args, kwargs, wire.DROP), link.called(args))
 
 
 def batch(questions: Sequence[Proxy | tuple[Proxy | Callable[..., Any], Sequence[Any]]]) -> list[Any]:
@@ -201,6 +209,7 @@ def batch(questions: Sequence[Proxy | tuple[Proxy | Callable[..., Any], Sequence
         asked, args = question if isinstance(question, tuple) else (question, None)
         link: _Link = asked._link  # type: ignore[attr-defined]
         links.append(link)
-        ops.append((wire.Get(link.target) if args is None else link.call_op(args, {}), link.what))
+        op = (wire.Get(link.target), link.what) if args is None else (link.call_op(args, {}), link.called(args))
+        ops.append(op)
     answers = links[0].session.ask(ops) if links else []
     return [link.decode(answer, link.what) for link, answer in zip(links, answers, strict=True)]

@@ -141,7 +141,13 @@ class Put(msgspec.Struct, frozen=True, tag="put"):
     result: int
 
 
-Op = Begin | Load | Get | Call | Set | Put
+class Forbid(msgspec.Struct, frozen=True, tag="forbid"):
+    """From here on this process refuses to use these: "autograd"."""
+
+    names: tuple[str, ...]
+
+
+Op = Begin | Load | Get | Call | Set | Put | Forbid
 
 
 def has_answer(op: Op) -> bool:
@@ -170,12 +176,13 @@ class Failure(msgspec.Struct, frozen=True):
     """Why an operation has no result."""
 
     index: int  # which operation of the request
-    kind: str  # "raised", "missing", "memory", "refused", "too large"
+    kind: str  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see _seen_from_beside
     type_name: str  # of the exception; of the owner where a name is missing
     message: str  # of the exception; the name where one is missing
     frames: list[Frame] = []
     names: list[str] = []  # what there is, where a name is missing
     signature: str = ""  # of the called function, where the arguments did not fit
+    called: str = ""  # the student's function that was called, where a module beside the student's files called it
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -11,16 +11,19 @@ import contextlib
 import inspect
 import linecache
 import mmap
+import operator
 import os
 import random
 import re
 import socket
 import struct
 import sys
+import traceback
 import types
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
+import msgspec
 import numpy as np
 
 from autograder.sandbox import wire
@@ -49,6 +52,7 @@ class Executor:
         self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
         self._max_reply_bytes = max_reply_bytes
         self._modules: dict[str, types.ModuleType] = {}
+        self._beside: dict[str, str] = {}  # modules that are not the student's: name -> file
         self._kept: dict[int, Any] = {}
         self._numbers = 0
         self._repetition = _Repetition()
@@ -85,6 +89,8 @@ class Executor:
             case wire.Begin(seed):
                 self._kept.clear()
                 self._seed(seed)
+            case wire.Forbid(names):
+                forbid(names, "in this part of the homework")
 
     def _deliver(self, value: Any, result: int, results: list[wire.Value], encoder: wire.Encoder) -> None:
         if result == wire.SEND:
@@ -155,6 +161,7 @@ class Executor:
                 source = file.read()
         else:
             path, source = op.file, op.source
+            self._beside[op.name] = path
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
         module = types.ModuleType(op.name)
         module.__dict__.update(__file__=path, __name__=op.run_name)
@@ -199,15 +206,46 @@ class Executor:
             return wire.Failure(index, "memory", type_name, message, frames)
         if _is_refusal(error):
             return wire.Failure(index, "refused", type_name, message, frames)
-        signature = ""
+        failure = wire.Failure(index, "raised", type_name, message, frames)
+        if isinstance(op, wire.Call) and op.target.root in self._beside:
+            return self._seen_from_beside(error, failure, self._beside[str(op.target.root)])
         if isinstance(error, TypeError) and not frames and isinstance(op, wire.Call):
-            try:
-                function = self._resolve(op.target)
-                name = getattr(function, "__name__", "")
-                signature = _safe_text(f"{name}{inspect.signature(function)}")[:300]
-            except Exception:  # no signature, no harm
-                signature = ""
-        return wire.Failure(index, "raised", type_name, message, frames, signature=signature)
+            with contextlib.suppress(Exception):  # no signature, no harm
+                return msgspec.structs.replace(failure, signature=_signature(self._resolve(op.target)))
+        return failure
+
+    def _seen_from_beside(self, error: BaseException, failure: wire.Failure, file: str) -> wire.Failure:
+        """What happened in a call of a function of `file`, beside the student's files, in terms of the student's own.
+
+        "told": it raised a sentence of its own. "unusable": it stumbled over what the student's code gave it.
+        """
+        stack = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        for code, _ in stack:
+            if code.co_filename.startswith(self._folder):
+                return msgspec.structs.replace(failure, called=_name(code))
+        if isinstance(error, AttributeError) and self._is_students(error.obj):
+            names = _public_names(error.obj)
+            return wire.Failure(failure.index, "missing", _describe(error.obj), _safe_text(error.name), names=names)
+        if isinstance(error, TypeError) and (about := re.match(r"([\w.]+)\(\) ", failure.message)):
+            name = about[1].removesuffix(".__init__")
+            for module in self._modules.values():
+                with contextlib.suppress(Exception):
+                    function = operator.attrgetter(name)(module)
+                    if self._is_students(function):
+                        return msgspec.structs.replace(failure, called=name, signature=_signature(function))
+        line = next((line for code, line in reversed(stack) if code.co_filename == file), 0)
+        text = linecache.getline(file, line).strip()[:300]
+        if stack[-1][0].co_filename == file and text.startswith("raise "):
+            return msgspec.structs.replace(failure, kind="told")
+        return msgspec.structs.replace(failure, kind="unusable", frames=[wire.Frame(file, line, "", text)])
+
+    def _is_students(self, value: Any) -> bool:
+        """Whether it is a module, class, function or object of one of the student's files."""
+        module = value
+        if not isinstance(value, types.ModuleType):
+            described = value if isinstance(value, (type, types.FunctionType)) else type(value)
+            module = sys.modules.get(described.__module__)
+        return str(getattr(module, "__file__", "")).startswith(self._folder)
 
     def _frames(self, error: BaseException) -> list[wire.Frame]:
         """The lines of the student's own files, outermost first, at most the last six."""
@@ -299,6 +337,18 @@ def _describe(value: Any) -> str:
     return value.__name__ if isinstance(value, type) else type(value).__name__
 
 
+def _name(code: types.CodeType) -> str:
+    """ "MLP.forward", "mse_loss", or "lab.py" for what is in no function."""
+    if code.co_name == "<module>":
+        return os.path.basename(code.co_filename)
+    name = getattr(code, "co_qualname", code.co_name)  # Python 3.10 has none
+    return _safe_text(name.replace("<locals>.", "").removesuffix(".__init__"))[:100]
+
+
+def _signature(function: Any) -> str:
+    return _safe_text(f"{getattr(function, '__name__', '')}{inspect.signature(function)}")[:300]
+
+
 def _has_frame_in(error: BaseException, folder: str) -> bool:
     traceback = error.__traceback__
     while traceback is not None:
@@ -316,13 +366,16 @@ def _safe_text(value: Any) -> str:
 # ---- what the homework forbids ------------------------------------------------------------------------------
 
 
-def forbid(names: Sequence[str]) -> None:
-    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible."""
+def forbid(names: Sequence[str], where: str = "in this homework") -> None:
+    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible.
+
+    Autograd may have been used in this process before, and names of it imported: they end in the same places.
+    """
     if "torch" in names:
         _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano"})
     torch = sys.modules.get("torch")
     if "autograd" in names and torch is not None:
-        _forbid_autograd(torch)
+        _forbid_autograd(torch, where)
 
 
 def _forbid_imports(names: set[str]) -> None:
@@ -337,10 +390,10 @@ def _forbid_imports(names: set[str]) -> None:
     sys.meta_path.insert(0, Refuse)
 
 
-def _forbid_autograd(torch: Any) -> None:
+def _forbid_autograd(torch: Any, where: str) -> None:
     def refuse(*args: object, **kwargs: object) -> NoReturn:
         raise AutogradForbidden(
-            "torch's autograd is not allowed in this homework: derive the gradients and compute them yourself"
+            f"torch's autograd is not allowed {where}: derive the gradients and compute them yourself"
         )
 
     class Refusing:
@@ -354,6 +407,9 @@ def _forbid_autograd(torch: Any) -> None:
     # nothing is recorded either, so that there is no graph to walk through by hand; switching that on does nothing
     torch._C._set_grad_enabled(False)
     torch._C._set_grad_enabled = lambda enabled: None
+    inference_mode = torch._C._InferenceMode
+    # inference_mode(False) switches recording on
+    torch._C._InferenceMode = lambda enabled=True: inference_mode(True) if enabled else contextlib.nullcontext()
     for module, names in (
         (torch.autograd.forward_ad, ("enter_dual_level", "make_dual")),
         (torch._C, ("_enter_dual_level",)),

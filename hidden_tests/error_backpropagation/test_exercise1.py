@@ -1,4 +1,4 @@
-"""Exercise 1: the gradient by hand, in numpy."""
+"""Exercise 1: the gradient by hand, in numpy. Exercise 2 needs autograd, so only these tests refuse it."""
 
 import numpy as np
 import pytest
@@ -6,15 +6,15 @@ import torch
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from networks import LAYERS, Network, draw_network
 
-from autograder.checks import check, check_close, put, value_of
+from autograder.checks import check, check_close, put, value_of, without_autograd
 
 every_layer = pytest.mark.parametrize("layer", LAYERS, ids=[f"layer{i}" for i in LAYERS])
 every_size = pytest.mark.parametrize("N", [1, 9], ids=lambda N: f"N={N}")
 
 
-def run(student, beside, *arguments):
+def run(student, *arguments):
     """The student's (DW, DB); a sentence when they are not two lists."""
-    actual = beside("page").exercise1(student.exercise1, *arguments)
+    actual = student.exercise1(*arguments)
     check(
         is_list(actual) and len(actual) == 2 and all(map(is_list, actual)),
         "exercise1 should return two lists of arrays, DW and DB. Does it end with `return DW, DB`?",
@@ -36,48 +36,52 @@ def is_filled(values):
     return any(array.any() for array in values if isinstance(array, np.ndarray | torch.Tensor))
 
 
+@without_autograd
 @weight(8)
 @number("1.1")
 @every_size
 @every_layer
-def test_weights(N, layer, student, beside, draw):
+def test_weights(N, layer, student, draw):
     """exercise1: DW, the gradient by the weights"""
     network = draw_network(draw, N)
-    DW, _ = run(student, beside, *network.arguments_of_exercise1())
+    DW, _ = run(student, *network.arguments_of_exercise1())
     check_close(entry(DW, layer), {layer: network.gradients()[0][layer]}, of="DW[{}]")
 
 
+@without_autograd
 @weight(8)
 @number("1.2")
 @every_size
 @every_layer
-def test_biases(N, layer, student, beside, draw):
+def test_biases(N, layer, student, draw):
     """exercise1: DB, the gradient by the biases"""
     network = draw_network(draw, N)
-    _, DB = run(student, beside, *network.arguments_of_exercise1())
+    _, DB = run(student, *network.arguments_of_exercise1())
     check_close(entry(DB, layer), {layer: network.gradients()[1][layer]}, of="DB[{}]")
 
 
+@without_autograd
 @weight(2)
 @number("1.3")
-def test_parameters_stay(student, beside, draw):
+def test_parameters_stay(student, draw):
     """exercise1 leaves W and B as they were"""
     network = draw_network(draw, 2)
     W, B, *rest = network.arguments_of_exercise1()
     W_there, B_there = put(student, W), put(student, B)
-    DW, _ = run(student, beside, W_there, B_there, *rest)
+    DW, _ = run(student, W_there, B_there, *rest)
     check(is_filled(DW), "exercise1 returned no gradient that could be told from zeros.")
     hint = "is there an update such as `W[i] -= …` in exercise1? It only returns the gradient."
     check_close(value_of(W_there), W, of="W{} after the call", hint=hint)
     check_close(value_of(B_there), B, of="B{} after the call", hint=hint)
 
 
+@without_autograd
 @weight(2)
 @number("1.4")
 @visibility("visible")
-def test_printed_line(student, beside, reference_module):
+def test_printed_line(student, reference_module):
     """exercise1: the line that test1.py prints, on the homework's data"""
     utils = reference_module("utils")
     network = Network(*utils.getparams(), *utils.getdata())
-    DW, _ = run(student, beside, *network.arguments_of_exercise1())
+    DW, _ = run(student, *network.arguments_of_exercise1())
     check_close(entry(DW, 0), {0: network.gradients()[0][0]}, of="DW[{}]")

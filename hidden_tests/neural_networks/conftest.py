@@ -64,8 +64,8 @@ def take_steps(student, beside, homework, wrong_term):
     name, arguments = SIGNATURES[homework.variant]
 
     def take(parameters, gradients, **settings):
-        steps = getattr(beside("steps"), name)  # under the function's own name, because messages say what failed
-        return steps(getattr(student, name), parameters, gradients, [settings[key] for key in arguments[2:]])
+        settings_in_order = [settings[key] for key in arguments[2:]]
+        return beside("steps").take_steps(getattr(student, name), parameters, gradients, settings_in_order)
 
     return take
 

@@ -50,7 +50,7 @@ def test_linear_shapes(student):
 @number("1.2")
 def test_linear_draws(student, beside):
     """A new linear_layer draws W and then b with np.random.normal(0, 0.1)"""
-    params = beside("random_numbers").linear_layer(student.linear_layer, 5, 4, seed=7).params
+    params = beside("random_numbers").seeded(student.linear_layer, 5, 4, seed=7).params
     random = np.random.RandomState(7)
     expected = {"W": random.normal(0, 0.1, (5, 4)), "b": random.normal(0, 0.1, (1, 4))}
     check_close(params, expected, of="params['{}'] after np.random.seed(7)")
@@ -147,7 +147,7 @@ def test_dropout_backward(student, beside, draw, r):
     earlier, X, grad = draw((3, 7), (5, 6), (5, 6))
     layer = student.dropout(r)
     tell(layer.forward, earlier, True)
-    beside("random_numbers").forward(layer.forward, X, True, seed=3)
+    beside("random_numbers").seeded(layer.forward, X, True, seed=3)
     mask = (np.random.RandomState(3).uniform(0, 1, X.shape) >= r) / (1 - r)
     check_close(layer.backward(X, grad), autograd(lambda X: X * torch.tensor(mask), grad, X=X)["X"], of="dL/dX")
 

@@ -45,7 +45,7 @@ dLdw = w.grad.clone()
 # One step of gradient descent, which is not part of the graph.
 # SOLUTION BEGIN: change w in place, by the learning rate alpha and the gradient of L2
 with torch.no_grad():
-    w -= alpha * w.grad
+    w -= alpha * dLdw
 # SOLUTION END
 
 print("y     ", y.item())

@@ -22,6 +22,9 @@ CASES = [
     ("arithmetic", "x += y", ["x -= y", "x = y"]),
     ("arithmetic", "g(x.sum())", ["g(x.mean())"]),
     ("arithmetic", "g(np.maximum(x, y))", ["g(np.minimum(x, y))"]),
+    ("term", "g(x @ W + b)", ["g((x @ W))", "g(b)"]),
+    ("term", "g(2 * (y - t))", ["g(2 * (y))", "g(2 * (-t))"]),
+    ("term", "g(a + (b if c else d) - e)", ["g(a - e)", "g((b if c else d) - e)", "g((a + (b if c else d)))", "g(-e)"]),
     ("constant", "g(2, 0.5, 'a')", ["g(3, 0.5, 'a')", "g(2, 1.0, 'a')", "g(2, (-0.5), 'a')"]),
     ("constant", "g(True, None)", ["g(False, None)"]),
     ("sign", "g(-x)", ["g((x))"]),
@@ -77,6 +80,43 @@ def test_nothing_outside_a_solution_changes() -> None:
 def test_the_same_program_is_not_tried_twice() -> None:
     assert changes("return 0.5", operator="sign") == []  # the constant's -0.5 is the same
     assert changes("return 0.5", operator="constant") == ["return 1.0", "return (-0.5)"]
+
+
+NOTHING_CHANGES = [
+    ("sign", "z = np.zeros(4)", []),
+    ("sign", "z = np.zeros(n) + 1", ["z = -(np.zeros(n) + 1)"]),
+    ("sign", "z = torch.tensor(0.0, dtype=torch.double)", []),
+    ("sign", "z = torch.tensor(1.0)", ["z = -(torch.tensor(1.0))"]),
+    ("constant", "g(0.0)", ["g(1.0)"]),
+    ("transpose", "w = np.array([1, torch.pi / 2]); g(w @ x)", ["w = np.array([1, torch.pi / 2]); g(w @ x.T)"]),
+]
+
+
+@pytest.mark.parametrize(("operator", "line", "expected"), NOTHING_CHANGES)
+def test_what_changes_nothing_for_any_input_is_not_tried(operator: str, line: str, expected: list[str]) -> None:
+    assert changes(line, operator=operator) == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("w = np.array([[1, 2]])",),
+        ("w = np.array([1, 2], ndmin=2)",),
+        ("w = np.array([1, row])",),  # row may be an array
+        ("w = np.array([1, self.row])",),
+        ("w = np.array([1, 2]).reshape(2, 1)",),
+        ("w = np.array([1, 2])", "w = np.outer(w, w)"),
+        ("w = np.array([1, 2])", "for w in matrices: pass"),
+        ("w = np.array([1, 2])", "def h(w): pass"),
+        ("w = np.array([1, 2])", "import weights as w"),
+    ],
+)
+def test_what_may_have_two_axes_is_transposed(lines: tuple[str, ...]) -> None:
+    assert "g(w.T @ x)" in changes(*lines, "g(w @ x)", operator="transpose")
+
+
+def test_an_array_that_is_changed_in_place_keeps_its_one_axis() -> None:
+    assert changes("w = np.array([1, 2])", "w -= 1", "g(w @ x)", operator="transpose") == ["g(w @ x.T)"]
 
 
 @pytest.mark.parametrize("path", REFERENCES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -75,6 +75,9 @@ VALUES = {
     "list shuffled": (E[[2, 0, 3, 1], 0], E[:, 0], {}, "the entries are right, but in another order"),
     "last row": (without_row(E, 3), E, {}, "only row 3 (the last) is wrong"),
     "first row": (np.where(np.arange(4)[:, None] == 0, E, OTHER), E, {}, "only row 0 is right: does a loop"),
+    "only the last row": (
+        np.where(np.arange(4)[:, None] == 3, E, OTHER), E, {}, "only row 3 (the last) is right: does a loop overwrite"
+    ),
     "a column": (without_row(E.T, 1).T, E, {}, "only column 1 is wrong"),
     "offset": (E - 0.5, E, {}, "every entry is 0.5 too small"),
     "bias": (E + OTHER[:1], E, {}, "every row is off by the same amounts: is something like a bias missing"),
@@ -100,7 +103,14 @@ def test_a_cause_that_holds_is_named(case: str) -> None:
     assert sentence in of_values(np.asarray(actual, dtype=np.float64), expected, facts(**known))
 
 
-PARTLY = ("first row", "last row", "a column", "half precision", "slightly")  # allow for some entries that differ
+PARTLY = (
+    "first row",
+    "last row",
+    "only the last row",
+    "a column",
+    "half precision",
+    "slightly",
+)  # allow for some entries that differ
 
 
 @pytest.mark.parametrize("case", [case for case in VALUES if case not in PARTLY])
@@ -114,6 +124,12 @@ def test_a_wrong_row_is_not_the_only_one_when_another_entry_is_wrong_too() -> No
     for case in ("first row", "last row", "a column"):
         actual, expected, known, sentence = VALUES[case]
         assert sentence not in of_values(spoilt(actual, at=0), expected, facts(**known))
+
+
+def test_that_only_a_row_in_the_middle_is_right_is_chance() -> None:
+    for row in (1, 2):
+        assert of_values(np.where(np.arange(4)[:, None] == row, E, OTHER), E, facts()) == ""
+        assert of_values(np.where(np.arange(4)[:, None] == row, E, OTHER).T, E.T, facts()) == ""
 
 
 def test_more_than_one_percent_off_is_not_slight() -> None:

@@ -1,23 +1,7 @@
-"""Runs next to the student's functions, in the same process: the lines of the page around the two exercises."""
+"""Runs next to the student's function, in the same process: the lines of the page around exercise 2."""
 
 import torch
 from torch import nn
-
-
-class AutogradForbidden(PermissionError):  # the name by which the sandbox knows it
-    """Exercise 1 was handed to torch's automatic differentiation; the grader reports it as refused."""
-
-
-def exercise1(function, *arguments):
-    """(DW, DB) of the student's exercise1, called with torch's automatic differentiation switched off."""
-    try:
-        with torch.inference_mode():
-            return function(*arguments)
-    except RuntimeError as error:
-        if "does not require grad" not in str(error):
-            raise
-        message = "torch's automatic differentiation is not allowed in exercise 1: derive the gradient yourself"
-        raise AutogradForbidden(message).with_traceback(error.__traceback__) from None
 
 
 def exercise2(function, W, B, X, T, *, backward):

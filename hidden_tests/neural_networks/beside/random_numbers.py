@@ -7,7 +7,3 @@ def seeded(function, *arguments, seed):
     """`function(*arguments)` after np.random.seed(seed)."""
     np.random.seed(seed)
     return function(*arguments)
-
-
-# Called by the names of the student's own, because messages say which function failed.
-linear_layer = forward = seeded

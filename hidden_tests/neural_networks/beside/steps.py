@@ -33,10 +33,6 @@ def take_steps(function, parameters, gradients, settings):
     return after
 
 
-# Called by the names of the student's own, because messages say which function failed.
-miniBatchStochasticGradientDescent = miniBatchGradientDescent = take_steps
-
-
 def parameter_names(module, functions):
     """{name: the names of its parameters} for those of `functions` that the module has."""
     return {
