@@ -15,7 +15,9 @@ from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
-# After so many time-outs of one function, it is not called again: the rest of the time is for the other tests.
+# What hangs once hangs again. After each time-out the next call gets half as long, down to this part of a call's time;
+# and after so many of one function, it is not called again: the rest of the time is for the other tests.
+_LEAST_PART = 0.25
 _PATIENCE = 2
 _START_SECONDS = 30.0
 _MOST_EXCUSED_SECONDS = 120.0
@@ -138,7 +140,9 @@ class Session:
             left += self._excused + process.excused()
         if left <= 0:
             raise failures.no_time_left(self._limits.submission_seconds)
-        allowed = min(left, self._limits.call_seconds if seconds is None else seconds)
+        if seconds is None:
+            seconds = self._limits.call_seconds * max(0.5 ** sum(self._timeouts.values()), _LEAST_PART)
+        allowed = min(left, seconds)
         began = time.monotonic()
         try:
             reply = process.exchange([op for op, _ in batch], allowed)

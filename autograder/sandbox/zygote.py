@@ -153,10 +153,11 @@ class Zygote:
         return answer
 
 
-def warm_up(libraries: Sequence[str]) -> None:
+def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
     """Import the libraries and run each kind of kernel once, so that students' processes find them ready.
 
-    Under file rules a cold torch cannot look at the processor and picks slower kernels; its first optimizer takes 2 s.
+    Under file rules a cold torch cannot look at the processor and picks slower kernels. `optimizers`: torch's first one
+    takes as long as importing torch, and half as much memory again; only homeworks that allow autograd have a use for it.
     """
     for name in libraries:
         importlib.import_module(name)
@@ -171,7 +172,8 @@ def warm_up(libraries: Sequence[str]) -> None:
         x = torch.randn(4, 3, requires_grad=True)
         (torch.nn.functional.conv1d(x[None], torch.ones(2, 4, 2)).sum() + torch.sigmoid(x @ x.T).sum()).backward()  # type: ignore[no-untyped-call]
         torch.linalg.svd(x.detach())
-        torch.optim.SGD([x], lr=0.1).step()
+        if optimizers:
+            torch.optim.SGD([x], lr=0.1).step()
     if "matplotlib" in libraries:
         import matplotlib
 

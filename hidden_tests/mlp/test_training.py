@@ -24,11 +24,15 @@ def test_training(student, beside, network, mlp, draw, loss, g):
 
 
 def trained(net, y, loss):
-    """The parameters after STEPS steps of torch's gradient descent, in float64."""
-    parameters = {name: value.double().requires_grad_() for name, value in net.parameters.items()}
-    optimizer = torch.optim.SGD(parameters.values(), lr=LEARNING_RATE)
+    """The parameters after STEPS steps of gradient descent, in float64; what torch.optim.SGD does, by hand, because a
+    first optimizer takes torch a second."""
+    parameters = {name: value.double() for name, value in net.parameters.items()}
     for _ in range(STEPS):
-        optimizer.zero_grad()
-        loss(net.formula(x=net.x.double(), **parameters), y.double()).backward()
-        optimizer.step()
-    return {name: value.detach() for name, value in parameters.items()}
+        leaves = {name: value.requires_grad_() for name, value in parameters.items()}
+        value = loss(net.formula(x=net.x.double(), **leaves), y.double())
+        gradients = torch.autograd.grad(value, list(leaves.values()))
+        parameters = {
+            name: (leaf - LEARNING_RATE * gradient).detach()
+            for (name, leaf), gradient in zip(leaves.items(), gradients, strict=True)
+        }
+    return parameters
