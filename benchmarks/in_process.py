@@ -29,15 +29,25 @@ def tell(function: Any, *args: Any) -> None:
     function(*args)
 
 
-def batch(calls: Sequence[tuple[Any, Sequence[Any]]]) -> list[Any]:
-    return [function(*args) for function, args in calls]
+def batch(questions: Sequence[Any]) -> list[Any]:
+    return [question[0](*question[1]) if isinstance(question, tuple) else question() for question in questions]
+
+
+class Later:
+    """Stands for an object whose attributes are read when `batch` comes to them."""
+
+    def __init__(self, owner: Any) -> None:
+        self._owner = owner
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda: getattr(self._owner, name)
 
 
 # the same names, without a wall in between; set before the tests import them
 checks.load_arrays = load_arrays
 checks.tell = tell
 checks.batch = batch
-checks.by_ref = lambda value: value
+checks.by_ref = Later  # type: ignore[assignment]
 checks.put = lambda student, value: value.clone()  # type: ignore[assignment]
 checks.value_of = lambda value: value
 

@@ -1,11 +1,12 @@
 """How fast a class is graded: ours, a fresh `python -m pytest` for each submission, and the same checks without a wall.
 
-    make bench                       the sample class, repeated to 100 submissions
-    make bench ARGS="--class-size 1000 --repeat 3"
+    make bench                       the bundled sample class, one Gradescope run, and classes of 100 and 300
+    make bench ARGS="--sizes 1000 5000 --repeat 3"
 
 Everything is measured in one run on one machine, interleaved, and reported as ratios, because the machine's own speed
 changes more than the code does. The fresh-process way runs the very same hidden tests and the very same student code,
-imported in-process (no isolation at all), two at a time as ours.
+imported in-process (no isolation at all), two at a time as ours. Where the time of one submission goes:
+benchmarks/stages.py.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,32 +29,55 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples/mlp"
+RIGHT = SAMPLES / "right_matmul.py"
+LOOP = SAMPLES / "hostile_endless_loop.py"
 PYTHON = sys.executable
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+FLOOR, FRESH = "no wall, one process", "a fresh process for each, two at a time"
 
 
 def main() -> None:
     options = _options()
-    right = [path for path in sorted((ROOT / "samples/mlp").glob("right_*.py")) if "notebook" not in path.name]
-    with tempfile.TemporaryDirectory() as folder:
-        class_folder = Path(folder) / "class"
-        class_folder.mkdir()
-        for number in range(options.class_size):
-            shutil.copy(right[number % len(right)], class_folder / f"student_{number:05}.py")
-        rows: dict[str, list[Measured]] = {
-            "import torch": [],
-            "ours": [],
-            "no wall, one process": [],
-            "fresh process": [],
-        }
+    rows: dict[str, list[Measured]] = {}
+    imports: list[Measured] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        classes = {f"ours, a class of {size:,}": (make_class(folder / str(size), [RIGHT], size), size)
+                   for size in options.sizes}  # fmt: skip
+        largest = max(options.sizes)
+        styles = [path for path in sorted(SAMPLES.glob("right_*.py")) if "notebook" not in path.name]
+        classes[f"ours, {largest:,} in {len(styles)} styles"] = make_class(folder / "styles", styles, largest), largest
+        looping = [LOOP, *[RIGHT] * 19]
+        classes[f"ours, {largest:,}, of which 5 % never end"] = make_class(folder / "loops", looping, largest), largest
+        samples = len(list(SAMPLES.iterdir())) - len(list(SAMPLES.glob("*.yaml")))
         for _ in range(options.repeat):
-            rows["import torch"].append(measure([PYTHON, "-c", "import torch"], 1))
-            rows["ours"].append(grade(class_folder, Path(folder) / "out", options.class_size))
+            imports.append(measure([PYTHON, "-c", "import torch"], 1))
+            once = {"one Gradescope run": gradescope(folder), "ours, the sample class": grade(SAMPLES, folder, samples)}
+            once |= {row: grade(path, folder, size) for row, (path, size) in classes.items()}
             # one style: without a wall, a student's in-place operation would spoil the values of the next run
-            floor = ["-m", "benchmarks.without_wall", "--repeat", "100", str(ROOT / "samples/mlp/right_matmul.py")]
-            rows["no wall, one process"].append(measure([PYTHON, *floor], 100))
-            rows["fresh process"].append(fresh_processes(right[: options.fresh]))
-    show(rows, options.class_size)
+            once[FLOOR] = measure([PYTHON, "-m", "benchmarks.without_wall", "--repeat", "100", str(RIGHT)], 100)
+            once[FRESH] = fresh_processes([RIGHT] * options.fresh)
+            for row, measured in once.items():
+                rows.setdefault(row, []).append(measured)
+    show(rows, imports, f"ours, a class of {largest:,}")
+
+
+def make_class(folder: Path, submissions: list[Path], size: int) -> Path:
+    """A class of `size` that repeats `submissions`."""
+    folder.mkdir()
+    for number in range(size):
+        shutil.copy(submissions[number % len(submissions)], folder / f"student_{number:05}.py")
+    return folder
+
+
+def gradescope(folder: Path) -> Measured:
+    """One run of `run_autograder` in folders laid out like Gradescope's."""
+    root = folder / "autograder"
+    (root / "submission").mkdir(parents=True, exist_ok=True)
+    shutil.copy(RIGHT, root / "submission" / "mlp.py")
+    environment = ENVIRONMENT | {"AUTOGRADER_ROOT": str(root), "HOMEWORK": "mlp"}
+    return measure([str(ROOT / "run_autograder")], 1, environment, look_every=0.05)
 
 
 class Measured:
@@ -65,11 +90,13 @@ class Measured:
         self.peak_mib = peak_mib
 
 
-def measure(command: list[str], submissions: int) -> Measured:
+def measure(
+    command: list[str], submissions: int, environment: dict[str, str] = ENVIRONMENT, *, look_every: float = 2.0
+) -> Measured:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
-    process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
-    watch = MemoryWatch(process.pid)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    watch = MemoryWatch(process.pid, look_every)
     status = process.wait()
     wall = time.monotonic() - began
     peak = watch.stop()
@@ -79,7 +106,8 @@ def measure(command: list[str], submissions: int) -> Measured:
     return Measured(submissions, wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
 
 
-def grade(class_folder: Path, out: Path, submissions: int) -> Measured:
+def grade(class_folder: Path, folder: Path, submissions: int) -> Measured:
+    out = folder / "grades" / class_folder.name
     command = [PYTHON, "-m", "autograder", "grade", "mlp", str(class_folder), "--out", str(out), "--quiet", "--fresh"]
     return measure(command, submissions)
 
@@ -119,8 +147,9 @@ def _fresh_process(submission: Path) -> None:
 class MemoryWatch:
     """The largest sum of proportional set sizes of a process and all that descend from it."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, look_every: float) -> None:
         self._pid = pid
+        self._look_every = look_every  # seconds; each look takes some 50 ms of processor time
         self._peak = 0.0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch)
@@ -132,7 +161,7 @@ class MemoryWatch:
         return self._peak
 
     def _watch(self) -> None:
-        while not self._stopped.wait(0.5):
+        while not self._stopped.wait(self._look_every):
             self._peak = max(self._peak, sum(pss_mib(pid) for pid in family(self._pid)))
 
 
@@ -158,31 +187,33 @@ def pss_mib(pid: int) -> float:
     return 0.0
 
 
-def show(rows: dict[str, list[Measured]], class_size: int) -> None:
-    import_seconds = statistics.median(run.wall_seconds for run in rows["import torch"])
-    table = Table(title=f"mlp, {class_size} submissions, medians of {len(rows['ours'])} runs", title_justify="left")
-    for column in ("", "per second", "CPU s each", "wall s", "peak PSS MiB", "times slower than ours"):
+def show(rows: dict[str, list[Measured]], imports: list[Measured], ours: str) -> None:
+    table = Table(title=f"mlp, medians of {len(imports)} runs", title_justify="left")
+    for column in ("", "submissions", "wall s", "per second", "CPU s each", "peak PSS MiB", "ours is faster"):
         table.add_column(column, justify="right" if column else "left")
-    ours = statistics.median(rate(run) for run in rows["ours"])
+    our_rate = median(rate(run) for run in rows[ours])
     for name, runs in rows.items():
-        if name == "import torch":
-            continue
-        speed = statistics.median(rate(run) for run in runs)
+        speed = median(rate(run) for run in runs)
         peak = max(run.peak_mib for run in runs)
         table.add_row(
-            name, f"{speed:.2f}", f"{statistics.median(run.cpu_seconds / run.submissions for run in runs):.3f}",
-            f"{statistics.median(run.wall_seconds for run in runs):.1f}", f"{peak:.0f}" if peak else "",
-            f"{ours / speed:.2f}",
+            name, f"{runs[0].submissions:,}", f"{median(run.wall_seconds for run in runs):.1f}", f"{speed:.2f}",
+            f"{median(run.cpu_seconds / run.submissions for run in runs):.3f}", f"{peak:.0f}" if peak else "",
+            f"{our_rate / speed:.1f} x" if name in (FLOOR, FRESH) else "",
         )  # fmt: skip
-    console = Console(width=110)
+    console = Console(width=130)
     console.print(table)
-    wall = statistics.median(run.wall_seconds for run in rows["ours"])
-    cpu = statistics.median(run.cpu_seconds for run in rows["ours"])
-    bound = 2 * import_seconds + 0.15 * class_size
+    one_import = median(run.wall_seconds for run in imports)
+    gradescope_run = median(run.wall_seconds for run in rows["one Gradescope run"])
+    samples = rows["ours, the sample class"]
+    bound = 2 * one_import + 0.15 * samples[0].submissions
     console.print(
-        f"import torch takes {import_seconds:.2f} s here. Ours: {wall:.1f} s of wall and {cpu:.1f} s of CPU time for "
-        f"{class_size}; 2 x import torch + 0.15 s each would be {bound:.1f} s."
+        f"import torch takes {one_import:.2f} s here; one Gradescope run {gradescope_run / one_import:.2f} x."
     )
+    console.print(f"2 x import torch + 0.15 s for each of the {samples[0].submissions} samples is {bound:.1f} s.")
+
+
+def median(values: Iterable[float]) -> float:
+    return statistics.median(list(values))
 
 
 def rate(run: Measured) -> float:
@@ -191,7 +222,7 @@ def rate(run: Measured) -> float:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--class-size", type=int, default=100)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 300])
     parser.add_argument("--fresh", type=int, default=4, help="how many submissions to grade the fresh-process way")
     parser.add_argument("--repeat", type=int, default=3)
     return parser.parse_args()

@@ -156,8 +156,8 @@ class Zygote:
 def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
     """Import the libraries and run each kind of kernel once, so that students' processes find them ready.
 
-    Under file rules a cold torch cannot look at the processor and picks slower kernels. `optimizers`: torch's first one
-    takes as long as importing torch, and half as much memory again; only homeworks that allow autograd have a use for it.
+    Under file rules a cold torch cannot look at the processor and picks slower kernels. `optimizers`: torch's first
+    one takes as long as importing torch, and half as much memory again; only where autograd is allowed it has a use.
     """
     for name in libraries:
         importlib.import_module(name)
