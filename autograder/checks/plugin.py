@@ -58,6 +58,7 @@ class _CollectOnce(EndOfTest):
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if not self.problems:
+            session.config.pluginmanager.unregister(name="capturemanager")
             try:
                 left_out = expand(self._homework.without, [test_id(item) for item in session.items])
                 self._use([item for item in session.items if test_id(item) not in left_out])
