@@ -48,8 +48,7 @@ class Grader:
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
         self.lost_its_zygote = False  # then every further submission would be a fault too
-        self._mistake_sessions: dict[str, Session] = {}
-        self._mistake_runs: dict[tuple[str, str], TestRun] = {}
+        self._mistake_runs: dict[str, dict[str, TestRun]] = {}  # by the mistake's name, then the test's id
 
     def grade(self, submission: Submission) -> Report:
         """Run every test against the submission. A fault of the grader becomes a report that says so."""
@@ -135,7 +134,7 @@ class Grader:
         """Where the values are those of a known mistake, say so in its words."""
         for mistake in known.candidates(test_id(item)):
             began = time.monotonic()
-            their_run = self._run_of_mistake(mistake, item)
+            their_run = self._run_of_mistake(mistake, item, known)
             known.seconds += time.monotonic() - began
             if their_run is None or not same_values(ran.trace, their_run.trace, self.homework.tolerance):
                 known.misses += 1
@@ -145,24 +144,20 @@ class Grader:
             return msgspec.structs.replace(ran.result, message=message, mistake=mistake.name)
         return ran.result
 
-    def _run_of_mistake(self, mistake: Mistake, item: pytest.Item) -> TestRun | None:
-        """What the test sees of the reference with this mistake; run once for all submissions."""
-        key = (mistake.name, test_id(item))
-        if key not in self._mistake_runs:
-            files = apply(mistake, reference_sources(self.homework))
-            if mistake.name not in self._mistake_sessions:
-                self._mistake_sessions[mistake.name] = self._session(Submission(name="", files=files))
-            session = self._mistake_sessions[mistake.name]
-            session.seconds = 0.0  # the limit is for a submission, not for all that are compared with it
-            run = Run(self.homework, self.seed, session, Submission(name="", files=files))
-            self._mistake_runs[key] = self._run(item, None, run)
-        ran = self._mistake_runs[key]
-        return ran if ran.result.outcome is Outcome.WRONG else None
+    def _run_of_mistake(self, mistake: Mistake, item: pytest.Item, known: KnownMistakes) -> TestRun | None:
+        """What the test sees of the reference with this mistake; run once for all submissions.
 
-    def close(self) -> None:
-        """End the processes that are kept for comparing."""
-        for session in self._mistake_sessions.values():
-            session.close()
+        With it all tests are run that may be compared next, in the same process.
+        """
+        runs = self._mistake_runs.setdefault(mistake.name, {})
+        if test_id(item) not in runs:
+            to_explain = [other for other in self._items if known.may_explain(mistake, test_id(other))]
+            wanted = [other for other in to_explain if test_id(other) not in runs]
+            files = apply(mistake, reference_sources(self.homework))
+            for other, ran in zip(wanted, self.run_together(files, wanted), strict=True):
+                runs[test_id(other)] = ran
+        ran = runs[test_id(item)]
+        return ran if ran.result.outcome is Outcome.WRONG else None
 
     # ---- reports --------------------------------------------------------------------------------------------
 
@@ -195,7 +190,7 @@ class KnownMistakes:
 
     def __init__(self, mistakes: Sequence[Mistake], ran: Sequence[TestRun]) -> None:
         ids = {one.result.id for one in ran}
-        failing = {one.result.id for one in ran if one.result.outcome is not Outcome.OK}
+        failing = self._failing = {one.result.id for one in ran if one.result.outcome is not Outcome.OK}
         self._loses = {
             mistake.name: {name for name in ids if name in mistake.loses or function_of(name) in mistake.loses}
             for mistake in (mistakes if failing else ())
@@ -211,9 +206,13 @@ class KnownMistakes:
         if mistake.name not in self._recognised:
             self._recognised.append(mistake.name)
 
+    def may_explain(self, mistake: Mistake, identity: str) -> bool:
+        """Whether this submission fails the test, and the mistake loses it."""
+        return identity in self._failing and identity in self._loses[mistake.name]
+
     def candidates(self, identity: str) -> list[Mistake]:
         """The mistakes that lose this test, the likeliest first: those that explained another test already."""
-        losing = [mistake for mistake in self._mistakes if identity in self._loses[mistake.name]]
+        losing = [mistake for mistake in self._mistakes if self.may_explain(mistake, identity)]
         seen = [mistake for mistake in losing if mistake.name in self._recognised]
         others = [mistake for mistake in losing if mistake.name not in self._recognised]
         worth_it = self.misses < self._PATIENCE and self.seconds < self._PATIENCE_SECONDS
@@ -267,13 +266,9 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
     """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
 
     def grade(items: Sequence[pytest.Item]) -> None:
-        grader = Grader(homework, zygote, items, seed)
         gc.collect()
         gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
-        try:
-            use(grader)
-        finally:
-            grader.close()
+        use(Grader(homework, zygote, items, seed))
 
     collect_once(homework, grade)
 
