@@ -89,9 +89,9 @@ class _Link:
             return Proxy(_Link(self.session, target, what, beside=self._beside), "function")
         return self._ask(wire.Get(target), what)
 
-    def set(self, step: Step, value: Any, *, fill: bool = False) -> None:
+    def set(self, step: Step, value: Any) -> None:
         target = wire.Target(self.target.root, [*self.target.path, step])
-        self.session.queue(wire.Set(target, _encode(value), fill), f"setting {self._named(step)}")
+        self.session.queue(wire.Set(target, _encode(value)), f"setting {self._named(step)}")
 
     def call(self, args: Sequence[Any], kwargs: Mapping[str, Any], *, stay: bool = False) -> Any:
         if self._makes is not None or stay:
@@ -190,8 +190,9 @@ def load_arrays(owner: Proxy, attribute: str, values: Mapping[str, Any]) -> None
     """Put arrays into the student's own ones in place, where library and shape fit, so that other names for the same
     array keep working; otherwise set the item. `owner.attribute` must be a mapping there."""
     holder = owner._link.step(("attr", attribute), by_ref=True)
-    for name, value in values.items():
-        holder._link.set(("item", name), value, fill=True)
+    link: _Link = holder._link
+    items = {name: _encode(value) for name, value in values.items()}
+    link.session.queue(wire.Fill(link.target, items), f"setting {', '.join(values)} of {link.what}")
 
 
 def tell(function: Proxy | Callable[..., Any], *args: Any, **kwargs: Any) -> None:

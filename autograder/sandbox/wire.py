@@ -133,7 +133,13 @@ class Call(msgspec.Struct, frozen=True, tag="call"):
 class Set(msgspec.Struct, frozen=True, tag="set"):
     target: Target  # its last step is what is set
     value: Value
-    fill: bool = False  # write into the student's own array where library and shape fit
+
+
+class Fill(msgspec.Struct, frozen=True, tag="fill"):
+    """Set items of the student's mapping `target`, in place where the student's own array has the same shape."""
+
+    target: Target
+    items: dict[str, Value]
 
 
 class Put(msgspec.Struct, frozen=True, tag="put"):
@@ -147,7 +153,7 @@ class Forbid(msgspec.Struct, frozen=True, tag="forbid"):
     names: tuple[str, ...]
 
 
-Op = Begin | Load | Get | Call | Set | Put | Forbid
+Op = Begin | Load | Fill | Get | Call | Set | Put | Forbid
 
 
 def has_answer(op: Op) -> bool:

@@ -80,8 +80,12 @@ class Executor:
                 self._deliver(value, result, results, encoder)
             case wire.Get(target, result):
                 self._deliver(self._resolve(target), result, results, encoder)
-            case wire.Set(target, value, fill):
-                self._set(target, decoder.decode(value), fill=fill)
+            case wire.Set(target, value):
+                self._set(target, decoder.decode(value))
+            case wire.Fill(target, items):
+                holder = self._resolve(target)
+                for name, item in items.items():
+                    _fill(holder, name, decoder.decode(item))
             case wire.Put(value, result):
                 self._kept[result] = decoder.decode(value)
             case wire.Load():
@@ -115,22 +119,9 @@ class Executor:
                 raise
             raise _Missing(_describe(owner), name, _public_names(owner)) from None
 
-    def _set(self, target: wire.Target, value: Any, *, fill: bool) -> None:
+    def _set(self, target: wire.Target, value: Any) -> None:
         owner = self._resolve(wire.Target(target.root, target.path[:-1]))
         kind, key = target.path[-1]
-        if fill:
-            try:
-                old = getattr(owner, str(key)) if kind == "attr" else owner[key]
-            except (AttributeError, LookupError, TypeError):
-                old = None
-            if type(old) is type(value) and old.shape == value.shape and old.dtype == value.dtype:
-                torch = sys.modules.get("torch")
-                if torch is not None and isinstance(old, torch.Tensor):
-                    with torch.no_grad():
-                        old.copy_(value)
-                else:
-                    old[...] = value
-                return
         if kind == "attr":
             setattr(owner, str(key), value)
         else:
@@ -317,6 +308,20 @@ class _Repetition:
         for called, often in calls.items():
             if called is not code and often >= self._OFTEN:
                 self.found = (_safe_text(code.co_name)[:100], _safe_text(called.co_name)[:100], often)
+
+
+def _fill(holder: Any, name: str, value: Any) -> None:
+    try:
+        old = holder[name]
+    except (LookupError, TypeError):
+        old = None
+    if type(old) is not type(value) or old.shape != value.shape or old.dtype != value.dtype:
+        holder[name] = value
+    elif isinstance(old, np.ndarray):
+        old[...] = value
+    else:
+        with sys.modules["torch"].no_grad():
+            old.copy_(value)
 
 
 def _methods(of: type) -> list[str]:
