@@ -7,8 +7,10 @@ something is not as it should be; doctor: nothing may be graded here); 2 wrong a
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from autograder.executor import Executor
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
+_LOCK_ATTEMPTS = 20  # 0.1 s apart
 MANY = 50  # submissions: from here on half a second of preparing for them pays
 
 
@@ -38,7 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     restart_clean("autograder", arguments)
     for stream in (sys.stdout, sys.stderr):  # a student's name must not fail where the terminal is not UTF-8
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(_run(options))
+    try:
+        sys.exit(_run(options))
+    except KeyboardInterrupt:
+        what = "What was graded is kept; the same command goes on from there." if options.command is grade else ""
+        sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
+        sys.exit(INTERRUPTED)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -66,9 +74,6 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:  # a full disk, say: what was graded is kept
         errors.print(f"autograder: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         return NOT_ALL_WELL
-    except KeyboardInterrupt:
-        errors.print("\nautograder: stopped. What was graded is kept; the same command goes on from there.")
-        return INTERRUPTED
     return COULD_NOT
 
 
@@ -90,7 +95,7 @@ def grade(options: argparse.Namespace) -> int:
     if not folder.exists():
         raise UsageError(f"there is no class at {folder}")
     out = Path(options.out) if options.out else Path("grades") / homework.full_name
-    _check_output(out)
+    _take_output(out)
     try:
         class_list = read_class(folder, homework)
     except IntakeProblem as problem:
@@ -123,10 +128,12 @@ def grade(options: argparse.Namespace) -> int:
         console.print(class_table(reports))
         console.print(closing_table(reports))
     for name, why in class_list.unusable:
-        console.print(f"not a submission: {name}: {why}", markup=False)
+        console.print(f"not a submission: {name}: {why}", markup=False, soft_wrap=True)
     if kept:
         console.print(f"{kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
-    console.print(f"Written: {out / 'report.html'}, {out / 'gradebook.csv'} and a results.json for each.", markup=False)
+    written = ["report.html", "gradebook.csv", *(["canvas.csv"] if options.canvas else [])]
+    files = ", ".join(str(out / name) for name in written)
+    console.print(f"Written: {files} and a results.json for each.", markup=False, soft_wrap=True)
     if executor.tier != "full":
         where = "on the workers" if options.cluster else "here"
         console.print(f"Isolation {where}: {executor.tier} (see `autograder doctor`).", markup=False)
@@ -154,13 +161,26 @@ def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequen
     )  # fmt: skip
 
 
-def _check_output(out: Path) -> None:
+def _take_output(out: Path) -> None:
+    """Make the folder, and lock it until this process ends: of two runs, each would replace the other's results."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write to {out}: {error.strerror}") from None
     if not os.access(out, os.W_OK | os.X_OK):
         raise UsageError(f"cannot write to {out}")
+    folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    for attempt in range(_LOCK_ATTEMPTS):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # by a run that was killed just now, perhaps: its workers end soon after it
+            if attempt + 1 == _LOCK_ATTEMPTS:
+                raise UsageError(f"another run is writing to {out}: wait until it has ended") from None
+            time.sleep(0.1)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return
 
 
 # ---- check, gradescope ----------------------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ class Pool:
         return self._zygote.plan.tier
 
     def close(self) -> None:
+        for worker in list(self._workers):  # Ctrl-C may have come between two results, outside of `run`
+            self._stop(worker)
         self._zygote.close()
 
     def run(self, tasks: Iterator[Task], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
@@ -125,6 +127,14 @@ class Pool:
         return [_Done(task.index, fault_report(self._homework, task, why)) for task in died_of]
 
     def _start(self) -> _Worker:
+        """Fork a worker. Ctrl-C waits until it is listed: nobody else would end it."""
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return self._fork_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+    def _fork_worker(self) -> _Worker:
         taken = {worker.number for worker in self._workers}
         number = next(n for n in range(1, self._jobs + 1) if n not in taken)
         self._started += 1

@@ -6,14 +6,12 @@ import contextlib
 import logging
 import os
 import signal
-import tempfile
-from pathlib import Path
 
 import cryptography  # noqa: F401 - what Security.temporary imports later
 from distributed import LocalCluster
 from distributed.security import Security
 
-from autograder.sandbox.folder import remove_tree
+from autograder.sandbox.scratch import Scratch
 
 
 class LocalWorkers:
@@ -23,8 +21,7 @@ class LocalWorkers:
     """
 
     def __init__(self, jobs: int) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self._folder.chmod(0o711)  # students' processes, which may be of other users, pass through
+        self._scratch = Scratch()
         self.security = Security.temporary()
         self._cluster = LocalCluster(
             n_workers=jobs,
@@ -33,8 +30,8 @@ class LocalWorkers:
             memory_limit=0,
             security=self.security,
             silence_logs=logging.CRITICAL,
-            local_directory=str(self._folder),
-            env={"TMPDIR": str(self._folder)},
+            local_directory=str(self._scratch.path),
+            env={"TMPDIR": str(self._scratch.path)},
         )
         self.address: str = self._cluster.scheduler_address
         processors = sorted(os.sched_getaffinity(0))
@@ -50,4 +47,4 @@ class LocalWorkers:
                 os.kill(nanny.pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             self._cluster.close(timeout=5)
-        remove_tree(self._folder)
+        self._scratch.remove()

@@ -17,8 +17,8 @@ from distributed import get_worker
 
 from autograder import __version__
 from autograder.cluster.messages import Died, Refused, answer_decoder
-from autograder.cluster.scratch import Scratch
 from autograder.environment import clean, command
+from autograder.sandbox.scratch import Scratch
 
 _ATTEMPTS = 2  # a grading process that dies may have been killed by anybody; of two, it is the submission
 

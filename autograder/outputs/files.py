@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: str | bytes, *, mode: int = 0o600) -> None:
+def write_atomically(path: Path, data: str | bytes, *, mode: int = 0o600, durable: bool = True) -> None:
     """Replace `path` by `data` (text as UTF-8, line ends as given), readable to the owner only unless `mode` says more.
 
     A link at `path` is replaced, never followed. Missing folders are made. Raises OSError; `path` is then untouched.
+    `durable`: also after a power cut there is the old file or the new one. Without it, which is faster, a power cut may
+    leave a torn one: only for files that their reader checks.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # In the same folder, because a rename is atomic only within one file system.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}-")
-    temporary = Path(name)
+    # In the same folder, because a rename is atomic only within one file system. Always of the same name, so that what
+    # a killed process left is replaced by the next one that writes the file.
+    temporary = path.with_name(f".{path.name[:50]}.new")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        handle = os.open(temporary, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(temporary, flags, 0o600)
+    except FileExistsError:
+        temporary.unlink()
+        handle = os.open(temporary, flags, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
-        temporary.unlink()
+        temporary.unlink(missing_ok=True)
         raise

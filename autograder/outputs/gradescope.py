@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from autograder.outputs.files import write_atomically
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
@@ -29,16 +30,12 @@ def to_gradescope(report: Report) -> dict[str, Any]:
 
     All tests are listed whatever the length: the longest messages are shortened first, then names and extra data.
     """
-    for longest in (20_000, 8_000, 3_000, 1_200, 500, 200):
-        result = _result(report, longest)
-        if len(_encode(result)) <= RESULTS_BYTES:
-            return result
-    return _result(report, longest=30, bare=True)
+    return _fitting(report)[0]
 
 
-def write_results(report: Report, path: Path, *, mode: int = 0o600) -> None:
-    """Write results.json for `report`, atomically."""
-    write_atomically(path, _encode(to_gradescope(report)), mode=mode)
+def write_results(report: Report, path: Path, *, mode: int = 0o600, durable: bool = True) -> None:
+    """Write results.json for `report`; see `write_atomically`."""
+    write_atomically(path, _fitting(report)[1], mode=mode, durable=durable)
 
 
 def write_placeholder(path: Path, *, mode: int = 0o600) -> None:
@@ -84,6 +81,17 @@ def instructor_text(report: Report) -> str:
     if report.printed:
         parts.append(f"printed by the student's code:\n{_indent(report.printed)}")
     return shorten(printable("\n".join(parts)) + "\n", LOG_CHARACTERS)
+
+
+def _fitting(report: Report) -> tuple[dict[str, Any], bytes]:
+    """The content of results.json, and its text."""
+    for longest in (20_000, 8_000, 3_000, 1_200, 500, 200):
+        result = _result(report, longest)
+        text = _encode(result)
+        if len(text) <= RESULTS_BYTES:
+            return result, text
+    result = _result(report, longest=30, bare=True)
+    return result, _encode(result)
 
 
 def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, Any]:
@@ -209,4 +217,4 @@ def _indent(text: str) -> str:
 
 
 def _encode(result: dict[str, Any]) -> bytes:
-    return json.dumps(result, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8") + b"\n"
+    return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"

@@ -24,6 +24,7 @@ import msgspec
 
 from autograder.sandbox import confine, huge_pages, wire, worker
 from autograder.sandbox.folder import remove_tree
+from autograder.sandbox.scratch import Scratch
 
 _MAX_MESSAGE = 1 << 16
 
@@ -70,13 +71,21 @@ class ZygoteDied(Exception):
 class Zygote:
     """The grader's side: a handle on one zygote."""
 
-    def __init__(self, control: socket.socket, plan: confine.Plan, number: int, pid: int | None = None) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        plan: confine.Plan,
+        number: int,
+        pid: int | None = None,
+        inside: Path | None = None,
+    ) -> None:
         self._control = control
         self._pid = pid  # where it is a child of this process
         self.plan = plan
         self.number = number
         # where the students' working directories are: closed to other users but for passing through
-        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._scratch = None if inside else Scratch()
+        self.folder = self._scratch.path if self._scratch else Path(tempfile.mkdtemp(dir=inside))
         self.folder.chmod(0o711)
 
     @classmethod
@@ -104,7 +113,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._ask(Clone(number, processor), [theirs.fileno()])
         theirs.close()
-        return Zygote(ours, self.plan, number)
+        return Zygote(ours, self.plan, number, inside=self.folder)
 
     def spawn(
         self,
@@ -131,7 +140,10 @@ class Zygote:
 
     def remove_folder(self) -> None:
         """Remove the students' working directories."""
-        remove_tree(self.folder)
+        if self._scratch:
+            self._scratch.remove()
+        else:
+            remove_tree(self.folder)
 
     def close(self) -> None:
         """Let go, wait until the zygote and all that it forked have ended, and clean up."""

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,12 +21,11 @@ from typing import Any
 import msgspec
 import psutil
 import pytest
-from project import ROOT, Command
+from project import ROOT, Command, copied_checkout, wait_until
 
 from autograder import __version__
 from autograder.cluster import worker
 from autograder.cluster.messages import Died, Done, Ready, Refused, Setup, answer_decoder
-from autograder.cluster.scratch import Scratch
 from autograder.executor import Task
 from autograder.homework import load_homework
 from autograder.intake.submission import Submission
@@ -103,13 +102,6 @@ def one(tmp_path: Path) -> Path:
     return folder
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
 def grading_processes(of: int) -> list[psutil.Process]:
     with contextlib.suppress(psutil.NoSuchProcess):
         return [p for p in psutil.Process(of).children() if "autograder.cluster.child" in " ".join(p.cmdline())]
@@ -136,16 +128,6 @@ def grading(*arguments: object) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.kill()
         process.communicate()
-
-
-def copied_checkout(folder: Path, file: str, old: str, new: str) -> Path:
-    """This checkout as another machine might have it: one text in one file is different."""
-    for part in ("autograder", "hidden_tests/mlp", "reference/mlp"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-    return folder
 
 
 # ---- the same grades ------------------------------------------------------------------------------------------------
@@ -339,26 +321,3 @@ def test_a_grading_process_for_another_version_refuses(setup: bytes) -> None:
     _, answer = worker.grade(msgspec.msgpack.encode(other), None)
     refused = answer_decoder.decode(answer)
     assert refused == Refused("different", f"its grader is version {__version__}, here it is 9.9")
-
-
-def test_what_a_killed_worker_left_is_removed_by_the_next_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    ours = Scratch()
-    left, young, other = tmp_path / "autograder-cluster-left", tmp_path / "autograder-cluster-young", tmp_path / "other"
-    for folder in (left, young, other):
-        folder.mkdir()
-        (folder / "mlp.py").write_text("")
-    for folder in (ours.path, left, other):
-        os.utime(folder, (0, 0))
-    theirs = Scratch()
-    assert {path.name for path in tmp_path.iterdir()} == {
-        ours.path.name,
-        theirs.path.name,
-        "autograder-cluster-young",
-        "other",
-    }
-    for scratch in (ours, theirs):
-        scratch.remove()
-    assert {path.name for path in tmp_path.iterdir()} == {"autograder-cluster-young", "other"}
