@@ -257,7 +257,7 @@ def start_zygote(
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
     warm_up(homework.libraries, optimizers="autograd" not in homework.forbidden)
-    zygote = Zygote.start(plan, many=many)
+    zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
     importlib.import_module("torch").set_num_threads(1)  # the oracle's
     return zygote
 

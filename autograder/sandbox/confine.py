@@ -25,6 +25,7 @@ from autograder.sandbox.fork import RESULT_DESCRIPTOR, in_child
 
 SANDBOX_UID = 64_000  # + the number of the zygote: two students never share a user
 OPEN_FILES = 256
+MOST_THREADS = 1_000  # of a user of its own; the kernel counts by user, so not where others share it
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -143,6 +144,7 @@ def confine(made: Plan, folder: str, budget: Budget, *, uid: int, keep: Sequence
         ]
     _set_limits(budget)
     if made.change_user:
+        resource.setrlimit(resource.RLIMIT_NPROC, (MOST_THREADS, MOST_THREADS))
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 MOST_FILES = 2_000
 _LOOK_EVERY_SECONDS = 0.1
+_EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")
 
 
 class FolderFullError(Exception):
@@ -72,6 +74,22 @@ def _bytes_on_disk(entry: os.DirEntry[str]) -> int:
         return entry.stat(follow_symlinks=False).st_blocks * 512
     except OSError:
         return 0  # gone meanwhile
+
+
+def remove_strays(owner: int) -> None:
+    """Remove what user `owner`, who has no process any more, left where everybody may write."""
+    for folder in _EVERYBODYS:
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+            for entry in entries:
+                try:
+                    if entry.stat(follow_symlinks=False).st_uid != owner:
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        remove_tree(entry.path)
+                    else:
+                        os.unlink(entry.path)
+                except FileNotFoundError:
+                    continue
 
 
 def remove_tree(path: str | Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from autograder.homework import Limits
 from autograder.sandbox import confine, failures, wire
 from autograder.sandbox.failures import StudentFailure
-from autograder.sandbox.folder import Folder, FolderFullError
+from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
 # What hangs once hangs again. After each time-out the next call gets half as long, down to this part of a call's time;
@@ -264,8 +264,8 @@ class _Process:
         self._zygote = zygote
         self._max_bytes = (limits.reply_mib + 1) << 20
         self._number = 0
-        owner = confine.SANDBOX_UID + zygote.number if zygote.plan.change_user else None
-        self._folder = Folder(zygote.folder, files, limits.scratch_mib << 20, owner)
+        self._owner = confine.SANDBOX_UID + zygote.number if zygote.plan.change_user else None
+        self._folder = Folder(zygote.folder, files, limits.scratch_mib << 20, self._owner)
         self._connection, theirs = socket.socketpair()
         self._connection.setblocking(False)
         output, output_end = os.pipe()
@@ -326,4 +326,6 @@ class _Process:
         self._output.close()
         os.close(self._progress)
         self._folder.remove()
+        if self._owner is not None and not self._zygote.plan.landlock:
+            remove_strays(self._owner)
         return ended

@@ -416,7 +416,7 @@ class Encoder:
                 self._take(array.nbytes)
                 return Array("torch", name, array.shape, array.tobytes())
         with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
-            if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
+            if value.is_nested or value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
                 return self._keep(value)
             self._take(math.prod(value.shape) * value.element_size())
             plain = value.detach().resolve_conj().resolve_neg()

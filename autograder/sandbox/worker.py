@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import inspect
 import linecache
 import mmap
@@ -20,6 +21,7 @@ import struct
 import sys
 import traceback
 import types
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -409,12 +411,8 @@ def _forbid_autograd(torch: Any, where: str) -> None:
         is_checkpoint_valid = staticmethod(refuse)
 
     torch.autograd.Variable._execution_engine = Refusing()
-    # nothing is recorded either, so that there is no graph to walk through by hand; switching that on does nothing
+    record_no_derivatives()  # there is no graph either, for those who would walk through it by hand
     torch._C._set_grad_enabled(False)
-    torch._C._set_grad_enabled = lambda enabled: None
-    inference_mode = torch._C._InferenceMode
-    # inference_mode(False) switches recording on
-    torch._C._InferenceMode = lambda enabled=True: inference_mode(True) if enabled else contextlib.nullcontext()
     for module, names in (
         (torch.autograd.forward_ad, ("enter_dual_level", "make_dual")),
         (torch._C, ("_enter_dual_level",)),
@@ -441,6 +439,28 @@ def _forbid_autograd(torch: Any, where: str) -> None:
         for module in modules:
             if module is not None and hasattr(module, name):
                 setattr(module, name, refuse)
+
+
+def record_no_derivatives() -> None:
+    """Take the derivatives out of torch, in this process for ever: every operation loses the part that records them.
+
+    Recording can also be switched off, but for one thread only, and there are many ways to switch it on again.
+    Takes 20 ms, so the zygote does it where a whole homework forbids autograd.
+    """
+    import torch
+
+    with torch.enable_grad():
+        if not (torch.ones(1, requires_grad=True) * 1).requires_grad:
+            return  # done
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch says that its own kernels are overridden
+        for key in ("Autograd", "AutogradNestedTensor"):
+            library = torch._C._dispatch_library("IMPL", "aten", key, "", 0)
+            for operation in torch._C._dispatch_get_registrations_for_dispatch_key(key):
+                namespace, _, name = operation.partition("::")
+                if namespace == "aten":
+                    library.impl(name, key, torch.library.fallthrough_kernel)
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # the kernels would come back when it is freed
 
 
 # ---- the loop -----------------------------------------------------------------------------------------------

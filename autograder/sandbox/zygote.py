@@ -89,10 +89,11 @@ class Zygote:
         self.folder.chmod(0o711)
 
     @classmethod
-    def start(cls, plan: confine.Plan, *, many: bool = False) -> Zygote:
+    def start(cls, plan: confine.Plan, *, forbidden: Sequence[str] = (), many: bool = False) -> Zygote:
         """Fork a zygote off this process, which must have imported the libraries and no secret.
 
-        `many`: it will fork so many students' processes that it pays to prepare for that.
+        `forbidden`: what all of its students' processes will refuse. `many`: it will fork so many of them that it pays
+        to prepare for that.
         """
         threads = len(os.listdir("/proc/self/task"))
         if threads != 1:  # a fork copies only the thread that forks; a lock held by another would stay held for ever
@@ -104,7 +105,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
-            _be_zygote(theirs, plan, 0)
+            _be_zygote(theirs, plan, 0, forbidden)
         theirs.close()
         confine.hide_from_others()
         return cls(ours, plan, 0, pid)
@@ -196,10 +197,12 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 # ---- in the zygote ------------------------------------------------------------------------------------------
 
 
-def _be_zygote(control: socket.socket, plan: confine.Plan, number: int) -> None:
+def _be_zygote(control: socket.socket, plan: confine.Plan, number: int, forbidden: Sequence[str] = ()) -> None:
     """Serve requests until the grader goes away. Never returns."""
     status = 0
     try:
+        if "autograd" in forbidden and "torch" in sys.modules:
+            worker.record_no_derivatives()
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
         confine.hide_from_others()
         confine.close_all_but((control.fileno(),))

@@ -27,6 +27,7 @@ from autograder.report import Outcome, Report
 
 SCHEMA = json.loads((ROOT / "autograder/outputs/results.schema.json").read_text(encoding="utf-8"))
 GOOD = "~good"  # a right submission after each case: its name sorts behind the case's
+STRAY = "left-by-the-corpus"  # what a case leaves where everybody may write
 ORDINARY_USER = 63_999
 SUBMISSION_SECONDS = 8.0  # of the corpus' homework.yaml
 LARGEST_PROCESS = 900 << 20  # bytes: the libraries (300 MiB) + the homework's memory_mib (256) + what a grader needs
@@ -134,6 +135,8 @@ class Place:
             yield f"processes left: {left}"
         if left := [path.name for path in self.temporary.iterdir() if path.name.startswith("autograder-")]:
             yield f"folders left: {left}"
+        if left := [folder for folder in ("/tmp", "/var/tmp", "/dev/shm") if Path(folder, STRAY).exists()]:
+            yield f"files left in {left}"
         if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 > LARGEST_PROCESS:
             yield f"a process took {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10} MiB"
         outputs = {"standard output": done.stdout.encode(), "standard error": done.stderr.encode()}

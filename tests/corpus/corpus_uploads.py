@@ -203,6 +203,15 @@ def intake_files_that_hide_libraries(folder: Path) -> None:
 
 
 @case
+def intake_hides_the_plot_library(folder: Path) -> None:
+    """what: a file with the name of the plot library beside one that plots
+    outcome: ok
+    """
+    plots = b"from matplotlib import pyplot as plt\nplt.plot([1, 2])\nplt.savefig('loss.png')\nplt.show()\n"
+    put(folder, layer__py=plots + _RIGHT, matplotlib__py=b"raise SystemExit('imported in the place of a library')\n")
+
+
+@case
 def intake_compiled_code(folder: Path) -> None:
     """what: compiled files in the place of the source
     outcome: intake
@@ -286,7 +295,7 @@ def source_latin_1_comment(folder: Path) -> None:
 @case
 def source_latin_1_string(folder: Path) -> None:
     """what: a string in Latin-1
-    outcome: ok or intake
+    outcome: ok
     says: UTF-8
     """
     put(folder, layer__py='title = "größer"\n'.encode("latin-1") + _RIGHT)
@@ -295,7 +304,7 @@ def source_latin_1_string(folder: Path) -> None:
 @case
 def source_utf_16(folder: Path) -> None:
     """what: saved as UTF-16
-    outcome: ok or intake
+    outcome: ok
     says: UTF-16
     """
     put(folder, layer__py=_RIGHT.decode().encode("utf-16"))
@@ -313,7 +322,7 @@ def source_null_bytes(folder: Path) -> None:
 @case
 def source_wrong_coding_cookie(folder: Path) -> None:
     """what: claims an encoding that does not exist
-    outcome: ok or intake
+    outcome: ok
     """
     put(folder, layer__py=b"# -*- coding: klingon -*-\n" + _RIGHT)
 
@@ -339,6 +348,7 @@ def source_newer_syntax(folder: Path) -> None:
 @case
 def source_deeply_nested(folder: Path) -> None:
     """what: 5,000 brackets inside each other, which Python's parser cannot follow
-    outcome: intake or error or memory
+    outcome: intake
+    says: nested too deeply
     """
     put(folder, layer__py=b"x = " + b"[" * 5000 + b"]" * 5000 + b"\n" + _RIGHT)

@@ -1,6 +1,7 @@
 # what: calls the engine by its own name
-# outcome: {test_backward: refused or error}
+# outcome: {test_backward: error}
 # why: with nothing recorded, the engine itself has nothing to do
+# says: does not require grad
 from right import *
 import right, torch
 class Layer(right.Layer):

@@ -1,5 +1,7 @@
 # what: calls the recorded functions one by one, without the engine
-# outcome: {test_backward: refused or error}
+# outcome: {test_backward: error}
+# says: "'NoneType' object is not callable"
+# why: nothing is recorded, so there is no graph to walk
 from right import *
 import right, torch
 class Layer(right.Layer):

@@ -1,5 +1,6 @@
 # what: lets inference_mode(False) record a graph, and calls the recorded functions one by one
-# outcome: {test_backward: refused or error}
+# outcome: {test_backward: error}
+# says: "'NoneType' object is not callable"
 from right import *
 import right, torch
 class Layer(right.Layer):

@@ -1,5 +1,6 @@
 # what: uses autograd, and falls back to nothing where it is refused
-# outcome: {test_backward: wrong or error or missing}
+# outcome: {test_backward: wrong}
+# says: was it never filled?
 from right import *
 import right, torch
 class Layer(right.Layer):

@@ -1,5 +1,5 @@
 # what: passes numerical differentiation off as backward
-# outcome: {test_backward: ok or wrong}
+# outcome: ok
 # flags: backward calls forward
 # why: in float64 it is exact enough to pass, so a person has to look at it
 from right import *

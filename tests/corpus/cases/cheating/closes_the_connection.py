@@ -1,5 +1,5 @@
 # what: closes every descriptor
-# outcome: {test_loss: crash or protocol}
+# outcome: {test_loss: crash}
 from right import *
 import os
 def mean_square(y, y_hat):

@@ -1,5 +1,6 @@
 # what: writes a reply of its own before the real one
-# outcome: {test_loss: protocol or wrong}
+# outcome: {test_loss: protocol}
+# why: the numbers of replies are checked, and only one of these can be the right one
 from right import *
 import os, sys
 wire = sys.modules["autograder.sandbox.wire"]

@@ -1,5 +1,5 @@
 # what: names of classes and functions that would disturb a report
-# outcome: {test_loss: missing or error or wrong}
+# outcome: {test_loss: missing}
 from right import *
 import types
 del mean_square

@@ -1,4 +1,4 @@
 # what: imports the reference by its name
-# outcome: error or refused
+# outcome: error
 # says: No module named 'reference'
 from reference.layer.layer import *

@@ -1,5 +1,6 @@
 # what: replaces its own module by one that has every name
-# outcome: ok or missing or wrong or error
+# outcome: ok
+# why: the module that the file made is asked, not the one that sys.modules names
 from right import *
 import sys, types
 class Everything(types.ModuleType):

@@ -1,5 +1,5 @@
 # what: replaces functions of Python
-# outcome: wrong or error or crash or protocol
+# outcome: protocol
 # why: what runs in its own process breaks first
 from right import *
 import builtins

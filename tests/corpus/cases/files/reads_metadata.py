@@ -1,5 +1,6 @@
 # what: reads Gradescope's file with the names and earlier scores
-# outcome: refused or error
-# why: where there is no such file, it is just absent; tests/commands tries it with a real one
+# outcome: error
+# why: there is no such file but on Gradescope; tests/commands tries it with a real one
+# says: looks for a file that is not there
 from right import *
 open("/autograder/submission_metadata.json").read()

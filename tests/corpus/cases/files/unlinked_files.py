@@ -1,6 +1,7 @@
 # what: keeps writing to files that have no name any more
 # outcome: error
-# why: each file and the number of open files are limited; all of it is freed at the end
+# says: Too many open files
+# why: the size of a file and the number of open ones are limited; memory maps keep more (docs/security.md)
 from right import *
 import tempfile
 kept = []

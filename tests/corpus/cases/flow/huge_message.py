@@ -1,5 +1,5 @@
 # what: raises an exception with a text of 100 MB
-# outcome: {test_loss: error or memory}
+# outcome: {test_loss: error}
 # says: ValueError
 from right import *
 def mean_square(y, y_hat):

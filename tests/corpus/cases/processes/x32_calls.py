@@ -1,5 +1,6 @@
 # what: makes a system call by its x32 number
-# outcome: crash or refused
+# outcome: crash
+# says: a system call that no homework needs
 from right import *
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)

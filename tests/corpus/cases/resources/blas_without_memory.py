@@ -1,6 +1,5 @@
 # what: lets a library multiply matrices when there is hardly any memory left
-# outcome: {test_loss: ok or memory or timeout or crash or error}
-# why: OpenBLAS may hang, crash or raise; the grader survives all of it
+# outcome: {test_loss: memory}
 from right import *
 import numpy
 def mean_square(y, y_hat):

@@ -1,5 +1,5 @@
 # what: an integer of endless digits
-# outcome: {test_loss: timeout or memory or error}
+# outcome: {test_loss: timeout}
 from right import *
 def mean_square(y, y_hat):
     return 10 ** 10 ** 10

@@ -1,5 +1,6 @@
 # what: returns complex numbers
-# outcome: {test_forward: wrong or ok}
+# outcome: {test_forward: wrong}
+# says: complex numbers instead of real ones
 from right import *
 import right
 class Layer(right.Layer):

@@ -1,5 +1,6 @@
 # what: keeps the gradients under keys that are no text
-# outcome: {test_backward: wrong or error}
+# outcome: {test_backward: wrong}
+# says: cannot be used here
 from right import *
 import right
 class Layer(right.Layer):

@@ -1,5 +1,5 @@
 # what: returns a nested tensor
-# outcome: {test_loss: wrong or error}
+# outcome: {test_loss: wrong}
 from right import *
 import torch
 def mean_square(y, y_hat):

@@ -1,0 +1,7 @@
+# what: leaves files for the next student where everybody may write
+# outcome: refused
+# passes: {permissions: {outcome: ok}}
+# why: file permissions alone allow it; what a student's user leaves there is removed when its process ends
+from right import *
+for folder in ("/tmp", "/var/tmp", "/dev/shm"):
+    open(folder + "/left-by-the-corpus", "w").write("the answer")

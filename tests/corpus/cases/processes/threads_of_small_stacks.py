@@ -1,0 +1,11 @@
+# what: starts 1,500 threads whose stacks are so small that memory is no limit
+# outcome: ok
+# passes: {permissions: {outcome: error, says: can't start new thread}}
+# why: they end with the process; one with a user of its own may have a thousand
+from right import *
+import _thread, threading
+_thread.stack_size(32 << 10)
+never = _thread.allocate_lock()
+never.acquire()
+for _ in range(1500):
+    _thread.start_new_thread(never.acquire, ())
