@@ -100,12 +100,10 @@ class Zygote:
             raise RuntimeError(f"the zygote must be forked from a process of one thread, and this one has {threads}")
         gc.collect()
         gc.freeze()  # a later collection would touch, and so copy, every page of the libraries
-        if many:
-            huge_pages.collapse()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
-            _be_zygote(theirs, plan, 0, forbidden)
+            _be_zygote(theirs, plan, 0, forbidden, many=many)
         theirs.close()
         confine.hide_from_others()
         return cls(ours, plan, 0, pid)
@@ -197,12 +195,16 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 # ---- in the zygote ------------------------------------------------------------------------------------------
 
 
-def _be_zygote(control: socket.socket, plan: confine.Plan, number: int, forbidden: Sequence[str] = ()) -> None:
+def _be_zygote(
+    control: socket.socket, plan: confine.Plan, number: int, forbidden: Sequence[str] = (), *, many: bool = False
+) -> None:
     """Serve requests until the grader goes away. Never returns."""
     status = 0
     try:
         if "autograd" in forbidden and "torch" in sys.modules:
             worker.record_no_derivatives()
+        if many:
+            huge_pages.collapse()
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
         confine.hide_from_others()
         confine.close_all_but((control.fileno(),))
