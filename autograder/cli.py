@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from autograder.executor import Executor
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
+MOST_LINES = 200  # submissions: of more, nobody reads a line for each in a terminal; the page and the gradebook have it
 _LOCK_ATTEMPTS = 20  # 0.1 s apart
 MANY = 50  # submissions: from here on half a second of preparing for them pays
 
@@ -125,7 +126,8 @@ def grade(options: argparse.Namespace) -> int:
     if options.canvas:
         gradebook.write_canvas_gradebook(reports, out / "canvas.csv", assignment=options.canvas, manual=manual)
     if not options.quiet:
-        console.print(class_table(reports))
+        if len(reports) <= MOST_LINES:
+            console.print(class_table(reports))
         console.print(closing_table(reports))
     for name, why in class_list.unusable:
         console.print(f"not a submission: {name}: {why}", markup=False, soft_wrap=True)
