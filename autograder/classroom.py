@@ -30,8 +30,8 @@ def grade_class(
 ) -> list[Report]:
     """Grade every entry that changed since the results in `out`; write each result as soon as it is there.
 
-    `seed` is the executor's. Returns the reports in the order of the class, without the times of single tests. `on_report(report, kept)` is called for
-    each, kept or new. Raises GraderFault when no worker can grade at all.
+    `seed` is the executor's. Returns the reports in the order of the class, without the times of single tests.
+    `on_report(report, kept)` is called for each, kept or new. Raises GraderFault when no worker can grade at all.
     """
     wanted_seed = homework.seed if seed is None else seed
     reports: dict[int, Report] = {}
