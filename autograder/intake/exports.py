@@ -241,8 +241,9 @@ def _newest_of_each_student(entries: list[Entry]) -> list[Entry]:
         older = dict.fromkeys(other.name for student in students for other in of_student[student][:-1])
         notes = entry.notes
         if older:
-            notes += (f"Handed in {len(older) + 1} times: {entry.name} is the newest and counts, not "
-                      f"{', '.join(older)}.",)  # fmt: skip
+            names = ", ".join(older)
+            note = f"Handed in {len(older) + 1} times: {entry.name} is the newest and counts, not {names}."
+            notes = (*notes, note)
         kept.append(msgspec.structs.replace(entry, students=students, notes=notes))
     return kept
 
