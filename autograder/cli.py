@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -43,10 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):  # a student's name must not fail where the terminal is not UTF-8
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        sys.exit(_run(options))
+        status = _run(options)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is written: what Python still does takes a second
+        sys.exit(status)
     except KeyboardInterrupt:
         what = "What was graded is kept; the same command goes on from there." if options.command is grade else ""
         sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
+        sys.stderr.flush()
+        if not getattr(options, "cluster", None):  # Dask has its own to do at the end
+            os._exit(INTERRUPTED)  # all is cleaned up, and Python would take torch apart for a second or more
         sys.exit(INTERRUPTED)
 
 
