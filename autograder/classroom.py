@@ -14,7 +14,7 @@ from autograder.intake.exports import ClassList, Entry
 from autograder.intake.submission import IntakeProblem
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
-from autograder.report import Report
+from autograder.report import Report, TestResult
 
 
 def grade_class(
@@ -30,11 +30,12 @@ def grade_class(
 ) -> list[Report]:
     """Grade every entry that changed since the results in `out`; write each result as soon as it is there.
 
-    `seed` is the executor's. Returns the reports in the order of the class. `on_report(report, kept)` is called for
-    each, kept or new. Raises GraderFault when no worker can grade at all.
+    `seed` is the executor's. Returns the reports in the order of the class, without the times of single tests.
+    `on_report(report, kept)` is called for each, kept or new. Raises GraderFault when no worker can grade at all.
     """
     wanted_seed = homework.seed if seed is None else seed
     reports: dict[int, Report] = {}
+    shared = _SharedResults()
 
     def tasks() -> Iterator[Task]:
         digest = homework.digest()
@@ -44,16 +45,28 @@ def grade_class(
             if kept is None:
                 yield task
             else:
-                reports[index] = kept
+                reports[index] = shared.of(kept)
                 on_report(kept, True)
 
     for index, graded in executor.run(tasks(), on_tick):
         entry = class_list.entries[index]
         report = msgspec.structs.replace(graded, students=entry.students, notes=(*entry.notes, *graded.notes))
         _keep(report, out / entry.name)
-        reports[index] = report
+        reports[index] = shared.of(report)
         on_report(report, False)
     return [reports[index] for index in sorted(reports)]
+
+
+class _SharedResults:
+    """Each result of a test once, however many students have the same: of 5,000 reports little else is in memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[TestResult, TestResult] = {}
+
+    def of(self, report: Report) -> Report:
+        """The same report without the times of its tests, which nothing shows."""
+        tests = (msgspec.structs.replace(test, seconds=0.0) for test in report.tests)
+        return msgspec.structs.replace(report, tests=tuple(self._known.setdefault(test, test) for test in tests))
 
 
 def _read(index: int, entry: Entry, homework: Homework) -> Task:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from autograder.executor import Executor
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
+MOST_LINES = 200  # submissions: of more, nobody reads a line for each in a terminal; the page and the gradebook have it
 _LOCK_ATTEMPTS = 20  # 0.1 s apart
 MANY = 50  # submissions: from here on half a second of preparing for them pays
 
@@ -42,10 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):  # a student's name must not fail where the terminal is not UTF-8
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        sys.exit(_run(options))
+        status = _run(options)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is written: what Python still does takes a second
+        sys.exit(status)
     except KeyboardInterrupt:
         what = "What was graded is kept; the same command goes on from there." if options.command is grade else ""
         sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
+        sys.stderr.flush()
+        if not getattr(options, "cluster", None):  # Dask has its own to do at the end
+            os._exit(INTERRUPTED)  # all is cleaned up, and Python would take torch apart for a second or more
         sys.exit(INTERRUPTED)
 
 
@@ -125,7 +132,8 @@ def grade(options: argparse.Namespace) -> int:
     if options.canvas:
         gradebook.write_canvas_gradebook(reports, out / "canvas.csv", assignment=options.canvas, manual=manual)
     if not options.quiet:
-        console.print(class_table(reports))
+        if len(reports) <= MOST_LINES:
+            console.print(class_table(reports))
         console.print(closing_table(reports))
     for name, why in class_list.unusable:
         console.print(f"not a submission: {name}: {why}", markup=False, soft_wrap=True)

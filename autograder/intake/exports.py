@@ -26,10 +26,12 @@ _NOT_A_SUBMISSION = re.compile(r"(?i)verdicts\.yaml|manual\.csv|readme.*|license
 _DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".json", ".md", ".log", ".toml", ".sh")
 _OUTPUTS = ("gradebook.csv", "report.html")  # what grading writes beside the folders of the submissions
 
-# doejane_LATE_4711_123456_mlp-1.py: student, mark, user, attachment, name. https://community.canvaslms.com: "download
-# submissions"; a text entry or a link has no attachment: doejane_4711_text.html
+# doejane_LATE_4711_123456_mlp-1.py: student, mark, user, attachment, name. A text entry or a link has no attachment:
+# doejane_4711_text.html. Graded anonymously: LATE_anon_x7Kd2_123456_mlp.py. Names may have underscores; older versions
+# write the mark in small letters. https://github.com/instructure/canvas-lms: lib/content_zipper.rb
 _CANVAS = re.compile(
-    r"^(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<name>.+)|(?P<typed>(?:text|link)\.html))$"
+    r"^(?:(?P<late_anon>LATE_)?(?P<anon>anon_[0-9A-Za-z]{5})|(?P<who>.+?)_(?P<late>(?i:LATE)_)?(?P<user>\d+))_"
+    r"(?:(?P<attachment>\d+)_(?P<name>.+)|(?P<typed>(?:text|link)\.html))$"
 )
 
 # Jane Doe_4711_assignsubmission_file_/ as a folder, or as the beginning of a file's name. https://docs.moodle.org:
@@ -127,7 +129,7 @@ def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _
             unusable.append((name, "not a submission: a submission is a .py file, a notebook, a folder or an archive"))
             continue
         user = name[len(prefix) + 1 :] if prefix and name in repositories else ""
-        students = (Student(name=user, id=user),) if user else ()
+        students = (_student(user, user),) if user else ()
         entries.append(Entry(name=name, parts=(tree.part(name, is_folder=is_folder),), students=students))
     return entries, unusable
 
@@ -167,7 +169,8 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
     for name, is_folder in names.items():
         fits = _CANVAS.match(name)
         if fits and not is_folder:
-            found.setdefault((fits["who"], fits["user"]), []).append((int((fits["attachment"] or "0")[:18]), fits))
+            student = (fits["who"] or "", fits["user"] or fits["anon"])
+            found.setdefault(student, []).append((int((fits["attachment"] or "0")[:18]), fits))
         elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
             unusable.append((name, "not a submission: its name does not begin with a student and two numbers"))
     entries = []
@@ -177,7 +180,7 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
         for _, fits in sorted(files, key=lambda file: file[0]):
             name = fits["name"] or fits["typed"]
             key = name
-            if any(match_name(name, wanted) for wanted in homework.submit):
+            if is_archive(name) or any(match_name(name, wanted) for wanted in homework.submit):
                 # Canvas itself calls a second attempt mlp-1.py. Of names that mean nothing here, all are kept.
                 key = plain_name(name)
                 name = re.sub(r"-\d{1,2}(\.\w+)$", r"\1", name)
@@ -186,10 +189,10 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
                                  f"{shown(name)}: the newest one counts.")  # fmt: skip
             parts[key] = tree.part(fits.string, is_folder=False, called=name)
         entries.append(Entry(
-            name=f"{who}_{user}",
+            name=f"{who}_{user}".lstrip("_"),
             parts=tuple(parts.values()),
-            students=(Student(name=who, id=user),),
-            late=any(fits["late"] for _, fits in files),
+            students=(_student(who or user, user),),
+            late=any(fits["late"] or fits["late_anon"] for _, fits in files),
             notes=tuple(dict.fromkeys(notes)),
         ))  # fmt: skip
     return entries, unusable
@@ -211,25 +214,37 @@ def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
         entries.append(Entry(
             name=f"{who}_{number}".rstrip("_"),
             parts=tuple(parts),
-            students=(Student(name=who, id=number),),
+            students=(_student(who, number),),
         ))  # fmt: skip
     return entries, unusable
 
 
+def _student(name: str, identity: str) -> Student:
+    """A student whom a file's name names; a Mac writes its "ü" as two characters."""
+    return Student(name=unicodedata.normalize("NFC", name), id=identity)
+
+
 def _newest_of_each_student(entries: list[Entry]) -> list[Entry]:
-    """One submission of each student or group: the newest, by its time or else by its number. It says so."""
-    groups: dict[object, list[Entry]] = {}
-    for entry in entries:
-        who = frozenset(student.id or student.email or student.name for student in entry.students)
-        groups.setdefault(who or entry.name, []).append(entry)
+    """Of each student the newest submission, by its time or else by its number. It says so.
+
+    An older one of a group stays for those of the group who handed in nothing newer.
+    """
+    of_student: dict[Student, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.submitted_at, _natural(entry.name))):
+        for student in entry.students:
+            of_student.setdefault(student, []).append(entry)
     kept = []
-    for group in groups.values():
-        newest = max(group, key=lambda entry: (entry.submitted_at, _natural(entry.name)))
-        older = [entry.name for entry in group if entry is not newest]
+    for entry in entries:
+        students = tuple(student for student in entry.students if of_student[student][-1] is entry)
+        if entry.students and not students:
+            continue
+        older = dict.fromkeys(other.name for student in students for other in of_student[student][:-1])
+        notes = entry.notes
         if older:
-            note = f"Handed in {len(group)} times: {newest.name} is the newest and counts, not {', '.join(older)}."
-            newest = msgspec.structs.replace(newest, notes=(*newest.notes, note))
-        kept.append(newest)
+            names = ", ".join(older)
+            note = f"Handed in {len(older) + 1} times: {entry.name} is the newest and counts, not {names}."
+            notes = (*notes, note)
+        kept.append(msgspec.structs.replace(entry, students=students, notes=notes))
     return kept
 
 

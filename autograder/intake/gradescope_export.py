@@ -22,7 +22,15 @@ class Upload(NamedTuple):
 
 
 class _RubyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads the YAML that Ruby writes; its object tags (!ruby/object:...) are plain data here."""
+    """Reads the YAML that Ruby writes; its object tags (!ruby/object:...) are plain data here.
+
+    Only times and null are more than text: an id such as 00123 is no number, and a student may be called No.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own form
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":timestamp", ":null", ":merge"))]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _without_tag(loader: Any, tag: str, node: yaml.Node) -> Any:

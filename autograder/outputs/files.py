@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: str | bytes, *, mode: int = 0o600, durable: bool = True) -> None:
+def write_atomically(path: Path, data: str | bytes | memoryview, *, mode: int = 0o600, durable: bool = True) -> None:
     """Replace `path` by `data` (text as UTF-8, line ends as given), readable to the owner only unless `mode` says more.
 
     A link at `path` is replaced, never followed. Missing folders are made. Raises OSError; `path` is then untouched.

@@ -87,6 +87,8 @@ class GradingProgress:
         seconds = self._clock() - self._start
         rate = (self._done - self._kept) / seconds if seconds > 0 else 0.0
         parts = [f"{number} {kind}" for kind, number in sorted(self._outcomes.items())]
+        if self._kept:
+            parts.append(f"{self._kept} of these kept from before")
         if rate:
             left = f"{_duration((self._total - self._done) / rate)} left"
             parts = [f"{rate:.1f}/s", left if self._done < self._total else f"took {_duration(seconds)}", *parts]

@@ -143,7 +143,7 @@ def one_sentence(report: Report) -> str:
     if not losing:
         return "all tests passed" if report.tests else "no tests"
     missed = sum(finite(test.max_score) - finite(test.score) for test in losing)
-    return f"{count(len(losing), 'test')} lost, {points(missed)} points"
+    return f"{count(len(losing), 'test')} lost, {points(missed)} point{'s' * (points(missed) != '1')}"
 
 
 def same_results(tests: Iterable[TestResult]) -> list[list[TestResult]]:

@@ -184,7 +184,6 @@ def test_ctrl_c_at_any_moment_ends_all(a_class: Path, temporary: Path) -> None:
         assert took < 3
         assert (process.returncode, said.strip()) in ((130, STOPPED), (0, ""))
         wait_until(lambda: not processes_of(out), 5)
-    assert list(temporary.glob("autograder-*")) == []
     assert litter(out) == []
 
 

@@ -190,6 +190,27 @@ def test_times_of_other_zones_are_compared_in_utc(tmp_path: Path, mlp: Homework)
     assert names_of(read_class(tmp_path, mlp)) == ["submission_1"]
 
 
+def test_ids_and_names_of_the_metadata_are_text(tmp_path: Path, mlp: Homework) -> None:
+    entry = "submission_{n}:\n  :submitters:\n  - :name: {name}\n    :sid: {id}\n  :created_at: 2026-02-03 10:00:00 Z\n"
+    people = [("No", "00123"), ("1_000", "083"), ("Null Ada", "1e5"), ("2026-01-02", "0x1F")]
+    text = "".join(entry.format(n=number, name=name, id=identity) for number, (name, identity) in enumerate(people))
+    put(tmp_path, {"submission_metadata.yml": text, **{f"submission_{n}/mlp.py": RIGHT for n in range(4)}})
+    found = read_class(tmp_path, mlp)
+    assert [(student.name, student.id) for entry in found.entries for student in entry.students][:3] == people[:3]
+    assert [entry.submitted_at for entry in found.entries] == ["2026-02-03T10:00:00Z"] * 4
+
+
+def test_of_a_group_whose_member_handed_in_again_the_others_keep_the_older_one(tmp_path: Path, mlp: Homework) -> None:
+    both = "  - :name: Ana\n    :sid: 1\n  - :name: Bo\n    :sid: 2\n"
+    text = f"submission_1:\n  :submitters:\n{both}  :created_at: 2026-02-03 10:00:00 Z\n"
+    text += "submission_2:\n  :submitters:\n  - :name: Bo\n    :sid: 2\n  :created_at: 2026-02-04 10:00:00 Z\n"
+    put(tmp_path, {"submission_metadata.yml": text, "submission_1/mlp.py": RIGHT, "submission_2/mlp.py": RIGHT})
+    first, second = read_class(tmp_path, mlp).entries
+    assert (first.students, first.notes) == ((Student(name="Ana", id="1"),), ())
+    assert second.students == (Student(name="Bo", id="2"),)
+    assert second.notes == ("Handed in 2 times: submission_2 is the newest and counts, not submission_1.",)
+
+
 @pytest.mark.parametrize("text", ["{", "- a\n- b\n", "a: &a [*a, *b]\n", "\0", "? [a]\n: 1\n", "a: b: c"])
 def test_metadata_that_is_not_gradescopes_is_refused_in_a_sentence(tmp_path: Path, mlp: Homework, text: str) -> None:
     put(tmp_path, {"submission_metadata.yml": text, "submission_1/mlp.py": RIGHT})
@@ -253,6 +274,38 @@ def test_canvas_with_two_files_for_each_student(a_class) -> None:  # type: ignor
     ]
 
 
+def test_canvas_names_as_canvas_makes_them(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    found = read_class(a_class({
+        "smithanna_11_501_mlp.py": RIGHT,  # two of one name
+        "smithanna_12_502_mlp.py": RIGHT,
+        "van_der_berg_LATE_13_503_mlp.py": RIGHT,
+        "lee_late_14_504_mlp.py": RIGHT,  # of older versions
+        unicodedata.normalize("NFD", "müllerjörg_15_505_mlp.py"): RIGHT,
+        "anon_x7Kd2_506_mlp.py": RIGHT,  # of an anonymous assignment
+        "LATE_anon_Q12ab_507_mlp.py": RIGHT,
+        "curie_16_508_mlp.zip": zipped({"mlp.py": b"old = 1\n"}),
+        "curie_16_510_mlp-1.zip": zipped({"mlp.py": RIGHT}),
+        "noether_17_link.html": "<!DOCTYPE html><html></html>",
+        "unrelated.txt": "x",
+    }), mlp)  # fmt: skip
+    assert found.kind == "Canvas export"
+    assert {entry.students[0].id: (entry.students[0].name, entry.late) for entry in found.entries} == {
+        "11": ("smithanna", False),
+        "12": ("smithanna", False),
+        "13": ("van_der_berg", True),
+        "14": ("lee", True),
+        "15": (unicodedata.normalize("NFC", "müllerjörg"), False),
+        "anon_x7Kd2": ("anon_x7Kd2", False),
+        "anon_Q12ab": ("anon_Q12ab", True),
+        "16": ("curie", False),
+        "17": ("noether", False),
+    }
+    (curie,) = [entry for entry in found.entries if entry.name == "curie_16"]
+    assert curie.notes == ("There are 2 attempts at mlp.zip: the newest one counts.",)
+    assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries if entry.name != "noether_17")
+    assert [name for name, _ in found.unusable] == ["unrelated.txt"]
+
+
 # ---- Moodle -----------------------------------------------------------------------------------------------------
 
 
@@ -275,6 +328,23 @@ def test_moodle(a_class, mlp: Homework, ending: str) -> None:  # type: ignore[no
     assert [name for name, _ in found.unusable] == ["Grades.csv"]
 
 
+def test_moodle_with_texts_typed_online_and_empty_folders(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    found = read_class(a_class({
+        "Ada Lovelace_11_assignsubmission_file_/hw/mlp.py": RIGHT,
+        "Ada Lovelace_11_assignsubmission_onlinetext_/onlinetext.html": "<p>",
+        "Ada Lovelace_12_assignsubmission_file_/mlp.py": RIGHT,
+        "Bo Ek_13_assignsubmission_onlinetext_/onlinetext.html": "<p>",
+        "Cy_14_assignsubmission_file_/.DS_Store": b"",
+        "Group A-Di_15_assignsubmission_file_/mlp.zip": zipped({"x\\mlp.py": RIGHT}),
+    }), mlp)  # fmt: skip
+    by_id = {entry.students[0].id: entry for entry in found.entries}
+    assert sorted(by_id) == ["11", "12", "13", "14", "15"]
+    for identity in ("11", "12", "15"):
+        assert files_of(by_id[identity], mlp) == {"mlp.py": RIGHT}
+    with pytest.raises(IntakeProblem, match=r"only onlinetext\.html"):
+        by_id["13"].read(mlp)
+
+
 # ---- GitHub Classroom -------------------------------------------------------------------------------------------
 
 
@@ -294,6 +364,19 @@ def test_github_classroom(a_class, mlp: Homework) -> None:  # type: ignore[no-un
         (Student(name="anna-b", id="anna-b"),),
     ]
     assert [files_of(entry, mlp)["mlp.py"] for entry in found.entries] == [RIGHT] * 2
+
+
+def test_a_zip_made_on_windows(tmp_path: Path, mlp: Homework) -> None:
+    files = {
+        "class\\": b"",
+        "class\\ada\\": b"",
+        "class\\ada\\mlp.py": RIGHT,
+        "class\\bo.zip": zipped({"hw\\mlp.py": RIGHT}),
+    }
+    put(tmp_path, {"class.zip": zipped(files)})
+    found = read_class(tmp_path / "class.zip", mlp)
+    assert names_of(found) == ["ada", "bo.zip"]
+    assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries)
 
 
 # ---- names and numbers ------------------------------------------------------------------------------------------
