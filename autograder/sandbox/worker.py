@@ -437,7 +437,7 @@ def _forbid_autograd(torch: Any, where: str) -> None:
 
 
 def record_no_derivatives() -> None:
-    """Take the derivatives out of torch, in this process and for ever: every operation loses the part that records them.
+    """Take the derivatives out of torch, in this process, for ever: every operation loses the part that records them.
 
     Recording can also be switched off, but for one thread only, and there are many ways to switch it on again.
     Takes 20 ms, so the zygote does it where a whole homework forbids autograd.
