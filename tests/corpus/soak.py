@@ -1,15 +1,15 @@
 """A long run: submissions drawn from the corpus and from the samples of mlp; every verdict as expected, nothing grows.
 
-make soak            2,000 submissions, as whoever runs it: some minutes
+make soak            2,000 submissions, as whoever runs it: two minutes on two processors
 make soak ARGS=200   a short one
 
 Three of four are of the corpus, one is of mlp: each homework is a run of the real command with two jobs. What ends in a
-time-out costs seconds where others cost a twentieth of one, so it is drawn a tenth as often; even so a fifth of the
-run is waiting.
+time-out costs seconds where others cost a twentieth of one, so it is drawn a tenth as often.
 
-Memory is what belongs to a process alone and to no file. It is looked at while submissions are graded, and told for
-each quarter of a process's life; what the main process loads at the end, to draw the report, is not in it. The first
-quarter is for warming up: buffers, caches, and the pages that a fork shares until somebody writes to them.
+Memory is what belongs to a process and to no file. It is looked at while submissions are graded, and told for each
+quarter of a process's life; what the main process loads at the end, to draw the report, is not in it. The first quarter
+is for warming up: buffers, caches, and the pages that a fork shares until somebody writes to them. After that workers
+and zygotes may not grow; the main process keeps every report for the end, and may grow by three times their size.
 """
 
 from __future__ import annotations
@@ -38,9 +38,11 @@ from autograder.homework import load_homework
 from autograder.report import Report
 
 OF_A_TIMEOUT = 0.1  # how often it is drawn, against anything else
-MOST_GROWTH_MIB, MOST_NEW_DESCRIPTORS = 8, 4
+MOST_GROWTH_MIB, MOST_NEW_DESCRIPTORS = 4, 4
+OF_A_REPORT = 3  # what the main process keeps of one, against its size as a file
 FEWEST_SUBMISSIONS = 300  # of a run whose growth can be told: with fewer it is all warming up
-FEWEST_SAMPLES = 100  # of a process whose growth can be told: a student's process ends earlier
+FEWEST_SAMPLES = 12  # of a process whose growth can be told
+GENERATIONS = 3  # the main process; workers and the first zygote; the workers' zygotes. Students' processes come next
 
 
 def main(count: int = 2_000, seed: int = 0) -> int:
@@ -57,18 +59,20 @@ def main(count: int = 2_000, seed: int = 0) -> int:
 def soak(homework: str, count: int, generator: random.Random) -> list[str]:
     """Grade `count` submissions of a homework; what is not as it should be."""
     place = Place(Pass("root" if os.geteuid() == 0 else "user", sys.executable), homework)
+    place.other = f"{0:05}"
     try:
         drawn = Corpus(place) if homework == "layer" else Samples(homework)
         names = generator.choices(list(drawn.builds), [drawn.weight(name) for name in drawn.builds], k=count)
+        names[0] = drawn.right  # with results for others to look for
         for number, name in enumerate(names):
             place.add(f"{number:05}", drawn.builds[name])
         watched = Watched(place, count)
         watched.start()
         graded = place.grade()
         watched.stop()
+        problems = graded.problems + list(watched.growth())
     finally:
         place.remove()
-    problems = graded.problems + list(watched.growth())
     for number, name in enumerate(names):
         if report := graded.reports.get(f"{number:05}"):
             problems += drawn.differences(name, report)
@@ -78,6 +82,8 @@ def soak(homework: str, count: int, generator: random.Random) -> list[str]:
 
 class Corpus:
     """The cases of the corpus, and what they must get."""
+
+    right = "source/right"
 
     def __init__(self, place: Place) -> None:
         self._pass = place.of_pass.name
@@ -93,6 +99,8 @@ class Corpus:
 
 class Samples:
     """A sample class, and what it must get."""
+
+    right = "right_matmul.py"
 
     def __init__(self, homework: str) -> None:
         self._points = load_homework(homework).points
@@ -121,7 +129,7 @@ class Watched:
     """Memory and descriptors of the grader's own processes, looked at while there is something to grade."""
 
     def __init__(self, place: Place, count: int) -> None:
-        self._mark = str(place.root).encode()
+        self._main = 0
         self._out = place.out
         self._count = count
         self._samples: dict[int, list[tuple[float, int]]] = {}  # MiB, open descriptors
@@ -137,29 +145,50 @@ class Watched:
 
     def _watch(self) -> None:
         while not self._done.wait(0.1):
-            graded = len(list(self._out.glob("*/report.json")))
-            if graded in (0, self._count):  # it is still starting, or draws the report
+            reports = list(self._out.glob("*/report.json"))
+            if len(reports) in (0, self._count):  # it is still starting, or draws the report
                 continue
-            for folder in Path("/proc").glob("[0-9]*"):
-                try:
-                    if self._mark in (folder / "cmdline").read_bytes():
-                        _, resident, of_files, *_ = map(int, (folder / "statm").read_text(encoding="ascii").split())
-                        mib = (resident - of_files) * os.sysconf("SC_PAGESIZE") / 2**20
-                        sample = mib, len(os.listdir(folder / "fd"))
-                        self._samples.setdefault(int(folder.name), []).append(sample)
-                except OSError:
-                    continue  # it has ended, or is not ours to look at
+            generation = [os.getpid()]
+            for number in range(GENERATIONS):
+                generation = [child for parent in generation for child in children_of(parent)]
+                for pid in generation:
+                    self._look_at(pid, is_main=number == 0)
+
+    def _look_at(self, pid: int, *, is_main: bool) -> None:
+        try:
+            statm = Path(f"/proc/{pid}/statm").read_text(encoding="ascii")
+            descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+        except OSError:
+            return  # it has ended
+        _, resident, of_files, *_ = map(int, statm.split())
+        mib = (resident - of_files) * os.sysconf("SC_PAGESIZE") / 2**20
+        self._samples.setdefault(pid, []).append((mib, descriptors))
+        if is_main:
+            self._main = pid
 
     def growth(self) -> Iterator[str]:
         """Processes that have more in the last quarter of their lives than in the second."""
+        mib_of_reports = sum(path.stat().st_size for path in self._out.glob("*/report.json")) / 2**20
         for pid, samples in sorted(self._samples.items()):
             if len(samples) < FEWEST_SAMPLES:
                 continue
-            for index, (what, most) in enumerate((("MiB", MOST_GROWTH_MIB), ("descriptors", MOST_NEW_DESCRIPTORS))):
+            name = "main process" if pid == self._main else f"process {pid}"
+            kept = OF_A_REPORT * mib_of_reports / 2 if pid == self._main else 0.0
+            for index, (what, most) in enumerate(
+                (("MiB", MOST_GROWTH_MIB + kept), ("descriptors", MOST_NEW_DESCRIPTORS))
+            ):
                 quarters = [statistics.median(sample[index] for sample in part) for part in in_quarters(samples)]
-                print(f"process {pid}: {' -> '.join(f'{value:.0f}' for value in quarters)} {what}")
+                print(f"{name}: {' -> '.join(f'{value:.0f}' for value in quarters)} {what}")
                 if quarters[3] - quarters[1] > most and self._count >= FEWEST_SUBMISSIONS:
-                    yield f"process {pid} grew from {quarters[1]:.0f} to {quarters[3]:.0f} {what}"
+                    yield f"{name} grew from {quarters[1]:.1f} to {quarters[3]:.1f} {what}, {most:.1f} more are allowed"
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/children"))
+        return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+    except OSError:
+        return []
 
 
 def in_quarters(samples: list[tuple[float, int]]) -> Iterator[list[tuple[float, int]]]:
