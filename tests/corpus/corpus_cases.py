@@ -12,7 +12,8 @@ a header, YAML in comments:
     # why: …                                           (optional) why this outcome and not another
 
 Several outcomes with "or" ("crash or timeout") are all right. In the source, @ROOT@ is the grader's folder with the
-tests, @OUT@ where its results go, @CLASS@ where the class lies: the attacker knows everything but the contents.
+tests, @OUT@ where its results go, @CLASS@ where the class lies, @OTHER@ the name of another submission: the attacker
+knows everything but the contents.
 What is more than one file of text is a function of corpus_uploads.py.
 """
 
@@ -69,7 +70,7 @@ def expected(header: Mapping[str, Any]) -> Expected:
 
 
 def file_cases(places: Mapping[str, str]) -> Iterator[Case]:
-    """The cases of `cases/`; `places`: what @ROOT@, @OUT@ and @CLASS@ stand for."""
+    """The cases of `cases/`; `places`: what @ROOT@, @OUT@ and the others stand for."""
     for path in sorted((HERE / "cases").rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         for name, place in places.items():

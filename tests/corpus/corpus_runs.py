@@ -13,12 +13,14 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import jsonschema
 import msgspec
+import yaml
 from corpus_cases import HERE, RIGHT, Case
 from project import ROOT
 
@@ -29,7 +31,6 @@ SCHEMA = json.loads((ROOT / "autograder/outputs/results.schema.json").read_text(
 GOOD = "~good"  # a right submission after each case: its name sorts behind the case's
 STRAY = "left-by-the-corpus"  # what a case leaves where everybody may write
 ORDINARY_USER = 63_999
-SUBMISSION_SECONDS = 8.0  # of the corpus' homework.yaml
 LARGEST_PROCESS = 900 << 20  # bytes: the libraries (300 MiB) + the homework's memory_mib (256) + what a grader needs
 
 # A kernel without Landlock, for the command and all that it starts: its system calls are not implemented.
@@ -63,11 +64,24 @@ class Graded:
     seconds: float = 0.0
 
 
-class Place:
-    """A project root of its own, with the corpus' homework, and the folders of one run. Removed at the end."""
+@dataclass(frozen=True)
+class Row:
+    """One pass in the table at the end."""
 
-    def __init__(self, of_pass: Pass) -> None:
+    name: str
+    seconds: float
+    cases: Counter[str]  # by folder
+    not_ok: Counter[str]
+    other_problems: int
+
+
+class Place:
+    """A project root of its own, with one homework, and the folders of one run. Removed at the end."""
+
+    def __init__(self, of_pass: Pass, homework: str = "layer") -> None:
         self.of_pass = of_pass
+        self.homework = homework
+        self.other = "files-lists_tests"  # an entry of the class that is graded before those that look for it
         self.canary = f"canary{secrets.token_hex(12)}"
         # not below pytest's own folder: student processes of another user must be able to come to theirs
         self.top = Path(tempfile.mkdtemp(prefix="corpus-"))
@@ -80,20 +94,28 @@ class Place:
         self.temporary.chmod(0o711)
         self.out.mkdir(mode=0o700)
         shutil.copytree(ROOT / "autograder", self.root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(HERE / "homework" / "hidden_tests", self.root / "hidden_tests" / "layer")
-        shutil.copytree(HERE / "homework" / "reference", self.root / "reference" / "layer")
-        tests = self.root / "hidden_tests" / "layer"
-        source = (tests / "layer_tests.py").read_text(
-            encoding="utf-8"
-        )  # not under that name, or this pytest would run it
-        (tests / "test_layer.py").write_text(source.replace("@CANARY@", self.canary), encoding="utf-8")
-        (tests / "canary.txt").write_text(self.canary, encoding="utf-8")
+        if homework == "layer":
+            self._copy_layer()
+        else:
+            for name in ("hidden_tests", "reference"):
+                shutil.copytree(ROOT / name / homework, self.root / name / homework)
+        settings = yaml.safe_load((self.root / "hidden_tests" / homework / "homework.yaml").read_text(encoding="utf-8"))
+        self.submission_seconds = float(settings["limits"]["submission_seconds"])
         for name in ("hidden_tests", "reference"):
             (self.root / name).chmod(0o700)
 
+    def _copy_layer(self) -> None:
+        tests = self.root / "hidden_tests" / "layer"
+        shutil.copytree(HERE / "homework" / "hidden_tests", tests)
+        shutil.copytree(HERE / "homework" / "reference", self.root / "reference" / "layer")
+        # not under its name before, or this pytest would run it
+        source = (tests / "layer_tests.py").read_text(encoding="utf-8")
+        (tests / "test_layer.py").write_text(source.replace("@CANARY@", self.canary), encoding="utf-8")
+        (tests / "canary.txt").write_text(self.canary, encoding="utf-8")
+
     @property
     def places(self) -> dict[str, str]:
-        return {"ROOT": str(self.root), "OUT": str(self.out), "CLASS": str(self.submissions)}
+        return {"ROOT": str(self.root), "OUT": str(self.out), "CLASS": str(self.submissions), "OTHER": self.other}
 
     def add(self, name: str, build: Callable[[Path], None]) -> None:
         folder = self.submissions / name
@@ -108,7 +130,7 @@ class Place:
         if self.of_pass.user is not None:
             for path in (self.top, *self.top.rglob("*")):
                 os.chown(path, self.of_pass.user, self.of_pass.user, follow_symlinks=False)
-        command = [self.of_pass.python, "-m", "autograder", "grade", "layer", str(self.submissions)]
+        command = [self.of_pass.python, "-m", "autograder", "grade", self.homework, str(self.submissions)]
         command += ["--out", str(self.out), "--jobs", "2", "--quiet", "--fresh", *arguments]
         if not self.of_pass.landlock:
             command = [command[0], "-c", WITHOUT_LANDLOCK, *command[1:]]
@@ -152,13 +174,14 @@ class Place:
                 yield f"{name}: no result: {error}"
                 continue
             graded.reports[name] = report
-            yield from (f"{name}: {problem}" for problem in _look_at_report(report, results, folder, self.of_pass))
+            yield from (f"{name}: {problem}" for problem in _look_at_report(report, results, folder, self))
 
     def remove(self) -> None:
         shutil.rmtree(self.top, ignore_errors=True)
 
 
-def _look_at_report(report: Report, results: object, folder: Path, of_pass: Pass) -> Iterator[str]:
+def _look_at_report(report: Report, results: object, folder: Path, place: Place) -> Iterator[str]:
+    of_pass = place.of_pass
     jsonschema.validate(results, SCHEMA)
     if results != json.loads(msgspec.json.encode(to_gradescope(report))):
         yield "results.json is not what the report says"
@@ -175,7 +198,7 @@ def _look_at_report(report: Report, results: object, folder: Path, of_pass: Pass
     busy = max(
         os.getloadavg()[0] / len(os.sched_getaffinity(0)), 1.0
     )  # with others, on a machine that is not ours alone
-    if report.seconds > (SUBMISSION_SECONDS + 1) * busy:
+    if report.seconds > (place.submission_seconds + 1) * busy:
         yield f"took {report.seconds} s"
     if report.submission.endswith(GOOD) and report.score != report.max_score:
         yield f"a right submission got {report.score}: {[test.message for test in report.tests]}"

@@ -6,12 +6,14 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from corpus_cases import Case, file_cases
-from corpus_runs import ORDINARY_USER, Graded, Pass, Place, differences, fill, readable_python
+from corpus_runs import ORDINARY_USER, Graded, Pass, Place, Row, differences, fill, readable_python
 from corpus_uploads import built_cases
 
 AS_ROOT = os.geteuid() == 0
@@ -28,21 +30,21 @@ def everybodys_python() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
-def test_as_whoever_runs_the_tests() -> None:
-    grade_corpus(Pass("root" if AS_ROOT else "user", sys.executable))
+def test_as_whoever_runs_the_tests(corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("root" if AS_ROOT else "user", sys.executable))
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
-def test_as_an_ordinary_user(everybodys_python: str) -> None:
-    grade_corpus(Pass("user", everybodys_python, user=ORDINARY_USER))
+def test_as_an_ordinary_user(everybodys_python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("user", everybodys_python, user=ORDINARY_USER))
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
-def test_as_root_without_landlock(everybodys_python: str) -> None:
-    grade_corpus(Pass("permissions", everybodys_python, landlock=False, tier="file permissions"))
+def test_as_root_without_landlock(everybodys_python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("permissions", everybodys_python, landlock=False, tier="file permissions"))
 
 
-def grade_corpus(of_pass: Pass) -> None:
+def grade_corpus(table: list[Row], of_pass: Pass) -> None:
     place = Place(of_pass)
     try:
         cases = all_cases(place)
@@ -50,8 +52,11 @@ def grade_corpus(of_pass: Pass) -> None:
         graded = place.grade()
     finally:
         place.remove()
-    problems = [*graded.problems, *compare(cases, graded, of_pass.name)]
-    print(f"{of_pass.name}: {len(cases)} cases, {len(problems)} problems, {graded.seconds:.0f} s")
+    found = {case.name: compare(case, graded, of_pass.name) for case in cases}
+    not_ok = Counter(name.partition("/")[0] for name, differences in found.items() if differences)
+    by_folder = Counter(case.name.partition("/")[0] for case in cases)
+    table.append(Row(of_pass.name, graded.seconds, by_folder, not_ok, len(graded.problems)))
+    problems = [*graded.problems, *chain.from_iterable(found.values())]
     assert not problems, "\n".join(problems)
 
 
@@ -62,10 +67,6 @@ def all_cases(place: Place) -> list[Case]:
     return [case for case in cases if chosen in case.name]
 
 
-def compare(cases: list[Case], graded: Graded, of_pass: str) -> list[str]:
-    return [
-        difference
-        for case in cases
-        if case.entry in graded.reports
-        for difference in differences(case, graded.reports[case.entry], of_pass)
-    ]
+def compare(case: Case, graded: Graded, of_pass: str) -> list[str]:
+    report = graded.reports.get(case.entry)
+    return differences(case, report, of_pass) if report else [f"{case.name} ({of_pass}): no report"]

@@ -2,4 +2,4 @@
 # outcome: refused
 from right import *
 import os
-os.unlink("@OUT@/files-lists_tests/results.json")
+os.unlink("@OUT@/@OTHER@/results.json")
