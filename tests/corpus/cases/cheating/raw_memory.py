@@ -2,10 +2,11 @@
 # outcome: ok
 # why: the process that it was forked from has never read a test; the canary would be in the output
 from right import *
-import ctypes, re
+import ctypes, os, re
+libc = ctypes.CDLL(None)
+out, into = os.pipe()
 for part in range(-64, 64):
-    try:
-        memory = ctypes.string_at(id(object()) + part * 65536, 65536)
-    except BaseException:
-        continue
-    print(re.findall(rb"canary[0-9a-f]{8,}", memory))
+    # the kernel copies what is there, and says -1 where there is no memory
+    count = libc.write(into, ctypes.c_void_p(id(libc) + part * 65536), ctypes.c_size_t(65536))
+    if count > 0:
+        print(re.findall(rb"canary[0-9a-f]{8,}", os.read(out, count)))
