@@ -407,7 +407,7 @@ class Encoder:
         return Array("numpy", name, plain.shape, plain.tobytes())
 
     def _torch(self, torch: Any, value: Any) -> Value:
-        if type(value) is torch.Tensor and value.is_contiguous() and not value.requires_grad:
+        if type(value) is torch.Tensor and not value.requires_grad:
             try:
                 array = value.numpy()  # what almost every value is, in a tenth of the time
             except (TypeError, RuntimeError):
