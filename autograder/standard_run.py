@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol
 
-from autograder.checks.context import CheckFailed
-from autograder.checks.plugin import EndOfTest
-from autograder.checks.run import Run, points_of, run_test, test_id
+from autograder.checks.plugin import AroundTests
+from autograder.checks.run import Run, points_of, run_test, test_id, through_pytest
 from autograder.grading import load_settings, provided_files, start_zygote
 from autograder.homework import HomeworkError, read_homework
 from autograder.intake.submission import IntakeProblem, read_submission
 from autograder.report import TestResult
 from autograder.sandbox import confine
-from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import Session
 
-_FAILURE = pytest.StashKey[BaseException | None]()
 
-
-class StandardRun(EndOfTest):
+class StandardRun(AroundTests):
     """The hidden tests in an ordinary pytest run: `pytest hidden_tests/mlp --submission FILE`."""
 
     def __init__(self, folder: Path, path: Path, seed: int | None) -> None:
@@ -48,22 +43,10 @@ class StandardRun(EndOfTest):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        ran = run_test(item, nextitem, self._run, self._points[test_id(item)], _phases_with_reports)
+        ran = run_test(item, nextitem, self._run, self._points[test_id(item)], partial(through_pytest, log=True))
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         self._results.append(ran.result)
         return True
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        if call.excinfo is not None:
-            error = call.excinfo.value
-            item.stash[_FAILURE] = item.stash[_FAILURE] or error
-            if isinstance(error, (StudentFailure, CheckFailed)):
-                report.longrepr = str(error)
-        return report
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for note in self._run.submission.notes:
@@ -74,9 +57,3 @@ class StandardRun(EndOfTest):
     def pytest_unconfigure(self) -> None:
         self._session.close()
         self._zygote.close()
-
-
-def _phases_with_reports(item: pytest.Item, next_item: pytest.Item | None) -> BaseException | None:
-    item.stash[_FAILURE] = None
-    runtestprotocol(item, log=True, nextitem=next_item)
-    return item.stash[_FAILURE]

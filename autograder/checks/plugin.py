@@ -11,9 +11,11 @@ from collections.abc import Callable, Generator, Sequence
 import pytest
 
 from autograder.checks import fixtures
-from autograder.checks.run import points_of, running, test_id
+from autograder.checks.context import CheckFailed
+from autograder.checks.run import FAILURE, points_of, running, test_id
 from autograder.homework import Homework
 from autograder.mistakes import expand
+from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import GraderFault
 
 # pytest's own plugins that a grader has no use for; each costs time at every test
@@ -35,17 +37,31 @@ _NOT_NEEDED = (
 )
 
 
-class EndOfTest:
-    """What a test still had queued for the student when its function came back belongs to it, with its errors."""
+class AroundTests:
+    """What the grader needs of pytest around each test."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self) -> Generator[None, object, object]:
+        """What a test still had queued for the student when its function came back belongs to it, with its errors."""
         result = yield
         running.get().session.end_test()
         return result
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Keep what was raised: a report has only its text."""
+        report = yield
+        if call.excinfo is not None:
+            error = call.excinfo.value
+            item.stash[FAILURE] = item.stash[FAILURE] or error
+            if isinstance(error, (StudentFailure, CheckFailed)):
+                report.longrepr = str(error)
+        return report
 
-class _CollectOnce(EndOfTest):
+
+class _CollectOnce(AroundTests):
     def __init__(self, homework: Homework, use: Callable[[Sequence[pytest.Item]], None]) -> None:
         self._homework = homework
         self._use = use
