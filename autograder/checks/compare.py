@@ -91,10 +91,11 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict
 
     `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
     """
-    wanted = to_array(expected)
+    wanted, got = to_array(expected), to_array(actual)
+    if wanted is not None and got is not None and _plainly_right(got, wanted, tolerance):
+        return None
     if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
         raise ValueError(f"the expected value of {name} must be real numbers without NaN; it is {describe(expected)}")
-    got = to_array(actual)
     if got is None:
         return Mismatch(entry=name, kind="type", actual_type=describe(actual), expected_shape=wanted.shape)
     shapes_differ = got.shape != wanted.shape
@@ -134,6 +135,17 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict
         actual=float(values.flat[worst]),
         allowed=tolerance.absolute + tolerance.relative * abs(wanted_at) if np.isfinite(wanted_at) else 0.0,
     )
+
+
+def _plainly_right(got: NDArray[Any], wanted: NDArray[Any], tolerance: Tolerance) -> bool:
+    """Whether two arrays of finite numbers have one shape and are close, which almost all are: found out in a third of
+    the time that a judgement takes. False says nothing yet."""
+    if got.shape != wanted.shape or not wanted.size or got.dtype.kind != "f" or wanted.dtype.kind != "f":
+        return False
+    with np.errstate(invalid="ignore", over="ignore"):
+        allowed = tolerance.absolute + np.multiply(np.abs(wanted), tolerance.relative, dtype=np.float64)
+        beyond = np.abs(np.subtract(got, wanted, dtype=np.float64)) - allowed
+    return bool(beyond.max() <= 0)  # NaN, which is beyond nothing, where any of them is infinite or NaN
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _contents(value: Any, depth: int) -> Hashable:
     if kind is np.ndarray or issubclass(kind, np.generic):
         return _contents_of_array(value)
     if is_tensor(value) and not value.requires_grad and (array := to_array(value)) is not None:
-        return str(value.dtype), _contents_of_array(array)
+        return value.dtype, _contents_of_array(array)
     if not depth:
         raise _UnknownKindError
     if kind in (tuple, list):

@@ -14,6 +14,7 @@ from autograder.homework import Tolerance
 DEEPEST = 8  # axes of an array built from nested lists
 LONGEST_TEXT = 40  # characters of a name or a text that the student chose
 
+_ARRAYS, _NUMBERS, _LISTS = (np.ndarray, np.generic), (bool, int, float, complex), (list, tuple)
 _WORDS_FOR_TYPES = {
     "function": "a function",
     "method": "a method",
@@ -31,13 +32,13 @@ def to_array(value: Any) -> NDArray[Any] | None:
 
     The dtype is kept as far as numpy knows it (bfloat16 becomes float32). Lists must not be ragged.
     """
-    if isinstance(value, np.ndarray | np.generic):
+    if is_tensor(value):
+        return _from_tensor(value)
+    if isinstance(value, _ARRAYS):
         return np.asarray(value) if value.dtype.kind in "biufc" else None
-    if isinstance(value, bool | int | float | complex):
+    if isinstance(value, _NUMBERS):
         return _from_items([value], ())
-    if isinstance(value, list | tuple):
-        return _from_list(value, DEEPEST)
-    return _from_tensor(value) if is_tensor(value) else None
+    return _from_list(value, DEEPEST) if isinstance(value, _LISTS) else None
 
 
 def is_tensor(value: Any) -> bool:
@@ -53,7 +54,7 @@ def dtype_of(value: Any) -> str:
 
 def _from_tensor(tensor: Any) -> NDArray[Any] | None:
     try:
-        return np.asarray(tensor.detach().numpy())
+        return np.asarray((tensor.detach() if tensor.requires_grad else tensor).numpy())
     except (RuntimeError, TypeError):  # not the plain kind that travels: sparse, a conjugate, bfloat16
         pass
     import torch

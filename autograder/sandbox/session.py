@@ -179,9 +179,7 @@ class Session:
     def _start(self) -> _Process:
         limits = self._limits
         self._loaded.clear()
-        self._process = _Process(
-            self._zygote, {**self._files, **self._extra}, limits, self._forbidden, self._keep_printed
-        )
+        self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
 
@@ -258,7 +256,6 @@ class _Process:
         zygote: Zygote,
         files: Mapping[str, bytes],
         limits: Limits,
-        forbidden: Sequence[str],
         keep_printed: Callable[[bytes], None],
     ) -> None:
         self._zygote = zygote
@@ -283,7 +280,6 @@ class _Process:
                 self._folder.path,
                 budget,
                 limits.reply_mib << 20,
-                forbidden,
                 (theirs.fileno(), output_end, self._progress),
             )
             self._output.pid = self._pid

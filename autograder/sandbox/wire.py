@@ -207,6 +207,7 @@ class Hello(msgspec.Struct, frozen=True):
 # ---- frames -----------------------------------------------------------------------------------------------
 
 _HEADER = struct.Struct("!Q")
+_MOST_AT_ONCE = 1 << 16  # bytes; almost every frame is smaller
 _encoder = msgspec.msgpack.Encoder()
 request_decoder = msgspec.msgpack.Decoder(Request)
 reply_decoder = msgspec.msgpack.Decoder(Reply)
@@ -262,18 +263,27 @@ def receive_frame(connection: Connection, max_bytes: int, deadline: float, outpu
 
     Raises ProtocolError for a length over `max_bytes`, ClosedError at the end of the stream, DeadlineError.
     """
-    header = _receive_exactly(connection, _HEADER.size, deadline, output)
-    (size,) = _HEADER.unpack(header)
+    received = _receive(connection, _MOST_AT_ONCE, deadline, output)
+    while len(received) < _HEADER.size:
+        received += _receive_more(connection, _MOST_AT_ONCE, deadline, output)
+    (size,) = _HEADER.unpack_from(received)
     if size > max_bytes:
         raise ProtocolError(f"a frame of {size} bytes where at most {max_bytes} are allowed")
-    return _receive_exactly(connection, size, deadline, output)
+    parts = [received[_HEADER.size :]]
+    missing = size - len(parts[0])
+    while missing > 0:
+        parts.append(_receive_more(connection, min(missing, 1 << 20), deadline, output))
+        missing -= len(parts[-1])
+    if missing < 0:
+        raise ProtocolError("more than one frame")
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _receive_exactly(connection: Connection, size: int, deadline: float, output: Output) -> bytes:
-    parts: list[bytes] = []
-    while size > 0:
+def _receive(connection: Connection, most: int, deadline: float, output: Output) -> bytes:
+    """What is there, as soon as there is something, at most `most` bytes."""
+    while True:
         try:
-            part = connection.recv(min(size, 1 << 20))
+            part = connection.recv(most)
         except BlockingIOError:
             _wait(connection, select.POLLIN, deadline, output)
             continue
@@ -281,11 +291,15 @@ def _receive_exactly(connection: Connection, size: int, deadline: float, output:
             raise ClosedError from None
         if not part:
             raise ClosedError
-        parts.append(part)
-        size -= len(part)
-        if size and time.monotonic() > deadline + output.excused():
-            raise DeadlineError
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        return part
+
+
+def _receive_more(connection: Connection, most: int, deadline: float, output: Output) -> bytes:
+    """The same, but not after the deadline: one byte may follow another without an end, and none be waited for."""
+    late = time.monotonic() - deadline
+    if late > 0 and late > output.excused():
+        raise DeadlineError
+    return _receive(connection, most, deadline, output)
 
 
 def _wait(connection: Connection, event: int, deadline: float, output: Output) -> None:

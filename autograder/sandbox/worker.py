@@ -150,7 +150,7 @@ class Executor:
     def _load(self, op: wire.Load) -> wire.Contents:
         if op.source is None:
             path = os.path.join(self._folder, op.file)
-            with open(path, encoding="utf-8-sig") as file:
+            with open(path, encoding="utf-8") as file:
                 source = file.read()
         else:
             path, source = op.file, op.source

@@ -35,7 +35,6 @@ class Spawn(msgspec.Struct, frozen=True, tag=True):
     folder: str
     budget: confine.Budget
     max_reply_bytes: int
-    forbidden: tuple[str, ...]
 
 
 class Reap(msgspec.Struct, frozen=True, tag=True):
@@ -119,11 +118,10 @@ class Zygote:
         folder: str,
         budget: confine.Budget,
         max_reply_bytes: int,
-        forbidden: Sequence[str],
         descriptors: tuple[int, int, int],
     ) -> int:
         """Fork a student's process for `folder`; returns its number."""
-        answer = self._ask(Spawn(folder, budget, max_reply_bytes, tuple(forbidden)), descriptors)
+        answer = self._ask(Spawn(folder, budget, max_reply_bytes), descriptors)
         assert isinstance(answer, Spawned)
         return answer.pid
 
@@ -201,8 +199,7 @@ def _be_zygote(
     """Serve requests until the grader goes away. Never returns."""
     status = 0
     try:
-        if "autograd" in forbidden and "torch" in sys.modules:
-            worker.record_no_derivatives()
+        worker.forbid(forbidden)
         if many:
             huge_pages.collapse()
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
@@ -293,7 +290,6 @@ def _be_student(
         open_doors = [] if plan.tier == "unprotected" else confine.self_test(plan)
         os.write(connection_end, wire.pack(wire.Hello(open_doors)))
         if not open_doors:
-            worker.forbid(message.forbidden)
             worker.serve(connection, message.folder, message.max_reply_bytes, progress)
             status = 0
     except BaseException:

@@ -6,7 +6,7 @@ import torch
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from two_layer_network import check_gradients, run
 
-from autograder.checks import check, check_close, load_arrays, put, value_of
+from autograder.checks import batch, by_ref, check, check_close, load_arrays, put, tell
 
 SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
 
@@ -17,7 +17,7 @@ SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
 def test_constructor(student, network):
     """A new MLP has random parameters and zero gradients of the right shapes, and is ready for forward"""
     model = student.MLP(4, 7, "relu", 7, 3, "identity")
-    parameters = model.parameters
+    parameters, grads = batch([by_ref(model).parameters, by_ref(model).grads])
     for name, shape in SHAPES.items():
         check(name in parameters, f"parameters has no entry {name!r}; it has: {', '.join(map(str, parameters))}.")
         value = np.asarray(parameters[name])
@@ -26,7 +26,7 @@ def test_constructor(student, network):
             f"The shape of {name} of MLP(4, 7, f, 7, 3, g) is {value.shape}, and must be {shape}.",
         )
         check(value.std() > 0, f"All entries of {name} of a new MLP are equal: draw the parameters with torch.randn.")
-    check_close(model.grads, {f"dJd{name}": torch.zeros(shape) for name, shape in SHAPES.items()}, of="{} of a new MLP")
+    check_close(grads, {f"dJd{name}": torch.zeros(shape) for name, shape in SHAPES.items()}, of="{} of a new MLP")
     net = network("relu", "identity")
     load_arrays(model, "parameters", net.parameters)
     y_hat = model.forward(net.x)
@@ -41,9 +41,10 @@ def test_clear(network, mlp):
     model = mlp(net)
     run(model, net)
     load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
-    model.clear_grad_and_cache()
+    tell(model.clear_grad_and_cache)
+    grads, parameters = batch([by_ref(model).grads, by_ref(model).parameters])
     zeros = {name: torch.zeros_like(gradient) for name, gradient in net.gradients().items()}
-    check_close({**model.grads, **model.parameters}, {**zeros, **net.parameters}, of="{} after clear_grad_and_cache")
+    check_close({**grads, **parameters}, {**zeros, **net.parameters}, of="{} after clear_grad_and_cache")
 
 
 @weight(2)
@@ -65,10 +66,11 @@ def test_two_objects(network, mlp):
     nets = {which: network("relu", "identity") for which in ("first", "second")}
     models = {which: mlp(net) for which, net in nets.items()}
     for which, net in nets.items():
-        models[which].forward(net.x)
+        tell(models[which].forward, net.x)
     for which, net in nets.items():
-        models[which].backward(net.upstream)
-    actual = {f"{name} of the {which}": value for which in nets for name, value in models[which].grads.items()}
+        tell(models[which].backward, net.upstream)
+    grads = dict(zip(nets, batch([by_ref(models[which]).grads for which in nets]), strict=True))
+    actual = {f"{name} of the {which}": value for which in nets for name, value in grads[which].items()}
     expected = {f"{name} of the {which}": value for which in nets for name, value in nets[which].gradients().items()}
     check_close(actual, expected, of="{} MLP", hint=_shared)
 
@@ -88,8 +90,9 @@ def test_forward_leaves_its_input(student, network, mlp):
     net = network("relu", "relu")
     model = mlp(net)
     x = put(student, net.x)
-    model.forward(x)
-    check_close({"x": value_of(x), **model.parameters}, net.inputs, of="{} after forward")
+    tell(model.forward, x)
+    x_after, parameters = batch([by_ref(x), by_ref(model).parameters])
+    check_close({"x": x_after, **parameters}, net.inputs, of="{} after forward")
 
 
 @weight(0.5)
@@ -99,9 +102,10 @@ def test_backward_leaves_its_input(student, network, mlp):
     net = network("relu", "relu")
     model = mlp(net)
     x, dJdy_hat = put(student, net.x), put(student, net.upstream)
-    model.forward(x)
-    model.backward(dJdy_hat)
-    actual = {"x": value_of(x), "dJdy_hat": value_of(dJdy_hat), **model.parameters}
+    tell(model.forward, x)
+    tell(model.backward, dJdy_hat)
+    x_after, upstream_after, parameters = batch([by_ref(x), by_ref(dJdy_hat), by_ref(model).parameters])
+    actual = {"x": x_after, "dJdy_hat": upstream_after, **parameters}
     check_close(actual, {**net.inputs, "dJdy_hat": net.upstream}, of="{} after backward")
 
 
@@ -113,9 +117,9 @@ def test_loss_leaves_its_input(student, draw, name):
     y = (draw.uniform(0, 1, (8, 3)) > 0.5).float()
     y_hat = draw.uniform(0.02, 0.98, (8, 3))
     y_there, y_hat_there = put(student, y), put(student, y_hat)
-    getattr(student, name)(y_there, y_hat_there)
-    actual = {"y": value_of(y_there), "y_hat": value_of(y_hat_there)}
-    check_close(actual, {"y": y, "y_hat": y_hat}, of=f"{{}} after {name}")
+    tell(getattr(student, name), y_there, y_hat_there)
+    y_after, y_hat_after = batch([by_ref(y_there), by_ref(y_hat_there)])
+    check_close({"y": y_after, "y_hat": y_hat_after}, {"y": y, "y_hat": y_hat}, of=f"{{}} after {name}")
 
 
 @weight(2)

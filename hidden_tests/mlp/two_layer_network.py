@@ -42,16 +42,14 @@ class Network:
     def inputs(self) -> dict[str, torch.Tensor]:
         return {"x": self.x, **self.parameters}
 
-    def formula(self, **inputs: torch.Tensor) -> torch.Tensor:
-        """y_hat (N, out2) as a function of x, W1, b1, W2, b2."""
-        return FUNCTIONS[self.g](pre_activations(self.f, **inputs)[1])
-
     def y_hat(self) -> torch.Tensor:
-        return self.formula(**self.inputs)
+        return output(self.f, self.g, **self.inputs)
 
     def gradients(self, upstream: torch.Tensor | None = None) -> dict[str, torch.Tensor]:
         """dJdW1, dJdb1, dJdW2, dJdb2 by autograd, for the network's own upstream gradient or for another one."""
-        found = autograd(self.formula, self.upstream if upstream is None else upstream, **self.inputs)
+        f, g = self.f, self.g  # all that the formula needs to know of this network
+        upstream = self.upstream if upstream is None else upstream
+        found = autograd(lambda **inputs: output(f, g, **inputs), upstream, **self.inputs)
         return {f"dJd{name}": found[name] for name in self.parameters}
 
 
@@ -61,6 +59,11 @@ def pre_activations(
     """z1 (N, out1), which goes into f, and z3 (N, out2), which goes into g."""
     z1 = x @ W1.T + b1
     return z1, FUNCTIONS[f](z1) @ W2.T + b2
+
+
+def output(f: str, g: str, **inputs: torch.Tensor) -> torch.Tensor:
+    """y_hat (N, out2) as a function of x, W1, b1, W2, b2."""
+    return FUNCTIONS[g](pre_activations(f, **inputs)[1])
 
 
 def run(model: Any, network: Network, upstream: torch.Tensor | None = None) -> tuple[Any, Any]:
