@@ -206,7 +206,7 @@ class Hello(msgspec.Struct, frozen=True):
 
 # ---- frames -----------------------------------------------------------------------------------------------
 
-_HEADER = struct.Struct("!Q")
+HEADER = struct.Struct("!Q")  # the length of what follows
 _MOST_AT_ONCE = 1 << 16  # bytes; almost every frame is smaller
 _encoder = msgspec.msgpack.Encoder()
 request_decoder = msgspec.msgpack.Decoder(Request)
@@ -217,7 +217,7 @@ hello_decoder = msgspec.msgpack.Decoder(Hello)
 def pack(frame: Request | Reply | Hello) -> bytes:
     """A frame as bytes: its length, then msgpack."""
     body = _encoder.encode(frame)
-    return _HEADER.pack(len(body)) + body
+    return HEADER.pack(len(body)) + body
 
 
 class Connection(Protocol):
@@ -264,12 +264,12 @@ def receive_frame(connection: Connection, max_bytes: int, deadline: float, outpu
     Raises ProtocolError for a length over `max_bytes`, ClosedError at the end of the stream, DeadlineError.
     """
     received = _receive(connection, _MOST_AT_ONCE, deadline, output)
-    while len(received) < _HEADER.size:
+    while len(received) < HEADER.size:
         received += _receive_more(connection, _MOST_AT_ONCE, deadline, output)
-    (size,) = _HEADER.unpack_from(received)
+    (size,) = HEADER.unpack_from(received)
     if size > max_bytes:
         raise ProtocolError(f"a frame of {size} bytes where at most {max_bytes} are allowed")
-    parts = [received[_HEADER.size :]]
+    parts = [received[HEADER.size :]]
     missing = size - len(parts[0])
     while missing > 0:
         parts.append(_receive_more(connection, min(missing, 1 << 20), deadline, output))

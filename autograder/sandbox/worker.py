@@ -17,7 +17,6 @@ import os
 import random
 import re
 import socket
-import struct
 import sys
 import traceback
 import types
@@ -321,9 +320,11 @@ def _fill(holder: Any, name: str, value: Any) -> None:
         holder[name] = value
     elif isinstance(old, np.ndarray):
         old[...] = value
-    else:
+    elif old.requires_grad:
         with sys.modules["torch"].no_grad():
             old.copy_(value)
+    else:
+        old.copy_(value)
 
 
 def _methods(of: type) -> list[str]:
@@ -488,10 +489,7 @@ def serve(connection: socket.socket, folder: str, max_reply_bytes: int, progress
     executor = Executor(folder, max_reply_bytes, progress)
     file = connection.fileno()
     while True:
-        header = _read(file, 8)
-        if header is None:
-            return
-        body = _read(file, struct.unpack("!Q", header)[0])
+        body = _read_frame(file)
         if body is None:
             return
         request = wire.request_decoder.decode(body)
@@ -502,12 +500,12 @@ def serve(connection: socket.socket, folder: str, max_reply_bytes: int, progress
             left = left[os.write(file, left) :]
 
 
-def _read(file: int, size: int) -> bytes | None:
-    parts: list[bytes] = []
-    while size > 0:
-        part = os.read(file, min(size, 1 << 20))
+def _read_frame(file: int) -> bytearray | None:
+    """The body of the next request; None where the grader has closed the connection."""
+    received = bytearray()
+    while len(received) < wire.HEADER.size or len(received) < wire.HEADER.size + wire.HEADER.unpack_from(received)[0]:
+        part = os.read(file, 1 << 16)
         if not part:
             return None
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+        received += part
+    return received[wire.HEADER.size :]
