@@ -96,6 +96,7 @@ def set_up_call_tear_down(item: pytest.Item, next_item: pytest.Item | None) -> B
 def through_pytest(item: pytest.Item, next_item: pytest.Item | None, *, log: bool) -> BaseException | None:
     """Run one test as pytest does. Returns what was raised, which the plugin keeps."""
     item.stash[FAILURE] = None
+    item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as plugins that rerun tests do
     runtestprotocol(item, log=log, nextitem=next_item)
     return item.stash[FAILURE]
 
@@ -113,7 +114,6 @@ def run_test(
     function: Any = item.obj  # type: ignore[attr-defined]
     for left in ("__score__", "__leaderboard_value__"):
         vars(function).pop(left, None)
-    item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as plugins that rerun tests do
     run.session.begin_test(_student_seed(run, item), _attribute(item, "forbidden", ()))
     began = time.monotonic()
     try:

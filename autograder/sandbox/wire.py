@@ -22,10 +22,9 @@ import numpy as np
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_TEXT = 100_000
-DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
-)
-_NAMES = {np.dtype(name): name for name in DTYPES}  # of the dtypes in this machine's byte order
+_DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
+DTYPES = {name: np.dtype(name) for name in _DTYPES.split()}
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}  # of the dtypes in this machine's byte order
 
 
 class ProtocolError(Exception):
@@ -474,11 +473,11 @@ class Decoder:
         return value
 
     def _array(self, value: Array) -> Any:
-        if value.dtype not in DTYPES or value.library not in ("numpy", "torch"):
+        dtype = DTYPES.get(value.dtype)
+        if dtype is None or value.library not in ("numpy", "torch"):
             raise ProtocolError(f"an array of {value.library} {value.dtype}"[:100])
         if len(value.shape) > 8 or any(size < 0 for size in value.shape):
             raise ProtocolError("an array of an impossible shape")
-        dtype = np.dtype(value.dtype)
         if math.prod(value.shape) * dtype.itemsize != len(value.data):
             raise ProtocolError("an array whose bytes do not fit its shape")
         try:

@@ -17,7 +17,8 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -102,7 +103,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
-            _be_zygote(theirs, plan, 0, forbidden, many=many)
+            _be_zygote(theirs, plan, 0, prepare=partial(_prepare, forbidden, many=many))
         theirs.close()
         confine.hide_from_others()
         return cls(ours, plan, 0, pid)
@@ -193,15 +194,21 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 # ---- in the zygote ------------------------------------------------------------------------------------------
 
 
+def _prepare(forbidden: Sequence[str], *, many: bool) -> None:
+    """In the zygote that all others are forked from: what every student's process would have to do by itself."""
+    worker.forbid(forbidden)
+    worker.rehearse("torch" if "torch" in sys.modules else "numpy")
+    if many:
+        huge_pages.collapse()
+
+
 def _be_zygote(
-    control: socket.socket, plan: confine.Plan, number: int, forbidden: Sequence[str] = (), *, many: bool = False
+    control: socket.socket, plan: confine.Plan, number: int, prepare: Callable[[], None] = lambda: None
 ) -> None:
     """Serve requests until the grader goes away. Never returns."""
     status = 0
     try:
-        worker.forbid(forbidden)
-        if many:
-            huge_pages.collapse()
+        prepare()
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
         confine.hide_from_others()
         confine.close_all_but((control.fileno(),))
