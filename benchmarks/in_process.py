@@ -6,9 +6,11 @@ leave the process.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,10 +36,13 @@ def batch(questions: Sequence[Any]) -> list[Any]:
 
 
 class Later:
-    """Stands for an object whose attributes are read when `batch` comes to them."""
+    """Stands for an object which `batch` takes, or whose attributes it reads, when it comes to them."""
 
     def __init__(self, owner: Any) -> None:
         self._owner = owner
+
+    def __call__(self) -> Any:
+        return self._owner
 
     def __getattr__(self, name: str) -> Any:
         return lambda: getattr(self._owner, name)
@@ -60,47 +65,54 @@ def import_student(path: Path) -> ModuleType:
     return module
 
 
-@pytest.fixture(autouse=True)
-def _context(request: pytest.FixtureRequest) -> Iterator[None]:
-    token = current.set(TestContext(homework=load_once(), test_id=request.node.name, seed=0))
-    yield
-    current.reset(token)
+@cache
+def homework_of_the_tests() -> Homework:
+    return load_homework("mlp")
 
 
-_homework: list[Homework] = []
+@contextlib.contextmanager
+def test_named(name: str) -> Iterator[None]:
+    """What the checks want to know of the test that runs."""
+    token = current.set(TestContext(homework=homework_of_the_tests(), test_id=name, seed=0))
+    try:
+        yield
+    finally:
+        current.reset(token)
 
 
-def load_once() -> Homework:
-    if not _homework:
-        _homework.append(load_homework("mlp"))
-    return _homework[0]
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with test_named(item.name):
+        return (yield)
 
 
-@pytest.fixture
-def homework() -> Homework:
-    return load_once()
-
-
-@pytest.fixture(scope="session")
-def _module() -> ModuleType:
+@cache
+def submission() -> ModuleType:
+    """The student's module; `submission.cache_clear()` makes it another one's."""
     return import_student(Path(os.environ["IN_PROCESS_SUBMISSION"]))
 
 
 @pytest.fixture
-def student(_module: ModuleType) -> ModuleType:
-    return _module
+def homework() -> Homework:
+    return homework_of_the_tests()
 
 
 @pytest.fixture
-def draw(request: pytest.FixtureRequest) -> Draw:
-    return Draw(load_once(), request.node.name, 0)
+def student() -> ModuleType:
+    return submission()
+
+
+@pytest.fixture
+def draw() -> Draw:
+    context = current.get()
+    return Draw(context.homework, context.test_id, context.seed)
 
 
 @pytest.fixture
 def beside() -> Any:
-    return lambda name: import_student(load_once().tests_folder / "beside" / f"{name}.py")
+    return lambda name: import_student(homework_of_the_tests().tests_folder / "beside" / f"{name}.py")
 
 
 @pytest.fixture
-def module(_module: ModuleType) -> Any:
-    return lambda name: _module
+def module() -> Any:
+    return lambda name: submission()

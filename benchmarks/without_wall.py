@@ -1,4 +1,6 @@
-"""The floor: the same collected tests and the same student code in one process, without any isolation."""
+"""The floor: the same collected tests and the same student code, called one after another in one process. No isolation,
+no pytest around a test, no report.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +10,28 @@ import sys
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol
 
-from autograder.homework import load_homework
+from autograder.checks import direct
 from benchmarks import in_process
 
 
 class Floor:
-    def __init__(self, submissions: list[Path], repeat: int) -> None:
-        self._submissions = submissions * repeat
+    def __init__(self, submissions: list[Path]) -> None:
+        self._submissions = submissions
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        plans = {item.name: direct.plan(item) for item in session.items}
         for path in self._submissions:
-            module = in_process.import_student(path)
-            Floor.module = module  # type: ignore[attr-defined]
-            for item, next_item in zip(session.items, [*session.items[1:], None], strict=True):
-                item._initrequest()  # type: ignore[attr-defined]
-                reports = runtestprotocol(item, log=False, nextitem=next_item)
-                failed = [report for report in reports if report.failed]
-                if failed:
-                    sys.exit(f"{path}: {failed[0].longrepr}")
+            os.environ["IN_PROCESS_SUBMISSION"] = str(path)
+            in_process.submission.cache_clear()
+            for name, plan in plans.items():
+                if plan is None:
+                    sys.exit(f"{name} cannot be run without pytest")
+                with in_process.test_named(name):
+                    error = direct.run(plan, after=lambda: None)
+                if error is not None:
+                    sys.exit(f"{path}, {name}: {error}")
         return True
-
-    @pytest.fixture
-    def student(self) -> object:
-        return Floor.module  # type: ignore[attr-defined]
 
 
 def main() -> None:
@@ -41,24 +40,9 @@ def main() -> None:
     parser.add_argument("submissions", type=Path, nargs="+")
     options = parser.parse_args()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    folder = load_homework("mlp").tests_folder
-    sys.exit(
-        pytest.main(
-            [
-                str(folder),
-                "-c",
-                os.devnull,
-                f"--rootdir={folder}",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:terminal",
-                "-p",
-                "no:logging",
-            ],
-            plugins=[in_process, Floor(options.submissions, options.repeat)],
-        )
-    )
+    folder = in_process.homework_of_the_tests().tests_folder
+    arguments = ["-c", os.devnull, f"--rootdir={folder}", *(f"-pno:{name}" for name in ("cacheprovider", "terminal"))]
+    sys.exit(pytest.main([str(folder), *arguments], plugins=[in_process, Floor(options.submissions * options.repeat)]))
 
 
 if __name__ == "__main__":
