@@ -144,7 +144,8 @@ class _Choice:
         try:
             best = self._best(wanted, candidates)
             limit = LARGEST_NOTEBOOK if best.file.name.lower().endswith(".ipynb") else LARGEST_SOURCE
-            shown_as = shown(best.file.name) if best.file.name.lower().endswith(".ipynb") else wanted.name
+            # "mlp.py is a PDF document" would puzzle the student who uploaded homework.pdf
+            shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
             source = read_source(shown_as, best.file.read(limit), wanted)
         except IntakeProblem as problem:
             self.broken[wanted.name] = str(problem)

@@ -44,7 +44,7 @@ def write_html(
 ) -> None:
     """Write the class page. It holds hidden values and students' names: for the course staff only.
 
-    `unusable`: entries of the class that are no submissions, each with the reason.
+    `unusable`: what lies in the class and was not graded, each with the reason.
     """
     page = io.BytesIO()  # as a text it would take several times as much memory, 60 MB for 5,000 submissions
     for piece in _pieces(reports, homework, unusable):

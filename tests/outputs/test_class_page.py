@@ -124,7 +124,7 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
     assert "Known mistakes Graded submissions that make each of them transpose 1 " in words
     assert "name of b transpose \u00d7 1 1 of 2" in words
     assert "Bo Ek: uses autograd" in words
-    assert "not a submission: notes.zip: there is no .py file in it" in words
+    assert "In the class, and not graded: notes.zip: there is no .py file in it" in words
     assert "Cy Ho: could not be graded: Line 12:" in words
     assert "Di Wu: the grader failed: BrokenPipeError: gone" in words
     assert "Bo Ek s2 2 / 5 1 test lost, 3 points 1 flag b uses autograd wrong name of b 0 / 3 · b" in words
