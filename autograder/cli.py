@@ -65,6 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     from autograder.sandbox.zygote import ZygoteDied
 
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    failed = COULD_NOT if options.command is check else NOT_ALL_WELL  # of check, 1 says: not all points
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
@@ -74,13 +75,13 @@ def _run(options: argparse.Namespace) -> int:
         errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
     except (GraderFault, ZygoteDied) as error:
         errors.print(f"autograder: {error}")
-        return NOT_ALL_WELL
+        return failed
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return COULD_NOT
     except OSError as error:  # a full disk, say: what was graded is kept
         errors.print(f"autograder: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-        return NOT_ALL_WELL
+        return failed
     return COULD_NOT
 
 
@@ -99,16 +100,18 @@ def grade(options: argparse.Namespace) -> int:
 
     homework = load_settings(lambda: load_homework(options.homework))
     folder = Path(options.class_path) if options.class_path else homework.samples_folder
-    if not folder.exists():
-        raise UsageError(f"there is no class at {folder}")
     out = Path(options.out) if options.out else Path("grades") / homework.full_name
-    _take_output(out)
     try:
+        if not folder.exists():
+            raise UsageError(f"there is no class at {folder}")
+        if out.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{out} lies in the class, where it would be taken for a submission: choose another --out")
+        _take_output(out)
         class_list = read_class(folder, homework)
     except IntakeProblem as problem:
         raise UsageError(str(problem)) from None
-    if not class_list.entries and not class_list.unusable:
-        raise UsageError(f"there are no submissions in {folder}")
+    except PermissionError as error:
+        raise UsageError(f"{error.filename} may not be read here") from None
     manual = next((path for path in (folder / "manual.csv", folder.with_suffix(".manual.csv")) if path.is_file()), None)
     executor = _executor(options, homework, locked=(folder, out), many=len(class_list.entries) >= MANY)
     console = Console(highlight=False)
@@ -136,7 +139,7 @@ def grade(options: argparse.Namespace) -> int:
             console.print(class_table(reports))
         console.print(closing_table(reports))
     for name, why in class_list.unusable:
-        console.print(f"not a submission: {name}: {why}", markup=False, soft_wrap=True)
+        console.print(f"Not graded: {name}: {why}.", markup=False, soft_wrap=True)
     if kept:
         console.print(f"{kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
     written = ["report.html", "gradebook.csv", *(["canvas.csv"] if options.canvas else [])]

@@ -51,7 +51,10 @@ class UploadedFile:
         return not self.refusal and is_archive(self.name)
 
     def read(self, limit: int) -> bytes:
-        """The content; IntakeProblem when it is longer than `limit` bytes or cannot be read."""
+        """The content; IntakeProblem when it is longer than `limit` bytes or cannot be read.
+
+        PermissionError where only this machine's permissions are in the way: no student can help that.
+        """
         if self.refusal:
             raise IntakeProblem(_refused(self.path, self.refusal))
         data = self.read_at_most(limit + 1)
@@ -73,7 +76,10 @@ def is_archive(name: str) -> bool:
 
 
 def list_upload(path: Path) -> list[UploadedFile]:
-    """The files of `path`: a folder's, an archive's, or the file itself. Links are not followed."""
+    """The files of `path`: a folder's, an archive's, or the file itself. Links are not followed.
+
+    IntakeProblem when there are none to be had; PermissionError where this machine does not let us look.
+    """
     try:
         kind = path.lstat().st_mode
     except (OSError, ValueError) as error:
@@ -96,6 +102,8 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         if name.lower().endswith(ZIP_SUFFIXES):
             return zip_files(open_zip(source))
         return _tar_files(source)
+    except PermissionError:
+        raise
     except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
         raise IntakeProblem(
             f"{shown(name)} cannot be opened: the archive is damaged or incomplete. Make it again, or upload the .py "
@@ -132,6 +140,8 @@ def _walk(root: Path) -> Iterator[UploadedFile]:
         folder, prefix = folders.popleft()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except PermissionError:
+            raise
         except OSError as error:
             if folder == root:
                 raise IntakeProblem("The upload cannot be read.", for_instructor=str(error)) from None
@@ -181,6 +191,8 @@ def _read_regular_file(path: Path, name: str, size: int) -> bytes:
             if refusal := _refusal(os.fstat(descriptor)):
                 raise IntakeProblem(_refused(name, refusal))
             return file.read(size)
+    except PermissionError:
+        raise
     except OSError as error:
         raise IntakeProblem(f"{shown(name)} cannot be read.", for_instructor=str(error)) from None
 

@@ -49,6 +49,28 @@ def test_an_empty_class_is_wrong_arguments(autograder: Command, tmp_path: Path) 
     assert done.stderr == f"autograder: There are no submissions in {tmp_path.name}.\n"
 
 
+@pytest.mark.parametrize("out", ["", "grades", "grades/hw1"])
+def test_results_in_the_class_would_be_taken_for_submissions(autograder: Command, tmp_path: Path, out: str) -> None:
+    shutil.copy(RIGHT, tmp_path / "ada.py")
+    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path / out)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"autograder: {tmp_path / out} lies in the class, where it would be taken for a submission: "
+        "choose another --out\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["ada.py"]
+
+
+def test_what_is_no_submission_is_listed(autograder: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    shutil.copy(RIGHT, folder / "ada.py")
+    (folder / "roster.csv").write_text("ada")
+    done = autograder("grade", "mlp", folder, "--out", tmp_path / "out", "--quiet")
+    why = "a submission is a .py file, a notebook, a folder or an archive"
+    assert f"\nNot graded: roster.csv: {why}.\n" in f"\n{done.stdout}"
+
+
 def test_check_says_how_many_points_and_exits_with_0_only_for_all(autograder: Command, tmp_path: Path) -> None:
     right, wrong = autograder("check", "mlp", RIGHT), autograder("check", "mlp", WRONG, "--json", tmp_path / "r.json")
     assert right.returncode == 0 and "50 of 50 points" in right.stdout
