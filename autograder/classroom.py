@@ -68,6 +68,12 @@ def grade_class(
     return [reports[index] for index in sorted(reports)]
 
 
+def left_from_before(class_list: ClassList, out: Path) -> list[str]:
+    """The folders in `out` with results of an earlier run that belong to no entry of the class."""
+    entries = {entry.name for entry in class_list.entries}
+    return sorted(path.parent.name for path in out.glob("*/report.json") if path.parent.name not in entries)
+
+
 class _SharedResults:
     """Each result of a test once, however many students have the same: of 5,000 reports little else is in memory."""
 

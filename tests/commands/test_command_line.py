@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,23 @@ def test_results_in_the_class_would_be_taken_for_submissions(autograder: Command
         "choose another --out\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["ada.py"]
+
+
+def test_how_a_class_was_understood_is_said_before_it_is_graded(autograder: Command, tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "doejane_11_501_mlp.py")
+    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path.with_name("out of canvas"))
+    assert done.stderr.startswith(f"{tmp_path.name}: Canvas export, 1 submission\n")
+
+
+def test_the_class_may_be_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    shutil.copy(RIGHT, tmp_path / "class/ada.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "mlp", ".", "--out", "../out", "--quiet"],
+        cwd=tmp_path / "class", env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/gradebook.csv").exists()
 
 
 def test_what_is_no_submission_is_listed(autograder: Command, tmp_path: Path) -> None:
