@@ -55,9 +55,8 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
         parts += [Text("Could not be graded:", "bold yellow"), _indented(report.problem)]
     parts += [_paragraph("Note", note) for note in report.notes]
     parts.append(Text())
-    parts += _tests(report.tests, audience)
-    if report.tests:
-        parts.append(Text())
+    if report.tests and report.outcome is not Outcome.INTAKE:  # a page of "not run" would hide the reason
+        parts += [*_tests(report.tests, audience), Text()]
     parts.append(_total(report))
     parts += [
         Text(f"Graded by people: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual

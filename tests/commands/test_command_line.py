@@ -27,7 +27,7 @@ WRONG_SCORE = yaml.safe_load((ROOT / "samples/mlp/verdicts.yaml").read_text(enco
         (("grade", "../mlp"), "'../mlp' is not a homework's name"),
         (("grade", "mlp", "/nowhere"), "there is no class at /nowhere"),
         (("grade", "mlp", "--jobs", "0"), "0 is not a positive number"),
-        (("grade", "mlp", "--jobs", "two"), "invalid _positive value: 'two'"),
+        (("grade", "mlp", "--jobs", "two"), "two is not a positive number"),
         (("grade", "mlp", "--out", "/dev/null/grades"), "cannot write to /dev/null/grades"),
         (("check", "mlp", "/nowhere.py"), "there is no file /nowhere.py"),
         (("check", "mlp"), "required: SUBMISSION"),

@@ -105,6 +105,16 @@ def test_only_our_style_and_script_may_run_and_nothing_is_loaded(report: Make, h
     assert not re.search(r"https?://|url\(|@import|<link", text)
 
 
+def test_of_what_could_not_be_graded_the_reason_is_shown_and_no_list_of_tests(
+    report: Make, result: MakeResult, homework: Homework
+) -> None:
+    tests = [result("a", 0, outcome=Outcome.INTAKE), result("b", 0, outcome=Outcome.INTAKE)]
+    page = Page(render_html([report("s1", tests, outcome=Outcome.INTAKE, problem="mlp.py is empty.")], homework))
+    assert "mlp.py is empty." in page.text
+    assert "None of the 2 tests was run." in page.text
+    assert "name of a" not in page.text
+
+
 def test_the_same_class_gives_the_same_page_in_any_order(report: Make, result: MakeResult, homework: Homework) -> None:
     reports = [report(f"s{n}", [result("a", n % 2)], name=f"Name {n % 3}") for n in range(7)]
     assert render_html(reports, homework) == render_html(reports[::-1], homework)

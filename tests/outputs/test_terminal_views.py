@@ -82,6 +82,7 @@ def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) ->
     view = render(submission_view(unreadable))
     assert "Could not be graded:\n    There is no mlp.py." in view
     assert view.endswith("Not graded: nothing of what was handed in could be run.")
+    assert "name of a" not in view, "a page of tests that were not run would hide the reason"
     failed = report(tests=[], outcome=Outcome.FAULT, fault="Traceback\nBrokenPipeError")
     view = render(submission_view(failed))
     assert "not final: the grader itself failed" in view
