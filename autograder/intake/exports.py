@@ -103,7 +103,9 @@ _Found = tuple[list[Entry], list[tuple[str, str]]]
 def _without_wrapping(tree: Tree, homework: Homework) -> Tree:
     """Step into a folder that is the only thing there, as long as it is not itself a submission; also into a zip."""
     for _ in range(3):
-        names = tree.names()
+        names = {
+            name: folder for name, folder in tree.names().items() if folder or not _NOT_A_SUBMISSION.fullmatch(name)
+        }
         if len(names) != 1:
             return tree
         ((only, is_folder),) = names.items()

@@ -114,7 +114,7 @@ def test_an_export_may_be_a_zip_in_a_folder(tmp_path: Path, mlp: Homework, name:
     if name.endswith("yml"):
         files = {name: b"submission_1:\n  :submitters: []\n", "submission_1/mlp.py": RIGHT}
     export = zipped({wrapping + path: data for path, data in files.items()})
-    put(tmp_path / "hw1", {"export.zip": export, ".DS_Store": b""})
+    put(tmp_path / "hw1", {"export.zip": export, ".DS_Store": b"", "manual.csv": b"student,question,points\n"})
     put(tmp_path, {"hw1.zip": zipped({"export.zip": export})})
     found = read_class(tmp_path / "hw1", mlp)
     assert found.kind.endswith("export")

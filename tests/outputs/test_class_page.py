@@ -105,6 +105,16 @@ def test_only_our_style_and_script_may_run_and_nothing_is_loaded(report: Make, h
     assert not re.search(r"https?://|url\(|@import|<link", text)
 
 
+def test_of_many_known_mistakes_of_a_test_five_are_shown_and_all_can_be_unfolded(
+    report: Make, result: MakeResult, homework: Homework
+) -> None:
+    reports = [report(f"s{number}", [result("a", 0, mistake=f"m{number}")]) for number in range(7)]
+    page = Page(render_html(reports, homework))
+    words = " ".join(page.text.split())
+    assert "m3 × 1 m4 × 1 2 more mistakes m5 × 1 m6 × 1" in words
+    assert len([span for span in page.all("span") if span.get("class") == "find chip"]) == 7
+
+
 def test_of_what_could_not_be_graded_the_reason_is_shown_and_no_list_of_tests(
     report: Make, result: MakeResult, homework: Homework
 ) -> None:
