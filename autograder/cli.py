@@ -69,8 +69,12 @@ def _run(options: argparse.Namespace) -> int:
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (UsageError, HomeworkError, ManualError, ClusterError) as error:
+    except (UsageError, HomeworkError, ClusterError) as error:
         errors.print(f"autograder: {error}")
+    except ManualError as error:
+        errors.print(
+            f"autograder: {error}\nNo gradebook was written. What was graded is kept: run the same command again."
+        )
     except IsolationError as error:
         errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
     except (GraderFault, ZygoteDied) as error:

@@ -79,6 +79,17 @@ def test_the_class_may_be_the_current_folder(tmp_path: Path) -> None:
     assert (tmp_path / "out/gradebook.csv").exists()
 
 
+def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "ada.py")
+    (tmp_path / "manual.csv").write_text("student,question,points\nbob,1.4,1\n")
+    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path.with_name("out of manual"), "--quiet")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "autograder: manual.csv, line 2: no student or submission is called 'bob'\n"
+        "No gradebook was written. What was graded is kept: run the same command again.\n"
+    )
+
+
 def test_what_is_no_submission_is_listed(autograder: Command, tmp_path: Path) -> None:
     folder = tmp_path / "class"
     folder.mkdir()
