@@ -14,7 +14,7 @@ from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upl
 from autograder.intake.names import LIBRARIES, Match, hides_library, match, runs_by_itself, sole_source
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
-from autograder.report import Student
+from autograder.report import LATE, Student
 
 __all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
 
@@ -110,7 +110,7 @@ def choose_files(
         broken=choice.broken,
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
         notes=tuple(choice.notes),
-        flags=(*(["handed in late"] if late else []), *choice.flags),
+        flags=(*([LATE] if late else []), *choice.flags),
         students=tuple(students),
         submitted_at=submitted_at,
         late=late,

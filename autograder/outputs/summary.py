@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.outputs.text import count, finite, one_line, points
-from autograder.report import ManualItem, Outcome, Report, TestResult
+from autograder.report import LATE, ManualItem, Outcome, Report, TestResult
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ClassSummary:
     bins: tuple[Bin, ...]
     lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
     mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
-    attention: tuple[Attention, ...]  # the grader's failures first, then what could not be graded, then flags
+    attention: tuple[Attention, ...]  # the grader's failures, what could not be graded, flags; merely late ones last
     manual: tuple[ManualItem, ...]
     isolation: tuple[str, ...]  # every tier that was used, in alphabetical order
 
@@ -67,7 +67,7 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
     scores = [finite(report.score) for report in graded]
     max_score = max((finite(report.max_score) for report in reports), default=0.0)
     attention = [Attention(report, reasons) for report in reports if (reasons := reasons_to_look(report))]
-    attention.sort(key=lambda item: (not is_faulty(item.report), is_graded(item.report)))
+    attention.sort(key=lambda item: (not is_faulty(item.report), is_graded(item.report), item.report.flags == (LATE,)))
     return ClassSummary(
         submissions=len(reports),
         graded=len(graded),

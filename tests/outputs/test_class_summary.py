@@ -95,6 +95,12 @@ def test_who_needs_a_person_and_why(report: Make, result: MakeResult) -> None:
     assert one_sentence(cases["part"]) == "the grader failed on 5 tests"
 
 
+def test_who_is_merely_late_comes_last(report: Make) -> None:
+    flags = {"a": ("handed in late",), "b": ("names autograd",), "c": ("handed in late", "names autograd"), "d": ()}
+    summary = summarise([report(name, name=name, flags=found) for name, found in flags.items()])
+    assert [attention.report.submission for attention in summary.attention] == ["b", "c", "a"]
+
+
 def test_people_and_results_in_a_few_words(report: Make, result: MakeResult) -> None:
     group = report(students=(Student(name="Ana"), Student(email="bo@example.edu")))
     assert who(group) == "Ana, bo@example.edu"
