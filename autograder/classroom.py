@@ -41,7 +41,7 @@ def grade_class(
         entry = class_list.entries[index]
         report = msgspec.structs.replace(
             graded, students=entry.students, notes=(*entry.notes, *graded.notes),
-            flags=(*entry.flags, *graded.flags),
+            flags=tuple(dict.fromkeys((*entry.flags, *graded.flags))),
         )  # fmt: skip
         _keep(report, out / entry.name)
         reports[index] = shared.of(report)

@@ -16,7 +16,7 @@ from autograder.intake.gradescope_export import METADATA, Upload, read_metadata
 from autograder.intake.names import match_name, plain_name
 from autograder.intake.problem import IntakeProblem, shown
 from autograder.intake.submission import Submission, choose_files
-from autograder.report import Student
+from autograder.report import LATE, Student
 
 LONGEST_NAME = 100  # characters, of a folder for results
 LONGEST_NAME_BYTES = 200  # file systems allow 255
@@ -48,7 +48,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: str = ""  # ISO 8601, or ""
     late: bool = False
     notes: tuple[str, ...] = ()  # for the student; they come before those of the submission
-    flags: tuple[str, ...] = ()  # for the instructor; the same
+    flags: tuple[str, ...] = ()  # for the instructor; with those of the submission
 
     def read(self, homework: Homework) -> Submission:
         """The submission; IntakeProblem when nothing of it can be graded."""
@@ -221,6 +221,7 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
             unusable.append((name, "its name does not begin with a student and two numbers"))
     entries = []
     for (who, user), files in found.items():
+        late = any(fits["late"] or fits["late_anon"] for _, fits in files)
         parts: dict[str, Part] = {}
         notes = []
         for _, fits in sorted(files, key=lambda file: file[0]):
@@ -238,8 +239,9 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
             name=f"{who}_{user}".lstrip("_"),
             parts=tuple(parts.values()),
             students=(_student(who or user, user),),
-            late=any(fits["late"] or fits["late_anon"] for _, fits in files),
+            late=late,
             notes=tuple(dict.fromkeys(notes)),
+            flags=(LATE,) if late else (),  # also where nothing can be graded
         ))  # fmt: skip
     return entries, unusable
 

@@ -68,6 +68,16 @@ def test_how_a_class_was_understood_is_said_before_it_is_graded(autograder: Comm
     assert done.stderr.startswith(f"{tmp_path.name}: Canvas export, 1 submission\n")
 
 
+def test_what_is_late_and_cannot_be_graded_is_late_all_the_same(autograder: Command, tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "doejane_LATE_11_501_mlp.py")
+    (tmp_path / "roebo_LATE_12_502_mlp.py").write_text("")
+    out = tmp_path.with_name("out of late ones")
+    for kept in ("", "2 of 2 had not changed"):
+        assert kept in autograder("grade", "mlp", tmp_path, "--out", out, "--quiet").stdout
+        lines = (out / "gradebook.csv").read_text().splitlines()[1:]
+        assert [line.rpartition(",")[2] for line in lines] == ["handed in late"] * 2
+
+
 def test_the_class_may_be_the_current_folder(tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     shutil.copy(RIGHT, tmp_path / "class/ada.py")
