@@ -117,16 +117,16 @@ def grade(options: argparse.Namespace) -> int:
         raise UsageError(str(problem)) from None
     except PermissionError as error:
         raise UsageError(f"{error.filename} may not be read here") from None
-    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-    if not options.quiet:  # how the class was understood, before the minutes that it takes
-        errors.print(f"{folder.name}: {class_list.kind}, {count(len(class_list.entries), 'submission')}")
     beside = folder.with_name(f"{folder.name if folder.is_dir() else folder.stem}.manual.csv")
     manual = next((path for path in (folder / "manual.csv", beside) if path.is_file()), None)
     executor = _executor(options, homework, locked=(folder, out), many=len(class_list.entries) >= MANY)
-    console = Console(highlight=False)
+    console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     kept = 0
     try:
-        with GradingProgress(len(class_list.entries), Console(stderr=True), quiet=options.quiet) as progress:
+        if not options.quiet:  # how the class was understood, before the minutes that it takes
+            size = count(len(class_list.entries), "submission")
+            errors.print(f"{folder.name}: {class_list.kind}, {size}", markup=False, soft_wrap=True)
+        with GradingProgress(len(class_list.entries), errors, quiet=options.quiet) as progress:
 
             def on_report(report: Report, was_kept: bool) -> None:  # noqa: FBT001 - the callback's form
                 nonlocal kept
