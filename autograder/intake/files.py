@@ -5,6 +5,7 @@ Nothing is ever unpacked. A file is read only when its name is wanted, and only 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -27,6 +28,7 @@ LARGEST_DIRECTORY = 4 * MIB  # a zip's table of contents: about 50,000 names
 IGNORED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "$RECYCLE.BIN"}
 ZIP_SUFFIXES = (".zip",)
 TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz")
+_SAYS_UTF8 = 0x800  # a flag of a zip's member; the names of others are in code page 437
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz2", ".txz")
 
 
@@ -229,7 +231,11 @@ def zip_files(
 
 def member_path(info: zipfile.ZipInfo) -> str:
     """The path of a zip's member, with "/" also where a Windows program wrote backslashes."""
-    return info.filename.replace("\\", "/")
+    name = info.filename
+    if not info.flag_bits & _SAYS_UTF8:  # a Mac writes UTF-8 and does not say so: "Zoë" would be "Zo├½"
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return name.replace("\\", "/")
 
 
 def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:

@@ -432,6 +432,21 @@ def test_a_zip_made_on_windows(tmp_path: Path, mlp: Homework) -> None:
     assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries)
 
 
+@pytest.mark.parametrize("name", ["Zoë Müller", "李雷", "Łukasz O'Hara"])
+def test_a_zip_made_on_a_mac(tmp_path: Path, mlp: Homework, name: str) -> None:
+    """Finder writes names in UTF-8, decomposed, without the flag that says so."""
+    decomposed = unicodedata.normalize("NFD", name)
+    data = bytearray(zipped({f"class/{decomposed}/mlp.py": RIGHT, "class/Bo/mlp.py": RIGHT}))
+    for header, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = -1
+        while (at := data.find(header, at + 1)) >= 0:
+            data[at + flags + 1] &= ~0x08
+    put(tmp_path, {"class.zip": bytes(data)})
+    found = read_class(tmp_path / "class.zip", mlp)
+    assert set(names_of(found)) == {"Bo", name}
+    assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries)
+
+
 # ---- names and numbers ------------------------------------------------------------------------------------------
 
 
