@@ -247,6 +247,15 @@ def test_ids_and_names_of_the_metadata_are_text(tmp_path: Path, mlp: Homework) -
     assert [entry.submitted_at for entry in found.entries] == ["2026-02-03T10:00:00Z"] * 4
 
 
+def test_people_of_whom_nothing_is_known_are_not_one_person(tmp_path: Path, mlp: Homework) -> None:
+    blank = "submission_{n}:\n  :submitters:\n  - :name:\n    :email: ''\n  :created_at: 2026-02-03 10:00:0{n} Z\n"
+    text = "".join(blank.format(n=number) for number in (1, 2))
+    put(tmp_path, {"submission_metadata.yml": text, "submission_1/mlp.py": RIGHT, "submission_2/mlp.py": RIGHT})
+    found = read_class(tmp_path, mlp)
+    assert names_of(found) == ["submission_1", "submission_2"]
+    assert [entry.students for entry in found.entries] == [(), ()]
+
+
 def test_of_a_group_whose_member_handed_in_again_the_others_keep_the_older_one(tmp_path: Path, mlp: Homework) -> None:
     both = "  - :name: Ana\n    :sid: 1\n  - :name: Bo\n    :sid: 2\n"
     text = f"submission_1:\n  :submitters:\n{both}  :created_at: 2026-02-03 10:00:00 Z\n"
