@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import __version__
-from autograder.executor import Executor, Task
+from autograder.executor import Executor, Task, fault_report
 from autograder.homework import Homework
 from autograder.intake.exports import ClassList, Entry
 from autograder.intake.submission import IntakeProblem
@@ -37,10 +37,25 @@ def grade_class(
     reports: dict[int, Report] = {}
     shared = _SharedResults()
 
+    def keep(index: int, graded: Report) -> None:
+        entry = class_list.entries[index]
+        report = msgspec.structs.replace(
+            graded, students=entry.students, notes=(*entry.notes, *graded.notes),
+            flags=tuple(dict.fromkeys((*entry.flags, *graded.flags))),
+        )  # fmt: skip
+        _keep(report, out / entry.name)
+        reports[index] = shared.of(report)
+        on_report(report, False)
+
     def tasks() -> Iterator[Task]:
         digest = homework.digest()
         for index, entry in enumerate(class_list.entries):
-            task = _read(index, entry, homework)
+            try:
+                task = _read(index, entry, homework)
+            except PermissionError as error:  # nothing that the student did: no reason for 0 points
+                why = f"{error.filename} may not be read here: make it readable, and run the same command again"
+                keep(index, fault_report(homework, Task(index, None, entry.name), why))
+                continue
             kept = None if fresh else _kept(out / entry.name, entry, task, digest, wanted_seed, executor.tier)
             if kept is None:
                 yield task
@@ -49,12 +64,14 @@ def grade_class(
                 on_report(kept, True)
 
     for index, graded in executor.run(tasks(), on_tick):
-        entry = class_list.entries[index]
-        report = msgspec.structs.replace(graded, students=entry.students, notes=(*entry.notes, *graded.notes))
-        _keep(report, out / entry.name)
-        reports[index] = shared.of(report)
-        on_report(report, False)
+        keep(index, graded)
     return [reports[index] for index in sorted(reports)]
+
+
+def left_from_before(class_list: ClassList, out: Path) -> list[str]:
+    """The folders in `out` with results of an earlier run that belong to no entry of the class."""
+    entries = {entry.name for entry in class_list.entries}
+    return sorted(path.parent.name for path in out.glob("*/report.json") if path.parent.name not in entries)
 
 
 class _SharedResults:
@@ -103,6 +120,7 @@ def _kept(folder: Path, entry: Entry, task: Task, digest: str, seed: int, tier: 
         then == (digest, submission, seed, __version__, tier)
         and (report.problem, report.students) == (task.problem, entry.students)
         and report.notes[: len(entry.notes)] == entry.notes
+        and report.flags[: len(entry.flags)] == entry.flags
         and not report.fault
     )
     return report if same else None

@@ -65,22 +65,27 @@ def _run(options: argparse.Namespace) -> int:
     from autograder.sandbox.zygote import ZygoteDied
 
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    failed = COULD_NOT if options.command is check else NOT_ALL_WELL  # of check, 1 says: not all points
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (UsageError, HomeworkError, ManualError, ClusterError) as error:
+    except (UsageError, HomeworkError, ClusterError) as error:
         errors.print(f"autograder: {error}")
+    except ManualError as error:
+        errors.print(
+            f"autograder: {error}\nNo gradebook was written. What was graded is kept: run the same command again."
+        )
     except IsolationError as error:
         errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
     except (GraderFault, ZygoteDied) as error:
         errors.print(f"autograder: {error}")
-        return NOT_ALL_WELL
+        return failed
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return COULD_NOT
     except OSError as error:  # a full disk, say: what was graded is kept
         errors.print(f"autograder: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-        return NOT_ALL_WELL
+        return failed
     return COULD_NOT
 
 
@@ -88,33 +93,40 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def grade(options: argparse.Namespace) -> int:
-    from autograder.classroom import grade_class
+    from autograder.classroom import grade_class, left_from_before
     from autograder.grading import load_settings
     from autograder.intake.exports import read_class
-    from autograder.intake.problem import IntakeProblem
+    from autograder.intake.problem import IntakeProblem, listed
     from autograder.outputs import gradebook
     from autograder.outputs.html import write_html
     from autograder.outputs.progress import GradingProgress
     from autograder.outputs.terminal import class_table, closing_table
+    from autograder.outputs.text import count
 
     homework = load_settings(lambda: load_homework(options.homework))
-    folder = Path(options.class_path) if options.class_path else homework.samples_folder
-    if not folder.exists():
-        raise UsageError(f"there is no class at {folder}")
+    folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
     out = Path(options.out) if options.out else Path("grades") / homework.full_name
-    _take_output(out)
     try:
+        if not folder.exists():
+            raise UsageError(f"there is no class at {folder}")
+        if out.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{out} lies in the class, where it would be taken for a submission: choose another --out")
+        _take_output(out)
         class_list = read_class(folder, homework)
     except IntakeProblem as problem:
         raise UsageError(str(problem)) from None
-    if not class_list.entries and not class_list.unusable:
-        raise UsageError(f"there are no submissions in {folder}")
-    manual = next((path for path in (folder / "manual.csv", folder.with_suffix(".manual.csv")) if path.is_file()), None)
+    except PermissionError as error:
+        raise UsageError(f"{error.filename} may not be read here") from None
+    beside = folder.with_name(f"{folder.name if folder.is_dir() else folder.stem}.manual.csv")
+    manual = next((path for path in (folder / "manual.csv", beside) if path.is_file()), None)
     executor = _executor(options, homework, locked=(folder, out), many=len(class_list.entries) >= MANY)
-    console = Console(highlight=False)
+    console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     kept = 0
     try:
-        with GradingProgress(len(class_list.entries), Console(stderr=True), quiet=options.quiet) as progress:
+        if not options.quiet:  # how the class was understood, before the minutes that it takes
+            size = count(len(class_list.entries), "submission")
+            errors.print(f"{folder.name}: {class_list.kind}, {size}", markup=False, soft_wrap=True)
+        with GradingProgress(len(class_list.entries), errors, quiet=options.quiet) as progress:
 
             def on_report(report: Report, was_kept: bool) -> None:  # noqa: FBT001 - the callback's form
                 nonlocal kept
@@ -129,14 +141,19 @@ def grade(options: argparse.Namespace) -> int:
         executor.close()
     write_html(reports, homework, out / "report.html", unusable=class_list.unusable)
     gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
+    remarks = [f"Not graded: {name}: {why}." for name, why in class_list.unusable]
+    if gone := left_from_before(class_list, out):
+        remarks.append(f"No longer in the class, nor in the gradebook, but in {out} from before: {listed(gone)}.")
     if options.canvas:
-        gradebook.write_canvas_gradebook(reports, out / "canvas.csv", assignment=options.canvas, manual=manual)
+        remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind, manual=manual)
+    elif (out / "canvas.csv").exists():
+        remarks.append("canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.")
     if not options.quiet:
         if len(reports) <= MOST_LINES:
             console.print(class_table(reports))
         console.print(closing_table(reports))
-    for name, why in class_list.unusable:
-        console.print(f"not a submission: {name}: {why}", markup=False, soft_wrap=True)
+    for remark in remarks:
+        console.print(remark, markup=False, soft_wrap=True)
     if kept:
         console.print(f"{kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
     written = ["report.html", "gradebook.csv", *(["canvas.csv"] if options.canvas else [])]
@@ -146,6 +163,22 @@ def grade(options: argparse.Namespace) -> int:
         where = "on the workers" if options.cluster else "here"
         console.print(f"Isolation {where}: {executor.tier} (see `autograder doctor`).", markup=False)
     return NOT_ALL_WELL if any(report.fault for report in reports) else DONE
+
+
+def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str, manual: Path | None) -> list[str]:
+    """Write the gradebook for Canvas; what is to be said about it."""
+    from autograder.intake.problem import listed
+    from autograder.outputs.gradebook import write_canvas_gradebook
+
+    left = write_canvas_gradebook(reports, path, assignment=column, kind=kind, manual=manual)
+    remarks = []
+    if left.undecided:
+        why = "the total is not decided: points by people are missing, or the grader failed"
+        remarks.append(f"Not in {path.name} ({why}): {listed(left.undecided)}.")
+    if left.by_name:
+        how = "Canvas goes by login or name, and asks where it finds nobody"
+        remarks.append(f"Without an ID in {path.name} ({how}): {listed(left.by_name)}.")
+    return remarks
 
 
 def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequence[Path], many: bool) -> Executor:
@@ -370,7 +403,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not a positive number")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return int(text)

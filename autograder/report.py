@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+LATE = "handed in late"  # a flag
+
 
 class Outcome(str, Enum):
     """How one test, or one whole submission, ended."""

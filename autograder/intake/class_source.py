@@ -107,12 +107,17 @@ class Tree(msgspec.Struct, frozen=True):
 
 
 def open_class(path: Path) -> Tree:
-    """The folder or zip at `path`; IntakeProblem, in a sentence for the instructor, when it is neither."""
+    """The folder or zip at `path`; IntakeProblem, in a sentence for the instructor, when it is neither.
+
+    PermissionError where it may not be read.
+    """
     if path.is_dir():
         return Tree(path, is_zip=False)
     if not path.exists():
         raise IntakeProblem(f"There is no class at {path}.")
-    if not zipfile.is_zipfile(path):
+    with path.open("rb") as file:  # a path that cannot be opened is no zip to is_zipfile
+        is_zip = zipfile.is_zipfile(file)
+    if not is_zip:
         raise IntakeProblem(f"{shown(path.name)} is not a class: a class is a folder or a zip with one entry for each "
                             "submission. A single submission is graded with `autograder check`.")  # fmt: skip
     return Tree(path, is_zip=True)

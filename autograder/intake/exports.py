@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from autograder.homework import Homework
 from autograder.intake.class_source import Part, Tree, open_class
-from autograder.intake.files import is_archive
+from autograder.intake.files import ZIP_SUFFIXES, is_archive
 from autograder.intake.gradescope_export import METADATA, Upload, read_metadata
 from autograder.intake.names import match_name, plain_name
 from autograder.intake.problem import IntakeProblem, shown
 from autograder.intake.submission import Submission, choose_files
-from autograder.report import Student
+from autograder.report import LATE, Student
 
 LONGEST_NAME = 100  # characters, of a folder for results
 LONGEST_NAME_BYTES = 200  # file systems allow 255
@@ -48,6 +48,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: str = ""  # ISO 8601, or ""
     late: bool = False
     notes: tuple[str, ...] = ()  # for the student; they come before those of the submission
+    flags: tuple[str, ...] = ()  # for the instructor; with those of the submission
 
     def read(self, homework: Homework) -> Submission:
         """The submission; IntakeProblem when nothing of it can be graded."""
@@ -64,7 +65,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClassList(msgspec.Struct, frozen=True, kw_only=True):
-    """A class, in a stable order. `unusable`: what lies in it and is no submission, each with the reason."""
+    """A class, in a stable order. `unusable`: what lies in it and is not graded, each with the reason."""
 
     kind: str  # "Gradescope export"
     entries: tuple[Entry, ...]
@@ -89,8 +90,9 @@ def read_class(path: Path, homework: Homework) -> ClassList:
     else:
         kind, drafts, unusable = "folder" if not tree.is_zip else "zip", *_plain(tree, names, [])
     unusable += [(path, "its path leads out of the zip") for path in tree.outside()]
-    if not drafts and not unusable:
-        raise IntakeProblem(f"There are no submissions in {path.name}.")
+    if not drafts:
+        found = "; ".join(f"{shown(name)}: {why}" for name, why in sorted(unusable)[:5])
+        raise IntakeProblem(f"There are no submissions in {path.name}{f' ({found})' if found else ''}.")
     entries = sorted(_newest_of_each_student(drafts), key=lambda entry: _natural(entry.name))
     return ClassList(kind=kind, entries=tuple(_with_unique_names(entries)), unusable=tuple(sorted(unusable)))
 
@@ -99,17 +101,46 @@ _Found = tuple[list[Entry], list[tuple[str, str]]]
 
 
 def _without_wrapping(tree: Tree, homework: Homework) -> Tree:
-    """Step into a folder that is the only thing there, as long as it is not itself a submission."""
+    """Step into a folder that is the only thing there, as long as it is not itself a submission; also into a zip."""
     for _ in range(3):
-        names = tree.names()
-        if len(names) != 1 or not all(names.values()):
+        names = {
+            name: folder for name, folder in tree.names().items() if folder or not _NOT_A_SUBMISSION.fullmatch(name)
+        }
+        if len(names) != 1:
             return tree
-        below = tree.below(next(iter(names)))
+        ((only, is_folder),) = names.items()
+        if not is_folder:
+            return _export_in(tree, only, homework) or tree
+        if _MOODLE.match(only):  # the only student's
+            return tree
+        below = tree.below(only)
         inside = [name for name in below.names() if not _CANVAS.match(name) and not _MOODLE.match(name)]
         if any(match_name(name, wanted) for name in inside for wanted in homework.submit):
             return tree
         tree = below
     return tree
+
+
+def _export_in(tree: Tree, name: str, homework: Homework) -> Tree | None:
+    """The export in a zip that is the only thing there; None when that is a submission like any other."""
+    if not name.lower().endswith(ZIP_SUFFIXES):
+        return None
+    try:
+        paths = [file.path.split("/") for file in tree.part(name, is_folder=False).files()]
+    except IntakeProblem:
+        return None
+    if not any(_is_export({path[depth] for path in paths if len(path) > depth}) for depth in (0, 1)):
+        return None
+    if tree.is_zip:  # it would have to be held in memory
+        raise IntakeProblem(
+            f"In {tree.path.name} there is only another zip, {shown(name)}: take it out, and grade that."
+        )
+    return _without_wrapping(Tree(tree.path / name, is_zip=True), homework)
+
+
+def _is_export(names: Collection[str]) -> bool:
+    """Whether these are the names at the top of an export that can be told by its names."""
+    return METADATA in names or _most(names, _MOODLE) or _most(names, _CANVAS)
 
 
 def _most(names: Iterable[str], pattern: re.Pattern[str]) -> bool:
@@ -126,12 +157,25 @@ def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _
         if not is_folder and _NOT_A_SUBMISSION.fullmatch(name):
             continue
         if not is_folder and name.lower().endswith(_DATA):
-            unusable.append((name, "not a submission: a submission is a .py file, a notebook, a folder or an archive"))
+            unusable.append((name, "a submission is a .py file, a notebook, a folder or an archive"))
             continue
         user = name[len(prefix) + 1 :] if prefix and name in repositories else ""
         students = (_student(user, user),) if user else ()
         entries.append(Entry(name=name, parts=(tree.part(name, is_folder=is_folder),), students=students))
-    return entries, unusable
+    return _with_doubts(entries), unusable
+
+
+def _with_doubts(entries: list[Entry]) -> list[Entry]:
+    """Flags for alice.py beside alice.zip: nothing says which is newer, or whether they are of one student."""
+    alike: dict[str, list[str]] = {}
+    for entry in entries:
+        alike.setdefault(_stem(entry.name), []).append(entry.name)
+    doubts = {stem: (f"of one student? {', '.join(names)}",) for stem, names in alike.items() if len(names) > 1}
+    return [msgspec.structs.replace(entry, flags=doubts.get(_stem(entry.name), ())) for entry in entries]
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"\.(?:py|ipynb|zip|tar|tgz|tar\.gz)$", "", name.casefold())
 
 
 def _common_beginning(names: Sequence[str]) -> str:
@@ -149,7 +193,7 @@ def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:
         if name == METADATA or (not is_folder and _NOT_A_SUBMISSION.fullmatch(name)):
             continue
         if not is_folder and not is_archive(name):
-            unusable.append((name, "not a submission: Gradescope exports a folder for each"))
+            unusable.append((name, "Gradescope exports a folder for each submission"))
             continue
         upload = uploads.pop(name, Upload())
         entries.append(Entry(
@@ -158,7 +202,9 @@ def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:
             students=upload.students,
             submitted_at=upload.created_at,
         ))  # fmt: skip
-    unusable += [(name, f"listed in {METADATA}, but its folder is not in the export") for name in uploads]
+    for name, upload in uploads.items():
+        people = ", ".join(student.name or student.email or student.id for student in upload.students)
+        unusable.append((name, f"{people or 'somebody'} handed it in, says {METADATA}, but it is not in the export"))
     return entries, unusable
 
 
@@ -172,9 +218,10 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
             student = (fits["who"] or "", fits["user"] or fits["anon"])
             found.setdefault(student, []).append((int((fits["attachment"] or "0")[:18]), fits))
         elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
-            unusable.append((name, "not a submission: its name does not begin with a student and two numbers"))
+            unusable.append((name, "its name does not begin with a student and two numbers"))
     entries = []
     for (who, user), files in found.items():
+        late = any(fits["late"] or fits["late_anon"] for _, fits in files)
         parts: dict[str, Part] = {}
         notes = []
         for _, fits in sorted(files, key=lambda file: file[0]):
@@ -192,8 +239,9 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
             name=f"{who}_{user}".lstrip("_"),
             parts=tuple(parts.values()),
             students=(_student(who or user, user),),
-            late=any(fits["late"] or fits["late_anon"] for _, fits in files),
+            late=late,
             notes=tuple(dict.fromkeys(notes)),
+            flags=(LATE,) if late else (),  # also where nothing can be graded
         ))  # fmt: skip
     return entries, unusable
 
@@ -206,7 +254,7 @@ def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
         if fits := _MOODLE.match(name):
             found.setdefault((fits["who"], fits["id"] or ""), []).append((fits, is_folder))
         elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
-            unusable.append((name, "not a submission: its name has no assignsubmission_file_ in it"))
+            unusable.append((name, "its name has no assignsubmission_file_ in it"))
     entries = []
     for (who, number), things in found.items():
         files = [thing for thing in things if thing[0]["kind"] == "file"] or things

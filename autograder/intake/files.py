@@ -5,6 +5,7 @@ Nothing is ever unpacked. A file is read only when its name is wanted, and only 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -27,6 +28,7 @@ LARGEST_DIRECTORY = 4 * MIB  # a zip's table of contents: about 50,000 names
 IGNORED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "$RECYCLE.BIN"}
 ZIP_SUFFIXES = (".zip",)
 TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz")
+_SAYS_UTF8 = 0x800  # a flag of a zip's member; the names of others are in code page 437
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz2", ".txz")
 
 
@@ -51,7 +53,10 @@ class UploadedFile:
         return not self.refusal and is_archive(self.name)
 
     def read(self, limit: int) -> bytes:
-        """The content; IntakeProblem when it is longer than `limit` bytes or cannot be read."""
+        """The content; IntakeProblem when it is longer than `limit` bytes or cannot be read.
+
+        PermissionError where only this machine's permissions are in the way: no student can help that.
+        """
         if self.refusal:
             raise IntakeProblem(_refused(self.path, self.refusal))
         data = self.read_at_most(limit + 1)
@@ -73,7 +78,10 @@ def is_archive(name: str) -> bool:
 
 
 def list_upload(path: Path) -> list[UploadedFile]:
-    """The files of `path`: a folder's, an archive's, or the file itself. Links are not followed."""
+    """The files of `path`: a folder's, an archive's, or the file itself. Links are not followed.
+
+    IntakeProblem when there are none to be had; PermissionError where this machine does not let us look.
+    """
     try:
         kind = path.lstat().st_mode
     except (OSError, ValueError) as error:
@@ -96,6 +104,8 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         if name.lower().endswith(ZIP_SUFFIXES):
             return zip_files(open_zip(source))
         return _tar_files(source)
+    except PermissionError:
+        raise
     except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
         raise IntakeProblem(
             f"{shown(name)} cannot be opened: the archive is damaged or incomplete. Make it again, or upload the .py "
@@ -132,6 +142,8 @@ def _walk(root: Path) -> Iterator[UploadedFile]:
         folder, prefix = folders.popleft()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except PermissionError:
+            raise
         except OSError as error:
             if folder == root:
                 raise IntakeProblem("The upload cannot be read.", for_instructor=str(error)) from None
@@ -181,6 +193,8 @@ def _read_regular_file(path: Path, name: str, size: int) -> bytes:
             if refusal := _refusal(os.fstat(descriptor)):
                 raise IntakeProblem(_refused(name, refusal))
             return file.read(size)
+    except PermissionError:
+        raise
     except OSError as error:
         raise IntakeProblem(f"{shown(name)} cannot be read.", for_instructor=str(error)) from None
 
@@ -217,7 +231,11 @@ def zip_files(
 
 def member_path(info: zipfile.ZipInfo) -> str:
     """The path of a zip's member, with "/" also where a Windows program wrote backslashes."""
-    return info.filename.replace("\\", "/")
+    name = info.filename
+    if not info.flag_bits & _SAYS_UTF8:  # a Mac writes UTF-8 and does not say so: "Zoë" would be "Zo├½"
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return name.replace("\\", "/")
 
 
 def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:

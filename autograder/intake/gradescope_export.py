@@ -58,12 +58,14 @@ def read_metadata(data: bytes) -> dict[str, Upload]:
 
 def _upload(entry: Mapping[Any, Any]) -> Upload:
     submitters = entry.get(":submitters")
-    students = tuple(
+    students = [
         Student(name=_text(one, ":name"), id=_text(one, ":sid"), email=_text(one, ":email"))
         for one in (submitters if isinstance(submitters, list) else [])
         if isinstance(one, Mapping)
-    )
-    return Upload(students, _time(entry.get(":created_at")))
+    ]
+    # two people of whom nothing is known are not one person who handed in twice
+    known = tuple(student for student in students if student != Student())
+    return Upload(known, _time(entry.get(":created_at")))
 
 
 def _text(entry: Mapping[Any, Any], key: str) -> str:

@@ -14,7 +14,7 @@ from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upl
 from autograder.intake.names import LIBRARIES, Match, hides_library, match, runs_by_itself, sole_source
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
-from autograder.report import Student
+from autograder.report import LATE, Student
 
 __all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
 
@@ -110,7 +110,7 @@ def choose_files(
         broken=choice.broken,
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
         notes=tuple(choice.notes),
-        flags=(*(["handed in late"] if late else []), *choice.flags),
+        flags=(*([LATE] if late else []), *choice.flags),
         students=tuple(students),
         submitted_at=submitted_at,
         late=late,
@@ -144,7 +144,8 @@ class _Choice:
         try:
             best = self._best(wanted, candidates)
             limit = LARGEST_NOTEBOOK if best.file.name.lower().endswith(".ipynb") else LARGEST_SOURCE
-            shown_as = shown(best.file.name) if best.file.name.lower().endswith(".ipynb") else wanted.name
+            # "mlp.py is a PDF document" would puzzle the student who uploaded homework.pdf
+            shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
             source = read_source(shown_as, best.file.read(limit), wanted)
         except IntakeProblem as problem:
             self.broken[wanted.name] = str(problem)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import in_order, is_faulty
@@ -20,6 +21,18 @@ MANUAL_COLUMNS = ("student", "question", "points")
 
 # Points that people gave, by (submission, index of the student in it) and question.
 ManualPoints = Mapping[tuple[str, int], Mapping[str, float]]
+
+
+# Which of Canvas's columns the ids of a class belong to. Canvas trusts its own ID before anything else, so that another
+# platform's number there could be another student's. https://github.com/instructure/canvas-lms: gradebook_importer.rb
+_CANVAS_COLUMN = {"Canvas export": "ID", "Gradescope export": "SIS User ID"}
+
+
+class LeftToPeople(NamedTuple):
+    """What Canvas cannot do by itself with its gradebook: names of students or submissions."""
+
+    undecided: tuple[str, ...]  # not in the file: an empty cell could clear a grade that is there
+    by_name: tuple[str, ...]  # without an ID, so that Canvas looks for the name, and asks where it finds none
 
 
 class ManualError(Exception):
@@ -59,13 +72,19 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
 
 
 def write_canvas_gradebook(
-    reports: Iterable[Report], path: Path, *, assignment: str, manual: Path | None = None, mode: int = 0o600
-) -> None:
-    """Write the totals in the format that Canvas imports.
+    reports: Iterable[Report],
+    path: Path,
+    *,
+    assignment: str,
+    kind: str = "Canvas export",
+    manual: Path | None = None,
+    mode: int = 0o600,
+) -> LeftToPeople:
+    """Write the totals in the format that Canvas imports, and return whom that leaves to people.
 
-    `assignment`: the column's title as Canvas' own export shows it, "Homework 3 (1234567)". Canvas finds a student by
-    the ID, so the class should have come from Canvas; students whose total is not decided are left out, because an
-    empty cell could clear a grade that is there.
+    `assignment`: the column's title as Canvas' own export shows it, "Homework 3 (1234567)". `kind`: where the class
+    comes from, and with it the students' ids; Canvas finds a student by its own ID, else by the SIS id, the login, the
+    name.
     """
     reports = in_order(reports)
     given = read_manual(manual, reports) if manual else {}
@@ -73,14 +92,27 @@ def write_canvas_gradebook(
     out_of = sum(_tests(reports).values()) + sum(item.points for item in questions)
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment]]
     rows.append(["    Points Possible", "", "", "", "", points(out_of)])
+    column = _CANVAS_COLUMN.get(kind)
+    undecided, by_name = [], []
     for report, index, student in _students(reports):
-        if total := _total(report, given.get((report.submission, index), {}), questions):
-            rows.append([student.name or report.submission, student.id, "", student.email, "", total])
+        name = student.name or report.submission
+        total = _total(report, given.get((report.submission, index), {}), questions)
+        own_id = student.id if column == "ID" and student.id.isdecimal() else ""  # not so where Canvas hid the names
+        sis_id = student.id if column == "SIS User ID" else ""
+        if not total:
+            undecided.append(name)
+        else:
+            rows.append([name, own_id, sis_id, student.email, "", total])
+            by_name += [name] if not (own_id or sis_id) else []
     write_atomically(path, _csv(rows), mode=mode)
+    return LeftToPeople(tuple(undecided), tuple(by_name))
 
 
 def read_manual(path: Path, reports: Sequence[Report]) -> ManualPoints:
-    """The points that people gave. Raises ManualError, which names the line."""
+    """The points that people gave. A question may be named by its beginning, "1.2 (a)", where only one begins so.
+
+    Raises ManualError, which names the line.
+    """
     questions = {item.question: item.points for item in _questions(reports)}
     people = _people(reports)
     given: dict[tuple[str, int], dict[str, float]] = {}
@@ -93,16 +125,17 @@ def read_manual(path: Path, reports: Sequence[Report]) -> ManualPoints:
             )
         if len({submission for submission, _ in places}) > 1:
             raise ManualError(f"{where}: more than one student is called {student!r}; use the id, email or submission")
-        if question not in questions:
+        meant = [known for known in questions if known == question or known.startswith(f"{question} ")]
+        if len(meant) != 1:
             raise ManualError(f"{where}: people do not grade a question {question!r}{_nearest(question, questions)}")
         amount = _points(value)
-        if amount is None or not 0 <= amount <= questions[question]:
-            highest = points(questions[question])
+        if amount is None or not 0 <= amount <= questions[meant[0]]:
+            highest = points(questions[meant[0]])
             raise ManualError(f"{where}: {value!r} is not a number of points between 0 and {highest}")
         for place in places:
-            if question in given.setdefault(place, {}):
+            if meant[0] in given.setdefault(place, {}):
                 raise ManualError(f"{where}: {student!r} already has points for {question!r}")
-            given[place][question] = amount
+            given[place][meant[0]] = amount
     return given
 
 

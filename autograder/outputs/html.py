@@ -21,6 +21,7 @@ from autograder.outputs.summary import (
     lost,
     lost_groups,
     one_sentence,
+    passed_groups,
     reasons_to_look,
     same_results,
     summarise,
@@ -44,7 +45,7 @@ def write_html(
 ) -> None:
     """Write the class page. It holds hidden values and students' names: for the course staff only.
 
-    `unusable`: entries of the class that are no submissions, each with the reason.
+    `unusable`: what lies in the class and was not graded, each with the reason.
     """
     page = io.BytesIO()  # as a text it would take several times as much memory, 60 MB for 5,000 submissions
     for piece in _pieces(reports, homework, unusable):
@@ -79,6 +80,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, unusable: Sequence[tu
         "is_graded": is_graded,
         "lost_groups": lost_groups,
         "one_sentence": one_sentence,
+        "passed_groups": passed_groups,
         "reasons_to_look": reasons_to_look,
         "same_results": same_results,
         "tokens": _tokens,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.outputs.text import count, finite, one_line, points
-from autograder.report import ManualItem, Outcome, Report, TestResult
+from autograder.report import LATE, ManualItem, Outcome, Report, TestResult
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ClassSummary:
     bins: tuple[Bin, ...]
     lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
     mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
-    attention: tuple[Attention, ...]  # the grader's failures first, then what could not be graded, then flags
+    attention: tuple[Attention, ...]  # the grader's failures, what could not be graded, flags; merely late ones last
     manual: tuple[ManualItem, ...]
     isolation: tuple[str, ...]  # every tier that was used, in alphabetical order
 
@@ -67,7 +67,7 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
     scores = [finite(report.score) for report in graded]
     max_score = max((finite(report.max_score) for report in reports), default=0.0)
     attention = [Attention(report, reasons) for report in reports if (reasons := reasons_to_look(report))]
-    attention.sort(key=lambda item: (not is_faulty(item.report), is_graded(item.report)))
+    attention.sort(key=lambda item: (not is_faulty(item.report), is_graded(item.report), item.report.flags == (LATE,)))
     return ClassSummary(
         submissions=len(reports),
         graded=len(graded),
@@ -158,6 +158,19 @@ def lost_groups(report: Report) -> str:
     """The test functions that lost points, most often lost first: "test_forward (5), test_mse_loss"."""
     functions = _most_frequent(test_function(test) for test in report.tests if lost(test))
     return ", ".join(one_line(name) + (f" ({number})" if number > 1 else "") for name, number in functions)
+
+
+def passed_groups(report: Report) -> str:
+    """The tests that were passed, in the homework's order, cases together: "mse_loss (1); forward (9 cases, 9)"."""
+    groups: dict[str, list[TestResult]] = {}
+    for test in report.tests:
+        if not lost(test):
+            groups.setdefault(test_function(test), []).append(test)
+    told = []
+    for tests in groups.values():
+        name, cases = (_name_without_case(tests[0]), f"{len(tests)} cases, ") if len(tests) > 1 else (tests[0].name, "")
+        told.append(f"{one_line(name)} ({cases}{points(sum(finite(test.score) for test in tests))})")
+    return "; ".join(told)
 
 
 def _first_line(text: str) -> str:

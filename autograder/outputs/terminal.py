@@ -55,9 +55,8 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
         parts += [Text("Could not be graded:", "bold yellow"), _indented(report.problem)]
     parts += [_paragraph("Note", note) for note in report.notes]
     parts.append(Text())
-    parts += _tests(report.tests, audience)
-    if report.tests:
-        parts.append(Text())
+    if report.tests and report.outcome is not Outcome.INTAKE:  # a page of "not run" would hide the reason
+        parts += [*_tests(report.tests, audience), Text()]
     parts.append(_total(report))
     parts += [
         Text(f"Graded by people: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual
@@ -108,6 +107,8 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
             Text(f"  {one_line(name)}: {count(number, 'submission')}") for name, number in summary.mistakes[:10]
         ]
         parts += [_heading("Known mistakes"), *mistakes]
+        if more := len(summary.mistakes) - len(mistakes):
+            parts.append(Text(f"  … and {more} more"))
     if summary.attention:
         parts.append(_heading(f"{count(len(summary.attention), 'submission')} for a person to look at"))
         shown = summary.attention[:20]
@@ -115,8 +116,9 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         if more := len(summary.attention) - len(shown):
             parts.append(Text(f"  … and {more} more"))
     if summary.manual:
-        questions = ", ".join(f"{one_line(item.question)} ({points(item.points)})" for item in summary.manual)
-        parts += [_heading("Graded by people"), Text(f"  {questions} points, for every submission")]
+        parts.append(_heading("Graded by people, for every submission: their points go into manual.csv"))
+        questions = [f"{one_line(item.question)} ({points(item.points)})" for item in summary.manual]
+        parts += [Padding(Text(question), (0, 0, 0, 2)) for question in questions]
     weaker = [tier for tier in summary.isolation if tier != "full"]
     if weaker:
         parts += [_heading("Isolation"), Text(f"  {one_line(', '.join(weaker))}: see autograder doctor", "yellow")]

@@ -54,13 +54,13 @@ def failed(failure: wire.Failure, what: str, place: Callable[[str, int], str]) -
 def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
     if loading:
         text = (
-            f"Loading {what} took longer than {seconds:g} s and was stopped.\n"
+            f"Loading {what} took longer than {seconds:g} s, and Python was stopped.\n"
             "Likely cause: it trains or loops when it is imported. Put that part below "
             '`if __name__ == "__main__":`, so that it only runs when you start the file yourself.'
         )
     else:
         text = (
-            f"{what} took longer than {seconds:g} s and was stopped.\n"
+            f"{what} took longer than {seconds:g} s, and Python was stopped.\n"
             "Likely cause: a loop that never ends; look at the condition of each `while` in it."
         )
     return StudentFailure(Outcome.TIMEOUT, text)

@@ -24,6 +24,8 @@ def in_child(work: Callable[[], Result], result_type: type[Result]) -> Result | 
             os.dup2(write_end, RESULT_DESCRIPTOR)
             os.write(RESULT_DESCRIPTOR, msgspec.msgpack.encode(work()))
             status = 0
+        except KeyboardInterrupt:  # Ctrl-C reaches the parent too, which says so
+            pass
         except BaseException:
             sys.excepthook(*sys.exc_info())
         finally:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from project import ROOT
 
 from autograder.authoring.template import build_template
 from autograder.environment import clean
@@ -98,3 +100,16 @@ def test_the_template_does_not_yet_and_they_say_what_is_to_do(outcomes: Outcomes
     for file, status, output in outcomes[name, "template"]:
         assert status != 0, f"{file} passes on the untouched template:\n{output}"
         assert "TODO" in output, f"{file}:\n{output}"
+
+
+def test_those_of_mlp_compare_what_is_done_while_the_rest_is_still_to_do(tmp_path: Path) -> None:
+    """Their README recommends an order of work, and each step wants an answer."""
+    shutil.copytree(ROOT / "student_template/mlp", tmp_path, dirs_exist_ok=True)
+    shutil.copy(ROOT / "samples/mlp/wrong_backward_unfinished.py", tmp_path / "mlp.py")
+    done = subprocess.run([sys.executable, "test2.py"], cwd=tmp_path, capture_output=True, text=True, env=clean())
+    assert done.returncode == 1
+    assert [line.split()[:2] for line in done.stdout.splitlines()[1:]] == [
+        *([name, "ok"] for name in ("y_hat", "loss", "dJdy_hat")),
+        *([name, "TODO:"] for name in ("dJdb2", "dJdW2", "dJdb1", "dJdW1")),
+    ]
+    assert "dJdW1: TODO: set the four entries of self.grads" in done.stderr

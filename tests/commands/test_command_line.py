@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ WRONG_SCORE = yaml.safe_load((ROOT / "samples/mlp/verdicts.yaml").read_text(enco
         (("grade", "../mlp"), "'../mlp' is not a homework's name"),
         (("grade", "mlp", "/nowhere"), "there is no class at /nowhere"),
         (("grade", "mlp", "--jobs", "0"), "0 is not a positive number"),
-        (("grade", "mlp", "--jobs", "two"), "invalid _positive value: 'two'"),
+        (("grade", "mlp", "--jobs", "two"), "two is not a positive number"),
         (("grade", "mlp", "--out", "/dev/null/grades"), "cannot write to /dev/null/grades"),
         (("check", "mlp", "/nowhere.py"), "there is no file /nowhere.py"),
         (("check", "mlp"), "required: SUBMISSION"),
@@ -47,6 +48,66 @@ def test_an_empty_class_is_wrong_arguments(autograder: Command, tmp_path: Path) 
     done = autograder("grade", "mlp", tmp_path)
     assert done.returncode == 2
     assert done.stderr == f"autograder: There are no submissions in {tmp_path.name}.\n"
+
+
+@pytest.mark.parametrize("out", ["", "grades", "grades/hw1"])
+def test_results_in_the_class_would_be_taken_for_submissions(autograder: Command, tmp_path: Path, out: str) -> None:
+    shutil.copy(RIGHT, tmp_path / "ada.py")
+    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path / out)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"autograder: {tmp_path / out} lies in the class, where it would be taken for a submission: "
+        "choose another --out\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["ada.py"]
+
+
+def test_how_a_class_was_understood_is_said_before_it_is_graded(autograder: Command, tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "doejane_11_501_mlp.py")
+    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path.with_name("out of canvas"))
+    assert done.stderr.startswith(f"{tmp_path.name}: Canvas export, 1 submission\n")
+
+
+def test_what_is_late_and_cannot_be_graded_is_late_all_the_same(autograder: Command, tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "doejane_LATE_11_501_mlp.py")
+    (tmp_path / "roebo_LATE_12_502_mlp.py").write_text("")
+    out = tmp_path.with_name("out of late ones")
+    for kept in ("", "2 of 2 had not changed"):
+        assert kept in autograder("grade", "mlp", tmp_path, "--out", out, "--quiet").stdout
+        lines = (out / "gradebook.csv").read_text().splitlines()[1:]
+        assert [line.rpartition(",")[2] for line in lines] == ["handed in late"] * 2
+
+
+def test_the_class_may_be_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    shutil.copy(RIGHT, tmp_path / "class/ada.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "mlp", ".", "--out", "../out", "--quiet"],
+        cwd=tmp_path / "class", env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/gradebook.csv").exists()
+
+
+def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "ada.py")
+    (tmp_path / "manual.csv").write_text("student,question,points\nbob,1.4,1\n")
+    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path.with_name("out of manual"), "--quiet")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "autograder: manual.csv, line 2: no student or submission is called 'bob'\n"
+        "No gradebook was written. What was graded is kept: run the same command again.\n"
+    )
+
+
+def test_what_is_no_submission_is_listed(autograder: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    shutil.copy(RIGHT, folder / "ada.py")
+    (folder / "roster.csv").write_text("ada")
+    done = autograder("grade", "mlp", folder, "--out", tmp_path / "out", "--quiet")
+    why = "a submission is a .py file, a notebook, a folder or an archive"
+    assert f"\nNot graded: roster.csv: {why}.\n" in f"\n{done.stdout}"
 
 
 def test_check_says_how_many_points_and_exits_with_0_only_for_all(autograder: Command, tmp_path: Path) -> None:

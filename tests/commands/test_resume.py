@@ -199,6 +199,24 @@ def interrupt(process: subprocess.Popen[str]) -> tuple[float, str]:
 # ---- what changed, and nothing else --------------------------------------------------------------------------------
 
 
+def test_what_is_no_longer_in_the_class_leaves_the_gradebook_and_its_results_are_mentioned(
+    autograder: Command, tmp_path: Path
+) -> None:
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    for name in ("ada", "bob"):
+        shutil.copy(ROOT / "samples/mlp/right_matmul.py", folder / f"{name}.py")
+    first = autograder("grade", "mlp", folder, "--out", out, "--canvas", "Homework (1)", "--quiet")
+    assert "No longer" not in first.stdout and "renewed" not in first.stdout
+    (folder / "bob.py").unlink()
+    again = autograder("grade", "mlp", folder, "--out", out, "--quiet")
+    assert again.returncode == 0, again.stderr
+    assert f"No longer in the class, nor in the gradebook, but in {out} from before: bob.py.\n" in again.stdout
+    assert "canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.\n" in again.stdout
+    assert [line.split(",")[3] for line in (out / "gradebook.csv").read_text().splitlines()[1:]] == ["ada.py"]
+    assert (out / "bob.py/results.json").exists()
+
+
 def test_what_a_result_depends_on_is_graded_anew_when_it_changes(autograder: Command, tmp_path: Path) -> None:
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()

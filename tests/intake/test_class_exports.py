@@ -97,6 +97,37 @@ def test_links_and_pipes_in_a_class_are_entries_that_are_refused(tmp_path: Path,
             entry.read(mlp)
 
 
+def test_files_of_one_name_may_be_of_one_student(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    path = a_class({"ada.py": RIGHT, "Ada.zip": zipped({"mlp.py": RIGHT}), "ada/mlp.py": RIGHT, "adam.py": RIGHT})
+    flags = {entry.name.partition("~")[0]: entry.flags for entry in read_class(path, mlp).entries}
+    assert flags.pop("adam.py") == ()
+    assert set(flags) == {"ada.py", "Ada.zip", "ada"}
+    assert set(flags.values()) == {("of one student? Ada.zip, ada, ada.py",)}
+
+
+@pytest.mark.parametrize("wrapping", ["", "assignment_1_export/"])
+@pytest.mark.parametrize(
+    "name", ["submission_metadata.yml", "doejane_11_501_mlp.py", "Ada_1_assignsubmission_file_/x.py"]
+)
+def test_an_export_may_be_a_zip_in_a_folder(tmp_path: Path, mlp: Homework, name: str, wrapping: str) -> None:
+    files = {name: RIGHT}
+    if name.endswith("yml"):
+        files = {name: b"submission_1:\n  :submitters: []\n", "submission_1/mlp.py": RIGHT}
+    export = zipped({wrapping + path: data for path, data in files.items()})
+    put(tmp_path / "hw1", {"export.zip": export, ".DS_Store": b"", "manual.csv": b"student,question,points\n"})
+    put(tmp_path, {"hw1.zip": zipped({"export.zip": export})})
+    found = read_class(tmp_path / "hw1", mlp)
+    assert found.kind.endswith("export")
+    assert [files_of(entry, mlp) for entry in found.entries] == [{"mlp.py": RIGHT}]
+    with pytest.raises(IntakeProblem, match=r"In hw1\.zip there is only another zip, export\.zip: take it out"):
+        read_class(tmp_path / "hw1.zip", mlp)
+
+
+def test_a_zip_alone_in_a_class_is_a_submission(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    for archive in (zipped({"mlp.py": RIGHT}), zipped({"hw/mlp.py": RIGHT, "hw/x_1_2_y.py": RIGHT}), b"damaged"):
+        assert names_of(read_class(a_class({"ada.zip": archive}), mlp)) == ["ada.zip"]
+
+
 def test_folders_of_a_homework_with_two_files(a_class) -> None:  # type: ignore[no-untyped-def]
     homework = homework_of("lab.py", "fit.py")
     found = read_class(a_class({"a/lab.py": RIGHT, "a/fit.py": RIGHT, "b/fit.py": RIGHT}), homework)
@@ -113,7 +144,7 @@ def test_what_is_no_class_is_refused_in_a_sentence(tmp_path: Path, mlp: Homework
         ("nothing", "There is no class at"),
         ("mlp.py", "a class is a folder or a zip"),
         ("bad.zip", "a class is a folder or a zip"),
-        ("empty", "There are no submissions in empty"),
+        ("empty", r"There are no submissions in empty\.$"),
     ):
         with pytest.raises(IntakeProblem, match=said):
             read_class(tmp_path / name, mlp)
@@ -179,7 +210,23 @@ def test_gradescope(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-
     assert newest.notes == ("Handed in 2 times: submission_11 is the newest and counts, not submission_9.",)
     assert files_of(newest, mlp) == {"mlp.py": RIGHT}
     assert by_name["submission_13"].students == ()
-    assert {name for name, _ in found.unusable} == {"submission_12", "stray.txt"}
+    assert dict(found.unusable) == {
+        "stray.txt": "Gradescope exports a folder for each submission",
+        "submission_12": "somebody handed it in, says submission_metadata.yml, but it is not in the export",
+    }
+
+
+def test_who_handed_in_what_is_not_in_the_export_is_said(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    found = read_class(a_class({"submission_metadata.yml": METADATA, "submission_9/mlp.py": RIGHT}), mlp)
+    missing = dict(found.unusable)
+    assert missing["submission_10"].startswith('Bo "B" Øst, Cy handed it in, says submission_metadata.yml, but')
+    assert missing["submission_11"].startswith("Ada Lovelace handed it in, says submission_metadata.yml, but")
+
+
+def test_a_class_without_a_submission_is_refused_and_says_what_is_there(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    path = a_class({"submission_metadata.yml": METADATA, "stray.txt": "x"})
+    with pytest.raises(IntakeProblem, match=r"no submissions in class.* \(stray\.txt: .*; submission_10: .*\)\.$"):
+        read_class(path, mlp)
 
 
 def test_times_of_other_zones_are_compared_in_utc(tmp_path: Path, mlp: Homework) -> None:
@@ -198,6 +245,15 @@ def test_ids_and_names_of_the_metadata_are_text(tmp_path: Path, mlp: Homework) -
     found = read_class(tmp_path, mlp)
     assert [(student.name, student.id) for entry in found.entries for student in entry.students][:3] == people[:3]
     assert [entry.submitted_at for entry in found.entries] == ["2026-02-03T10:00:00Z"] * 4
+
+
+def test_people_of_whom_nothing_is_known_are_not_one_person(tmp_path: Path, mlp: Homework) -> None:
+    blank = "submission_{n}:\n  :submitters:\n  - :name:\n    :email: ''\n  :created_at: 2026-02-03 10:00:0{n} Z\n"
+    text = "".join(blank.format(n=number) for number in (1, 2))
+    put(tmp_path, {"submission_metadata.yml": text, "submission_1/mlp.py": RIGHT, "submission_2/mlp.py": RIGHT})
+    found = read_class(tmp_path, mlp)
+    assert names_of(found) == ["submission_1", "submission_2"]
+    assert [entry.students for entry in found.entries] == [(), ()]
 
 
 def test_of_a_group_whose_member_handed_in_again_the_others_keep_the_older_one(tmp_path: Path, mlp: Homework) -> None:
@@ -345,6 +401,12 @@ def test_moodle_with_texts_typed_online_and_empty_folders(a_class, mlp: Homework
         by_id["13"].read(mlp)
 
 
+def test_moodle_with_a_single_student(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    (ada,) = read_class(a_class({"Ada Lovelace_11_assignsubmission_file_/my solution.py": RIGHT}), mlp).entries
+    assert ada.students == (Student(name="Ada Lovelace", id="11"),)
+    assert files_of(ada, mlp) == {"mlp.py": RIGHT}
+
+
 # ---- GitHub Classroom -------------------------------------------------------------------------------------------
 
 
@@ -376,6 +438,21 @@ def test_a_zip_made_on_windows(tmp_path: Path, mlp: Homework) -> None:
     put(tmp_path, {"class.zip": zipped(files)})
     found = read_class(tmp_path / "class.zip", mlp)
     assert names_of(found) == ["ada", "bo.zip"]
+    assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries)
+
+
+@pytest.mark.parametrize("name", ["Zoë Müller", "李雷", "Łukasz O'Hara"])
+def test_a_zip_made_on_a_mac(tmp_path: Path, mlp: Homework, name: str) -> None:
+    """Finder writes names in UTF-8, decomposed, without the flag that says so."""
+    decomposed = unicodedata.normalize("NFD", name)
+    data = bytearray(zipped({f"class/{decomposed}/mlp.py": RIGHT, "class/Bo/mlp.py": RIGHT}))
+    for header, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = -1
+        while (at := data.find(header, at + 1)) >= 0:
+            data[at + flags + 1] &= ~0x08
+    put(tmp_path, {"class.zip": bytes(data)})
+    found = read_class(tmp_path / "class.zip", mlp)
+    assert set(names_of(found)) == {"Bo", name}
     assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries)
 
 

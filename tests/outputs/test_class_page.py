@@ -105,6 +105,26 @@ def test_only_our_style_and_script_may_run_and_nothing_is_loaded(report: Make, h
     assert not re.search(r"https?://|url\(|@import|<link", text)
 
 
+def test_of_many_known_mistakes_of_a_test_five_are_shown_and_all_can_be_unfolded(
+    report: Make, result: MakeResult, homework: Homework
+) -> None:
+    reports = [report(f"s{number}", [result("a", 0, mistake=f"m{number}")]) for number in range(7)]
+    page = Page(render_html(reports, homework))
+    words = " ".join(page.text.split())
+    assert "m3 × 1 m4 × 1 2 more mistakes m5 × 1 m6 × 1" in words
+    assert len([span for span in page.all("span") if span.get("class") == "find chip"]) == 7
+
+
+def test_of_what_could_not_be_graded_the_reason_is_shown_and_no_list_of_tests(
+    report: Make, result: MakeResult, homework: Homework
+) -> None:
+    tests = [result("a", 0, outcome=Outcome.INTAKE), result("b", 0, outcome=Outcome.INTAKE)]
+    page = Page(render_html([report("s1", tests, outcome=Outcome.INTAKE, problem="mlp.py is empty.")], homework))
+    assert "mlp.py is empty." in page.text
+    assert "None of the 2 tests was run." in page.text
+    assert "name of a" not in page.text
+
+
 def test_the_same_class_gives_the_same_page_in_any_order(report: Make, result: MakeResult, homework: Homework) -> None:
     reports = [report(f"s{n}", [result("a", n % 2)], name=f"Name {n % 3}") for n in range(7)]
     assert render_html(reports, homework) == render_html(reports[::-1], homework)
@@ -124,7 +144,7 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
     assert "Known mistakes Graded submissions that make each of them transpose 1 " in words
     assert "name of b transpose \u00d7 1 1 of 2" in words
     assert "Bo Ek: uses autograd" in words
-    assert "not a submission: notes.zip: there is no .py file in it" in words
+    assert "In the class, and not graded: notes.zip: there is no .py file in it" in words
     assert "Cy Ho: could not be graded: Line 12:" in words
     assert "Di Wu: the grader failed: BrokenPipeError: gone" in words
     assert "Bo Ek s2 2 / 5 1 test lost, 3 points 1 flag b uses autograd wrong name of b 0 / 3 · b" in words

@@ -9,6 +9,7 @@ from autograder.outputs.summary import (
     is_graded,
     lost_groups,
     one_sentence,
+    passed_groups,
     reasons_to_look,
     same_results,
     summarise,
@@ -93,6 +94,23 @@ def test_who_needs_a_person_and_why(report: Make, result: MakeResult) -> None:
     assert [name for report in order for name in cases if cases[name] is report] == ["fault", "part", "intake", "flag"]
     assert [name for name, report in cases.items() if is_graded(report)] == ["fine", "flag"]
     assert one_sentence(cases["part"]) == "the grader failed on 5 tests"
+
+
+def test_passed_cases_of_a_test_are_told_together(report: Make, result: MakeResult) -> None:
+    tests = [
+        *(result(f"test_f[{case}]", 0.5, of=0.5, name=f"f computes y [{case}]") for case in "xyz"),
+        result("test_g[x]", 1, name="g computes z [x]"),
+        result("test_g[y]", 0, name="g computes z [y]"),
+        result("test_h", 2, of=2, name="h"),
+    ]
+    assert passed_groups(report(tests=tests)) == "f computes y (3 cases, 1.5); g computes z [x] (1); h (2)"
+    assert passed_groups(report(tests=[])) == ""
+
+
+def test_who_is_merely_late_comes_last(report: Make) -> None:
+    flags = {"a": ("handed in late",), "b": ("names autograd",), "c": ("handed in late", "names autograd"), "d": ()}
+    summary = summarise([report(name, name=name, flags=found) for name, found in flags.items()])
+    assert [attention.report.submission for attention in summary.attention] == ["b", "c", "a"]
 
 
 def test_people_and_results_in_a_few_words(report: Make, result: MakeResult) -> None:

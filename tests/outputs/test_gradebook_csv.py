@@ -170,16 +170,54 @@ def test_two_students_of_one_name_are_told_apart_by_id(report: Make, tmp_path: P
     assert [row["total"] for row in rows(tmp_path / "g.csv")] == ["", "2"]
 
 
+def test_a_question_may_be_named_by_its_beginning(report: Make, tmp_path: Path) -> None:
+    questions = ("1.2 (a) Name the five steps", "1.2 (b) Why?", "1.4")
+    shown = report("s1", name="Ana", manual=tuple(ManualItem(question=question, points=2) for question in questions))
+    manual = tmp_path / "manual.csv"
+    manual.write_text("student,question,points\nAna,1.2 (a),1\nAna,1.2 (b) Why?,2\nAna,1.4,0\n")
+    write_gradebook([shown], tmp_path / "g.csv", manual=manual)
+    assert [row["total"] for row in rows(tmp_path / "g.csv")] == ["4"]
+    for question in ("1.2", "1", "", "1.2 (a) Name the"):
+        manual.write_text(f"student,question,points\nAna,{question},1\n")
+        if question == "1.2 (a) Name the":  # still only one
+            write_gradebook([shown], tmp_path / "g.csv", manual=manual)
+            continue
+        with pytest.raises(ManualError, match="line 2: people do not grade a question"):
+            write_gradebook([shown], tmp_path / "g.csv", manual=manual)
+
+
 def test_canvas_gets_the_totals_that_are_decided(report: Make, result: MakeResult, tmp_path: Path) -> None:
     reports = [
         report("s1", [result("a", 2, of=2)], name="Ana Li", id="10"),
         report("s2", [], name="Bo Ek", id="20", outcome=Outcome.FAULT),
         report("s3", [], name="=Cy", id="30", outcome=Outcome.INTAKE),
     ]
-    write_canvas_gradebook(reports, tmp_path / "canvas.csv", assignment="Homework 3 (123)")
+    left = write_canvas_gradebook(reports, tmp_path / "canvas.csv", assignment="Homework 3 (123)")
+    assert left == (("Bo Ek",), ())
     assert (tmp_path / "canvas.csv").read_text() == (
         "Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (123)\n"
         "    Points Possible,,,,,2\n"
         "'=Cy,30,,s3@example.edu,,0\n"
         "Ana Li,10,,s1@example.edu,,2\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "identity", "row", "by_name"),
+    [
+        ("Canvas export", "10", "Ana Li,10,,,,1", ()),
+        ("Canvas export", "anon_x7Kd2", "Ana Li,,,,,1", ("Ana Li",)),
+        ("Gradescope export", "10", "Ana Li,,10,,,1", ()),
+        ("Moodle export", "10", "Ana Li,,,,,1", ("Ana Li",)),
+        ("GitHub Classroom", "10", "Ana Li,,,,,1", ("Ana Li",)),
+        ("folder", "", "Ana Li,,,,,1", ("Ana Li",)),
+    ],
+)
+def test_the_number_of_another_platform_is_no_id_of_canvas(
+    report: Make, result: MakeResult, tmp_path: Path, kind: str, identity: str, row: str, by_name: tuple[str, ...]
+) -> None:
+    """Canvas takes its ID before the name: Moodle's 10 would be the grade of whoever is 10 in Canvas."""
+    reports = [report("s1", [result("a")], students=(Student(name="Ana Li", id=identity),))]
+    left = write_canvas_gradebook(reports, tmp_path / "canvas.csv", assignment="Homework 3 (123)", kind=kind)
+    assert (tmp_path / "canvas.csv").read_text().splitlines()[2:] == [row]
+    assert left == ((), by_name)

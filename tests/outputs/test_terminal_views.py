@@ -82,6 +82,7 @@ def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) ->
     view = render(submission_view(unreadable))
     assert "Could not be graded:\n    There is no mlp.py." in view
     assert view.endswith("Not graded: nothing of what was handed in could be run.")
+    assert "name of a" not in view, "a page of tests that were not run would hide the reason"
     failed = report(tests=[], outcome=Outcome.FAULT, fault="Traceback\nBrokenPipeError")
     view = render(submission_view(failed))
     assert "not final: the grader itself failed" in view
@@ -165,9 +166,15 @@ def test_the_closing_table_says_how_the_class_did(report: Make, result: MakeResu
     assert "  name of b ████████████             3 of 6\n" in text
     assert "transpose: 3 submissions" in text
     assert "1 submission for a person to look at\n  Bo Ek: the grader failed: BrokenPipeError" in text
-    assert "1.4 (2) points, for every submission" in text
+    assert "Graded by people, for every submission: their points go into manual.csv\n  1.4 (2)\n" in f"{text}\n"
+    assert "more" not in text
     assert "doctor" not in text
     assert "unprotected: see autograder doctor" in render(closing_table([report(isolation="unprotected")]))
+
+
+def test_of_many_known_mistakes_the_rest_is_counted(report: Make, result: MakeResult) -> None:
+    tests = [result(f"t{number}", 0, mistake=f"m{number}") for number in range(10, 22)]
+    assert "\n  m18: 1 submission\n  m19: 1 submission\n  … and 2 more" in render(closing_table([report("s", tests)]))
 
 
 def test_a_terminal_without_unicode_gets_ascii(report: Make, result: MakeResult) -> None:
