@@ -461,6 +461,24 @@ def record_no_derivatives() -> None:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # the kernels would come back when it is freed
 
 
+def leave_torchscript_no_derivatives() -> None:
+    """Take TorchScript's own derivatives out of it, in this process for ever: they need nothing that autograd records.
+
+    The executor that is left runs a function as it is written, and autograd records that as it records everything. A
+    function keeps the executor that it has at its first call, so this comes before the student's file is loaded.
+    """
+    module: Any = sys.modules["torch"]._C
+    if module._jit_differentiate is _refuse_derivatives_of_torchscript:
+        return  # done
+    module._jit_set_profiling_mode(False)
+    for name in ("_jit_set_profiling_executor", "_jit_set_profiling_mode", "_jit_differentiate"):
+        setattr(module, name, _refuse_derivatives_of_torchscript)
+
+
+def _refuse_derivatives_of_torchscript(*args: object) -> NoReturn:
+    raise AutogradForbidden("torch's autograd is not allowed by way of TorchScript: it has none while this is graded")
+
+
 # ---- the loop -----------------------------------------------------------------------------------------------
 
 
