@@ -162,7 +162,8 @@ class Executor:
         classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
         functions = [_safe_text(name)[:200] for name, value in module.__dict__.items() if inspect.isroutine(value)]
         return wire.Contents(
-            {_safe_text(name)[:200]: _methods(value) for name, value in classes[:wire.MAX_NAMES]}, functions[:wire.MAX_NAMES]
+            {_safe_text(name)[:200]: _methods(value) for name, value in classes[: wire.MAX_NAMES]},
+            functions[: wire.MAX_NAMES],
         )
 
     @staticmethod
@@ -333,7 +334,7 @@ def _methods(of: type) -> list[str]:
 
 
 def _public_names(value: Any) -> list[str]:
-    return [_safe_text(name)[:100] for name in dir(value) if not str(name).startswith("__")][:wire.MAX_NAMES]
+    return [_safe_text(name)[:100] for name in dir(value) if not str(name).startswith("__")][: wire.MAX_NAMES]
 
 
 def _describe(value: Any) -> str:
