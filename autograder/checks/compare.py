@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -20,6 +21,12 @@ from autograder.report import Mismatch
 
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
 WHOLE = "the result"  # what a value is called that has no name
+
+# A student may return millions of numbers, in every test. They are compared; but not kept until the submission is
+# graded, nor looked through for a likely cause, nor is every name there compared with one that is missing.
+MOST_KEPT = 1 << 16  # numbers of one value
+MOST_EXPLAINED = 1 << 19
+MOST_NAMES = 100
 
 Hint = str | Callable[[Any, Any], str | None]
 
@@ -67,7 +74,7 @@ def check_close(
         strict = context.homework.strict_shapes if context else False
     entries = list(_entries(actual, expected, of, ""))
     if context:
-        context.trace.extend((entry.name, entry.actual) for entry in entries)
+        context.trace.extend((entry.name, _kept(entry.actual)) for entry in entries)
 
     mismatches = [
         entry.problem or judge(entry.name, entry.actual, entry.expected, tolerance, strict=strict) for entry in entries
@@ -170,7 +177,8 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
             if key in actual:
                 yield from _entries(actual[key], value, of, inner)
             else:
-                unknown = [name for name in actual if isinstance(name, str) and name not in expected]
+                others = (name for name in actual if isinstance(name, str) and name not in expected)
+                unknown = list(islice(others, MOST_NAMES))
                 problem = Mismatch(
                     entry=_name(of, inner),
                     kind="missing",
@@ -179,8 +187,8 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
                 )
                 yield _Entry(_name(of, inner), None, problem=problem)
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
-        items = _items(actual)
-        if items is None or len(items) != len(expected):
+        items = _items(actual, len(expected))
+        if items is None:
             yield _Entry(
                 name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
             )
@@ -191,12 +199,14 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
         yield _Entry(name, actual, expected)
 
 
-def _items(actual: Any) -> list[Any] | None:
-    """The items of a list; an array counts as the list of its rows."""
-    if isinstance(actual, list | tuple):
-        return list(actual)
-    array = to_array(actual)
-    return list(array) if array is not None and array.ndim else None
+def _items(actual: Any, count: int) -> list[Any] | None:
+    """The items of a list of that many; an array counts as the list of its rows."""
+    if not isinstance(actual, list | tuple):
+        array = to_array(actual)
+        if array is None or not array.ndim:
+            return None
+        actual = array
+    return list(actual) if len(actual) == count else None
 
 
 def _is_numbers(items: Any) -> bool:
@@ -238,13 +248,24 @@ def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: 
     )
     if mismatch.kind == "type" or expected is None:
         return causes_of_form.of_type(entry.actual, expected, facts)
-    actual = _float64(entry.actual)
+    actual = to_array(entry.actual)
+    if actual is None or actual.size > MOST_EXPLAINED:
+        return ""
+    actual = _float64(actual)
     if mismatch.kind == "shape":
         return causes_of_form.of_shape(actual, expected, facts)
     actual = actual.reshape(expected.shape)
     if mismatch.kind == "not finite":
         return causes_of_form.of_not_finite(actual, expected, facts)
     return causes.of_values(actual, expected, facts)
+
+
+def _kept(value: Any) -> Any:
+    """What of a value a known mistake's can be compared with: its numbers, or None, or else only what it is."""
+    array = to_array(value)
+    if array is not None and array.size <= MOST_KEPT:
+        return array
+    return None if value is None else describe(value)
 
 
 def _value_before(entry: _Entry) -> NDArray[np.float64] | None:

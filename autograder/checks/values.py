@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -125,7 +125,7 @@ def describe(value: Any, *, inside: bool = False) -> str:
         items = f"a {kind} of {len(value)} item" + "s" * (len(value) > 1)
         return items if inside or len(value) > 3 else f"{items} ({join(describe(item, inside=True) for item in value)})"
     if isinstance(value, Mapping):
-        return f"a dict with {join(map(quote, value))}" if value else "an empty dict"
+        return f"a dict with {join(value, shown=quote)}" if value else "an empty dict"
     name = str(getattr(value, "_type_name", type(value).__name__))
     return _WORDS_FOR_TYPES.get(name, f"an object of type {quote(name)[1:-1]}")
 
@@ -138,9 +138,9 @@ def quote(text: Any) -> str:
     return f'"{shown if len(shown) <= LONGEST_TEXT else shown[:LONGEST_TEXT] + "…"}"'
 
 
-def join(names: Any, *, most: int = 6) -> str:
+def join(names: Any, *, most: int = 6, shown: Callable[[Any], str] = str) -> str:
     """a; a and b; a, b and c; a, b, c and 5 more."""
     names = list(names)
-    if len(names) > most + 1:
-        names = [*names[:most], f"{len(names) - most} more"]
+    more = len(names) - most
+    names = [*map(shown, names[:most]), f"{more} more"] if more > 1 else [*map(shown, names)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

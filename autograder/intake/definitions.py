@@ -21,7 +21,7 @@ from autograder.intake.names_in_code import (
     names_read,
     sets_names_only,
 )
-from autograder.intake.notebook import Module, joined, without_commands
+from autograder.intake.notebook import Module, joined, one_by_one, without_commands
 from autograder.intake.problem import IntakeProblem, listed
 from autograder.intake.syntax import ORDINARY_BYTES, find_fault
 
@@ -66,7 +66,7 @@ def definitions(name: str, cells: list[str]) -> Module:
     IntakeProblem when that is every cell.
     """
     extraction = _Extraction(name)
-    for number, cell in enumerate(cells, start=1):
+    for number, cell in one_by_one(name, cells):
         extraction.add(number, cell)
     if not extraction.has_statements:
         raise IntakeProblem("\n".join((f"{name} holds no code that Python can read.", *extraction.all_notes())))

@@ -10,6 +10,7 @@ from autograder.intake.problem import shown
 from autograder.intake.syntax import Fault
 
 WIDTH = 96  # of a quoted line
+LOOKED_AT = 1_000  # characters of a line: nobody writes a longer one, and some patterns take the square of the time
 
 # What Python says (3.10 to 3.13 differ in words) -> what it means. {0}, {1}: the groups of the pattern.
 _MEANINGS = tuple(
@@ -120,7 +121,7 @@ def explain(name: str, text: str, fault: Fault, place: Callable[[int], str]) -> 
     column = fault.column
     while line > 1 and not lines[line - 1].strip():  # Python reports the empty end of the file
         line, column = line - 1, 0
-    stands_there = lines[line - 1]
+    stands_there = lines[line - 1][:LOOKED_AT]
     cause = _telltale(stands_there) or _newer(stands_there) or _meaning(fault.message)
     return _quoted(name, lines, Fault(fault.message, line, column), cause, place)
 

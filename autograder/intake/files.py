@@ -10,8 +10,8 @@ import gzip
 import io
 import os
 import stat
-import struct
 import tarfile
+import weakref
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +24,7 @@ MIB = 2**20
 MOST_FILES = 5_000  # of one upload; the file that counts lies near the top
 LARGEST_ARCHIVE = 32 * MIB  # of an archive that has to be held in memory: one inside another, or a tar's content
 LARGEST_DIRECTORY = 4 * MIB  # a zip's table of contents: about 50,000 names
+LARGEST_HEADER = 2 * 2**10  # of a tar's member; older Pythons take the square of its length to read it
 
 IGNORED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "$RECYCLE.BIN"}
 ZIP_SUFFIXES = (".zip",)
@@ -203,16 +204,32 @@ def _nothing(size: int) -> bytes:
     return b""
 
 
+class _WaryFile(io.BufferedReader):
+    """A file of which nobody reads much at once: how long its tables are is what an archive says of itself, and zipfile
+    and tarfile believe it."""
+
+    def __init__(self, raw: io.FileIO | io.BytesIO, longest: int) -> None:
+        super().__init__(raw)
+        self._longest = longest
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        all_there_is = size is None or size < 0
+        data = super().read(self._longest + 1 if all_there_is else min(size or 0, self._longest + 1))
+        if len(data) > self._longest:
+            raise ValueError(f"a table of more than {self._longest} bytes")
+        return data
+
+
 def open_zip(source: Path | bytes) -> zipfile.ZipFile:
-    """A zip, opened for reading; BadZipFile when its table of contents is too long to be held."""
-    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
-        file.seek(0, os.SEEK_END)
-        file.seek(max(0, file.tell() - 22 - 2**16))
-        tail = file.read()
-    at = tail.rfind(b"PK\5\6")
-    if at >= 0 and len(tail) >= at + 16 and struct.unpack("<L", tail[at + 12 : at + 16])[0] > LARGEST_DIRECTORY:
-        raise zipfile.BadZipFile("the table of contents is too long")
-    return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
+    """A zip, opened for reading; ValueError when its table of contents is too long to be held."""
+    file = _WaryFile(io.FileIO(source) if isinstance(source, Path) else io.BytesIO(source), LARGEST_DIRECTORY)
+    try:
+        archive = zipfile.ZipFile(file)
+    except BaseException:
+        file.close()
+        raise
+    weakref.finalize(archive, file.close)  # it closes only what it has opened itself
+    return archive
 
 
 def zip_files(
@@ -281,7 +298,7 @@ def _tar_files(source: Path | bytes) -> list[UploadedFile]:
     if len(content) > LARGEST_ARCHIVE:
         raise ValueError(f"more than {LARGEST_ARCHIVE} bytes when expanded")
     files = []
-    with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+    with tarfile.open(fileobj=_WaryFile(io.BytesIO(content), LARGEST_HEADER), mode="r:") as archive:
         for count, member in enumerate(archive):
             if count >= MOST_FILES:
                 break

@@ -22,13 +22,13 @@ class Upload(NamedTuple):
 
 
 class _RubyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads the YAML that Ruby writes; its object tags (!ruby/object:...) are plain data here.
+    """Reads the YAML that Ruby writes; its object tags (!ruby/object:...) are plain data here. Nothing is merged (<<).
 
     Only times and null are more than text: an id such as 00123 is no number, and a student may be called No.
     """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own form
-        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":timestamp", ":null", ":merge"))]
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":timestamp", ":null"))]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
@@ -69,14 +69,18 @@ def _upload(entry: Mapping[Any, Any]) -> Upload:
 
 
 def _text(entry: Mapping[Any, Any], key: str) -> str:
-    value = entry.get(key)
-    return "" if value is None else str(value)
+    return _scalar(entry.get(key))
+
+
+def _scalar(value: Any) -> str:
+    """The text of one value; nothing of a list or a mapping, which aliases can make endless."""
+    return "" if value is None or isinstance(value, (list, Mapping)) else str(value)
 
 
 def _time(value: Any) -> str:
     """ISO 8601 in UTC. Ruby writes a time of its own class as a mapping with `utc`."""
     if isinstance(value, Mapping):
         value = value.get("utc") or value.get("time")
-    if not isinstance(value, dt.datetime):
-        return "" if value is None else str(value)
+    if not isinstance(value, dt.datetime) or value.year in (dt.MINYEAR, dt.MAXYEAR):  # those have no neighbours
+        return _scalar(value)
     return (value.astimezone(dt.timezone.utc) if value.tzinfo else value).replace(tzinfo=None).isoformat() + "Z"

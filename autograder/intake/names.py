@@ -24,6 +24,8 @@ _RUNS_BY_ITSELF = {
 }  # fmt: skip
 _COMPILED = (".pth", ".so", ".pyd", ".dylib", ".dll", ".egg", ".egg-link")
 
+LONGEST_NAME = 255  # of a file on any system; an archive can say anything
+
 # What is added to "mlp.py" on its way: by a browser's second download, by Finder and Explorer, by Canvas and Moodle.
 _PLATFORM = (
     re.compile(r"^[^_]+_(?:LATE_)?\d+_\d+_(?P<name>.+)$"),
@@ -33,7 +35,7 @@ _COPY = (
     re.compile(r"^copy of (?P<stem>.+)$"),
     re.compile(r"^(?P<stem>.+?)\s*-?\s*copy(?:\s*\d+|\s*\(\d+\))?$"),
     re.compile(r"^(?P<stem>.+?)\s*\(\d{1,3}\)$"),
-    re.compile(r"^(?P<stem>.+?)[\s_-]+\d{1,2}$"),
+    re.compile(r"^(?P<stem>.*[^\s_-])[\s_-]+\d{1,2}$"),
 )
 
 
@@ -54,6 +56,8 @@ def match(file: UploadedFile, wanted: SubmittedFile) -> Match | None:
 def match_name(name: str, wanted: SubmittedFile) -> int:
     """How far a name is from the one asked for: 1 exact, 2 the notebook that is accepted too, up to 6; 0 no match."""
     stem = wanted.name.rpartition(".")[0]
+    if len(name) > LONGEST_NAME:
+        return 0
     name = unicodedata.normalize("NFC", name)
     if name == wanted.name:
         return 1
@@ -77,7 +81,7 @@ def plain_name(name: str) -> str:
 
 
 def _plain_stem(stem: str) -> str:
-    stem = stem.strip().lower()
+    stem = " ".join(stem.lower().split())  # the patterns take a time that grows with the cube of a row of spaces
     for _ in range(3):  # "mlp (1) - Copy (2)"
         for pattern in _COPY:
             if found := pattern.match(stem):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +14,7 @@ from autograder.intake.syntax import ORDINARY_BYTES, find_fault
 
 MOST_CODE = 2 * ORDINARY_BYTES  # of all cells together
 MOST_COMMANDS = 20  # of the notebook's own, in one cell
+MOST_SECONDS = 30.0  # for all cells: each may take Python as long as it is allowed for one source
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun"}
@@ -59,9 +62,21 @@ def code_cells(name: str, text: str) -> list[str]:
     return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
 
 
-def whole(cells: list[str]) -> Module:
+def one_by_one(name: str, cells: list[str]) -> Iterator[tuple[int, str]]:
+    """The cells and their numbers, as long as there is time; then IntakeProblem."""
+    deadline = time.monotonic() + MOST_SECONDS
+    for number, cell in enumerate(cells, start=1):
+        if time.monotonic() > deadline:
+            raise IntakeProblem(
+                f"{name} cannot be graded: reading its code takes too long. Something in it is nested too deeply or "
+                "too long; write it in a simpler way."
+            )
+        yield number, cell
+
+
+def whole(name: str, cells: list[str]) -> Module:
     """Everything that the code cells run, from top to bottom, without the notebook's own commands."""
-    return joined([without_commands(cell) for cell in cells], ())
+    return joined([without_commands(cell) for _, cell in one_by_one(name, cells)], ())
 
 
 def joined(texts: list[str], notes: tuple[str, ...]) -> Module:

@@ -47,7 +47,7 @@ def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> 
         found = notebook.code_cells(name, text)
         _refuse_without_code(name, "\n".join(found))
         script = wanted is not None and wanted.script
-        module = notebook.whole(found) if script else definitions(name, found)
+        module = notebook.whole(name, found) if script else definitions(name, found)
         text, cells, notes = module.text, module.cells, (*notes, *module.notes)
     else:
         _refuse_without_code(name, text)

@@ -269,4 +269,4 @@ class _Choice:
 
 def _imported(source: bytes) -> set[str]:
     """The modules that a source names in its import statements, as far as a glance tells."""
-    return {name.decode() for name in re.findall(rb"(?m)^\s*(?:from|import)\s+\.?(\w{1,80})", source)}
+    return {name.decode() for name in re.findall(rb"(?m)^[ \t\f]*(?:from|import)[ \t\f]+\.?(\w{1,80})", source)}

@@ -21,6 +21,7 @@ _LEAST_PART = 0.25
 _PATIENCE = 2
 _START_SECONDS = 30.0
 _MOST_EXCUSED_SECONDS = 120.0
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")  # of the times in /proc
 
 
 class GraderFault(Exception):
@@ -226,10 +227,14 @@ class _Output:
     def excused(self) -> float:
         """Seconds that the process was ready to run and had to wait, because the machine was busy with others."""
         try:
-            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:
-                return min(int(file.read().split()[1]) / 1e9, _MOST_EXCUSED_SECONDS)
+            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:  # of its first thread
+                ran, waited = (int(field) / 1e9 for field in file.read().split()[:2])
+            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:  # of all of them
+                ticks = sum(int(field) for field in file.read().rpartition(")")[2].split()[11:13])
         except (OSError, LookupError, ValueError):
             return 0.0  # ended, or a kernel that does not count
+        for_its_own_threads = ticks / _TICKS_PER_SECOND - ran
+        return min(max(waited - max(for_its_own_threads, 0.0), 0.0), _MOST_EXCUSED_SECONDS)
 
     def drain(self) -> None:
         """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 import numpy as np
@@ -22,6 +22,9 @@ import numpy as np
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_TEXT = 100_000
+MAX_LINE = 4_000  # characters of a text that only messages are made of
+MAX_NAMES = 300
+MAX_FRAMES = 6  # of a traceback
 _DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
 DTYPES = {name: np.dtype(name) for name in _DTYPES.split()}
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}  # of the dtypes in this machine's byte order
@@ -41,6 +44,11 @@ class ClosedError(Exception):
 
 class DeadlineError(Exception):
     """The frame did not arrive in time."""
+
+
+# The grader looks at every character of these, and compares names with each other: what is longer is no reply.
+Line = Annotated[str, msgspec.Meta(max_length=MAX_LINE)]
+Names = Annotated[list[Annotated[str, msgspec.Meta(max_length=200)]], msgspec.Meta(max_length=MAX_NAMES)]
 
 
 # ---- values -----------------------------------------------------------------------------------------------
@@ -73,16 +81,16 @@ class Remote(msgspec.Struct, frozen=True, tag="remote"):
     """
 
     number: int
-    type_name: str = ""
-    kind: str = "object"  # or "function", "class", "module", "plain"
-    methods: list[str] = []  # of an object
+    type_name: Line = ""
+    kind: Line = "object"  # or "function", "class", "module", "plain"
+    methods: Names = []  # of an object
 
 
 class Contents(msgspec.Struct, frozen=True, tag="contents"):
     """What a loaded module defines: its functions, and its classes, each with the names of its methods."""
 
-    classes: dict[str, list[str]]
-    functions: list[str]
+    classes: Annotated[dict[Line, Names], msgspec.Meta(max_length=MAX_NAMES)]
+    functions: Names
 
 
 Value = None | bool | int | float | str | Array | List | Tuple | Dict | Remote | Contents
@@ -171,30 +179,30 @@ class Request(msgspec.Struct, frozen=True):
 class Frame(msgspec.Struct, frozen=True, array_like=True):
     """One line of a traceback, in a file of the student."""
 
-    file: str
+    file: Line
     line: int
-    function: str
-    text: str
+    function: Line
+    text: Line
 
 
 class Failure(msgspec.Struct, frozen=True):
     """Why an operation has no result."""
 
     index: int  # which operation of the request
-    kind: str  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see _seen_from_beside
-    type_name: str  # of the exception; of the owner where a name is missing
-    message: str  # of the exception; the name where one is missing
-    frames: list[Frame] = []
-    names: list[str] = []  # what there is, where a name is missing
-    signature: str = ""  # of the called function, where the arguments did not fit
-    called: str = ""  # the student's function that was called, where a module beside the student's files called it
+    kind: Line  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see _seen_from_beside
+    type_name: Line  # of the exception; of the owner where a name is missing
+    message: Line  # of the exception; the name where one is missing
+    frames: Annotated[list[Frame], msgspec.Meta(max_length=MAX_FRAMES)] = []
+    names: Names = []  # what there is, where a name is missing
+    signature: Line = ""  # of the called function, where the arguments did not fit
+    called: Line = ""  # the student's function that was called, where a module beside the student's files called it
 
 
 class Reply(msgspec.Struct, frozen=True):
     number: int  # of the request that is answered
     results: list[Value]  # of the operations that have one, in order
     failure: Failure | None = None
-    repeated: tuple[str, str, int] | None = None  # a derivative, what it called again and again, and how often
+    repeated: tuple[Line, Line, int] | None = None  # a derivative, what it called again and again, and how often
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -470,6 +478,8 @@ class Decoder:
             return MappingProxyType(tree) if self._frozen else tree
         if isinstance(value, Remote):
             return self._remote(value)
+        if isinstance(value, Contents):
+            raise ProtocolError("the contents of a module where a value is asked for")
         return value
 
     def _array(self, value: Array) -> Any:

@@ -29,7 +29,6 @@ import numpy as np
 
 from autograder.sandbox import wire
 
-MAX_NAMES = 300
 _REHEARSALS = 50
 
 
@@ -164,7 +163,8 @@ class Executor:
         classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
         functions = [_safe_text(name)[:200] for name, value in module.__dict__.items() if inspect.isroutine(value)]
         return wire.Contents(
-            {_safe_text(name)[:200]: _methods(value) for name, value in classes[:MAX_NAMES]}, functions[:MAX_NAMES]
+            {_safe_text(name)[:200]: _methods(value) for name, value in classes[: wire.MAX_NAMES]},
+            functions[: wire.MAX_NAMES],
         )
 
     @staticmethod
@@ -241,7 +241,7 @@ class Executor:
         return str(getattr(module, "__file__", "")).startswith(self._folder)
 
     def _frames(self, error: BaseException) -> list[wire.Frame]:
-        """The lines of the student's own files, outermost first, at most the last six."""
+        """The last lines of the student's own files, outermost first."""
         found: list[wire.Frame] = []
         if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self._folder):
             found.append(
@@ -255,7 +255,7 @@ class Executor:
                 text = linecache.getline(code.co_filename, line).strip()[:300]
                 name = "" if code.co_name == "<module>" else code.co_name[:100]
                 found.append(wire.Frame(os.path.basename(code.co_filename)[:100], line, name, text))
-                del found[:-6]
+                del found[: -wire.MAX_FRAMES]
             traceback = traceback.tb_next
         return found
 
@@ -337,13 +337,13 @@ def _methods(of: type) -> list[str]:
 
 
 def _public_names(value: Any) -> list[str]:
-    return [_safe_text(name)[:100] for name in dir(value) if not str(name).startswith("__")][:MAX_NAMES]
+    return [_safe_text(name)[:100] for name in dir(value) if not str(name).startswith("__")][: wire.MAX_NAMES]
 
 
 def _describe(value: Any) -> str:
     if isinstance(value, types.ModuleType):
-        return os.path.basename(value.__file__ or value.__name__)
-    return value.__name__ if isinstance(value, type) else type(value).__name__
+        return _safe_text(os.path.basename(value.__file__ or value.__name__))
+    return _safe_text((value if isinstance(value, type) else type(value)).__name__)
 
 
 def _name(code: types.CodeType) -> str:
@@ -369,7 +369,7 @@ def _has_frame_in(error: BaseException, folder: str) -> bool:
 
 def _safe_text(value: Any) -> str:
     """`str(value)`, capped; a surrogate becomes its escape, because a frame is UTF-8."""
-    return str(value)[:4000].encode("utf-8", "backslashreplace").decode()
+    return str(value)[: wire.MAX_LINE].encode("utf-8", "backslashreplace").decode()[: wire.MAX_LINE]
 
 
 # ---- what the homework forbids ------------------------------------------------------------------------------
@@ -463,6 +463,24 @@ def record_no_derivatives() -> None:
                 if namespace == "aten":
                     library.impl(name, key, torch.library.fallthrough_kernel)
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # the kernels would come back when it is freed
+
+
+def leave_torchscript_no_derivatives() -> None:
+    """Take TorchScript's own derivatives out of it, in this process for ever: they need nothing that autograd records.
+
+    The executor that is left runs a function as it is written, and autograd records that as it records everything. A
+    function keeps the executor that it has at its first call, so this comes before the student's file is loaded.
+    """
+    module: Any = sys.modules["torch"]._C
+    if module._jit_differentiate is _refuse_derivatives_of_torchscript:
+        return  # done
+    module._jit_set_profiling_mode(False)
+    for name in ("_jit_set_profiling_executor", "_jit_set_profiling_mode", "_jit_differentiate"):
+        setattr(module, name, _refuse_derivatives_of_torchscript)
+
+
+def _refuse_derivatives_of_torchscript(*args: object) -> NoReturn:
+    raise AutogradForbidden("torch's autograd is not allowed by way of TorchScript: it has none while this is graded")
 
 
 # ---- the loop -----------------------------------------------------------------------------------------------

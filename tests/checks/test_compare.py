@@ -257,7 +257,7 @@ def test_the_trace_holds_every_value_before_it_is_judged(context: TestContext) -
     check_close(1.0, 1.0, of="loss")
     failure({"W": "wrong", "b": 2.0}, {"W": MATRIX, "b": 2.0, "c": 3.0}, of="d{}")
     failure(None, [MATRIX, 1.0])
-    assert context.trace == [("loss", 1.0), ("dW", "wrong"), ("db", 2.0), ("dc", None), ("the result", None)]
+    assert context.trace == [("loss", 1.0), ("dW", 'the text "wrong"'), ("db", 2.0), ("dc", None), ("the result", None)]
 
 
 def test_the_value_of_the_call_before_is_a_cause(context: TestContext) -> None:

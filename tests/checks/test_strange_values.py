@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.checks.compare import check_close
-from autograder.checks.context import CheckFailed
+from autograder.checks.context import CheckFailed, TestContext
 
 ROW = np.array([[1.0, -2.0, 3.0]])
 MATRIX = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -80,3 +82,26 @@ def test_deep_nesting_is_a_type_mismatch() -> None:
     for _ in range(60):
         wide = [wide, wide]  # 2**60 numbers, in 60 lists
     assert failure(wide, MATRIX).mismatches[0].kind == "type"
+
+
+@pytest.mark.parametrize("expected", [MATRIX, 0.5, [MATRIX, MATRIX]], ids=["matrix", "number", "list"])
+@pytest.mark.parametrize("shape", [(4 << 20,), (2, 2, 2, 2, 2, 2, 1 << 16)], ids=["long", "many axes"])
+def test_millions_of_numbers_are_compared_and_forgotten(
+    shape: tuple[int, ...], expected: Any, context: TestContext
+) -> None:
+    """Each test of a submission may return as many: neither looking at them nor keeping them may take much memory."""
+    actual = np.ones(shape, np.int8)
+    tracemalloc.start()
+    try:
+        assert failure(actual, expected).mismatches[0].kind in ("shape", "type")
+        assert tracemalloc.get_traced_memory()[1] < actual.nbytes
+    finally:
+        tracemalloc.stop()
+    assert not any(isinstance(value, np.ndarray) for _, value in context.trace)
+
+
+def test_a_dict_of_very_many_names_is_soon_looked_through() -> None:
+    names = {f"dJWdb{number}dJWd": 0.0 for number in range(90_000)}
+    began = time.process_time()
+    assert "is missing" in str(failure(names, {f"dJdW{number}": MATRIX for number in range(4)}))
+    assert time.process_time() - began < 1.0

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -343,6 +344,36 @@ def source_newer_syntax(folder: Path) -> None:
     says: line 1
     """
     put(folder, layer__py=b"match! x with:\n    pass\n" + _RIGHT)
+
+
+@case
+def intake_archive_of_names_that_are_mostly_spaces(folder: Path) -> None:
+    """what: an archive whose files have names of 60,000 spaces
+    outcome: ok
+    why: what browsers add to a name is looked for, and must be found soon
+    """
+    names = [f"layer{' ' * 60_000}{number}x.py" for number in range(50)]
+    put(folder, upload__zip=zipped({"layer.py": _RIGHT, **dict.fromkeys(names, b"x = 1\n")}))
+
+
+@case
+def intake_tar_header_of_digits(folder: Path) -> None:
+    """what: an archive with a header of two million digits, which some versions of Python read for hours
+    outcome: intake
+    says: damaged
+    """
+    header = tarfile.TarInfo("layer.py")
+    header.type, header.size = tarfile.XHDTYPE, 4_000 * 512
+    content = header.tobuf() + b"1" * header.size + tarfile.TarInfo("layer.py").tobuf()
+    put(folder, upload__tar=content)
+
+
+@case
+def source_blank_lines(folder: Path) -> None:
+    """what: a million blank lines before the code
+    outcome: ok
+    """
+    put(folder, layer__py=b"\n" * 1_000_000 + _RIGHT)
 
 
 @case

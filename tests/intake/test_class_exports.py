@@ -284,6 +284,22 @@ def test_metadata_makes_no_objects(tmp_path: Path, mlp: Homework) -> None:
     assert not path.exists()
 
 
+def test_aliases_in_the_metadata_do_not_grow(tmp_path: Path, mlp: Homework) -> None:
+    lists = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
+    maps = "".join(f"b{n}: &b{n} {{<<: [{', '.join([f'*b{n - 1}'] * 9)}]}}\n" for n in range(1, 10))
+    text = f"a0: &a0 x\n{lists}b0: &b0 {{x: y}}\n{maps}"
+    text += "submission_1:\n  :submitters:\n  - :name: *a9\n    :sid: 1\n  :created_at: *b9\n"
+    put(tmp_path, {"submission_metadata.yml": text, "submission_1/mlp.py": RIGHT})
+    (entry,) = read_class(tmp_path, mlp).entries
+    assert (entry.students, entry.submitted_at) == ((Student(id="1"),), "")
+
+
+def test_a_time_at_the_edge_of_the_calendar_is_kept_as_it_is(tmp_path: Path, mlp: Homework) -> None:
+    text = "submission_1:\n  :submitters: []\n  :created_at: 0001-01-01 00:00:00 +23:59\n"
+    put(tmp_path, {"submission_metadata.yml": text, "submission_1/mlp.py": RIGHT})
+    assert read_class(tmp_path, mlp).entries[0].submitted_at.startswith("0001-01-01")
+
+
 # ---- Canvas -----------------------------------------------------------------------------------------------------
 
 

@@ -350,3 +350,12 @@ def test_a_hostile_cell_is_left_out_or_blanked_soon(cell: str) -> None:
 
 def test_too_much_code_is_refused() -> None:
     assert "holds more than 128 KiB of code" in refusal(*["K = 5\n" * 5_000] * 20)
+
+
+@pytest.mark.parametrize("wanted", [ACCEPTED, SCRIPT], ids=["definitions", "script"])
+def test_cells_that_each_take_long_are_not_read_for_ever(
+    wanted: SubmittedFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.intake.notebook.MOST_SECONDS", 0.2)
+    with pytest.raises(IntakeProblem, match=r"work\.ipynb cannot be graded: reading its code takes too long"):
+        read_cells(*["try:\n    x = 1\nfinally:\n    y = 2\n%time"] * 200, wanted=wanted)

@@ -9,7 +9,9 @@ import stat
 import struct
 import tarfile
 import time
+import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,41 @@ def test_a_zip_bomb_costs_neither_memory_nor_time(tmp_path: Path, mlp: Homework)
 def test_a_tar_bomb_is_refused(tmp_path: Path, mlp: Homework) -> None:
     put(tmp_path, {"up.tar.gz": tarred({"zeros": b"\0" * (40 * 2**20), "mlp.py": RIGHT})})
     assert "up.tar.gz cannot be opened" in refusal(tmp_path / "up.tar.gz", mlp)
+
+
+def zip64(directory: bytes) -> bytes:
+    """A zip of just a table of contents, whose older summary says that it has 100 bytes."""
+    end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 10, 10, len(directory), 0)
+    end += struct.pack("<4sLQL", b"PK\6\7", 0, len(directory), 1)
+    return directory + end + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 10, 10, 100, 0, 0)
+
+
+def misleading(directory: bytes) -> bytes:
+    """A zip of just a table of contents, whose summary seems to begin once more where it says an offset."""
+    return directory + struct.pack("<4s4HL4sH", b"PK\5\6", 0, 0, 10, 10, len(directory), b"PK\5\6", 0)
+
+
+@pytest.mark.parametrize("packed", [zip64, misleading])
+def test_a_table_of_contents_that_is_longer_than_it_says_is_not_read(
+    tmp_path: Path, mlp: Homework, packed: Callable[[bytes], bytes]
+) -> None:
+    name = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    put(tmp_path, {"up.zip": packed(name * 100_000)})
+    tracemalloc.start()
+    try:
+        assert "up.zip cannot be opened" in refusal(tmp_path / "up.zip", mlp)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_tar_header_of_digits_is_not_read_for_ever(tmp_path: Path, mlp: Homework) -> None:
+    digits = b"1" * 200_192
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, len(digits)
+    content = header.tobuf() + digits + tarfile.TarInfo("mlp.py").tobuf()
+    put(tmp_path, {"up.tar": content})
+    assert "up.tar cannot be opened" in refusal(tmp_path / "up.tar", mlp)
 
 
 def test_a_zip_of_a_million_names_is_refused_before_they_are_read(tmp_path: Path, mlp: Homework) -> None:
