@@ -132,6 +132,13 @@ def test_that_only_a_row_in_the_middle_is_right_is_chance() -> None:
         assert of_values(np.where(np.arange(4)[:, None] == row, E, OTHER).T, E.T, facts()) == ""
 
 
+def test_that_only_a_row_of_zeros_is_right_is_chance() -> None:
+    expected, actual = E.copy(), OTHER.copy()
+    expected[0] = actual[0] = 0  # units of relu that are off
+    assert of_values(actual, expected, facts()) == ""
+    assert of_values(actual.T, expected.T, facts()) == ""
+
+
 def test_more_than_one_percent_off_is_not_slight() -> None:
     assert of_values(spoilt(E * (1 + 1e-3 * OTHER), by=1.2), E, facts()) == ""
     assert of_values(spoilt(E.astype(np.float16), by=1.2), E, facts(dtype="float16")) == ""
