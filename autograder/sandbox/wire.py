@@ -396,6 +396,8 @@ class Encoder:
             raise TooLargeError(f"a result larger than {self._max_bytes / 2**20:g} MiB")
 
     def _numpy(self, value: np.ndarray[Any, Any] | np.generic) -> Value:
+        if value.dtype.type is np.longdouble:
+            value = value.astype(np.float64)
         dtype = value.dtype.newbyteorder("=")
         name = _NAMES.get(dtype)
         if isinstance(value, np.ma.MaskedArray) or name is None:

@@ -215,8 +215,9 @@ def test_descriptors_that_are_sent_along_are_not_kept() -> None:
         (UserDict(a=1), {"a": 1}),
         (torch.nn.ParameterDict({"W": torch.nn.Parameter(torch.ones(2))}), {"W": [1, 1]}),
         (np.array([None, 2.5], dtype=object), [None, 2.5]),
+        (np.ones(2, dtype=np.longdouble), [1, 1]),
     ],
-    ids=["UserDict", "ParameterDict", "array of objects"],
+    ids=["UserDict", "ParameterDict", "array of objects", "longdouble"],
 )
 def test_equivalent_containers_arrive_as_dicts_and_lists(value: Any, arrives: Any) -> None:
     sent = decoded(wire.Encoder(lambda item: pytest.fail(f"kept: {item!r}"), 1 << 20).encode(value))
@@ -227,7 +228,7 @@ def plain_of(tree: Any) -> Any:
     """Arrays as lists."""
     if isinstance(tree, Mapping):
         return {key: plain_of(item) for key, item in tree.items()}
-    return tree.tolist() if isinstance(tree, torch.Tensor) else tree
+    return tree.tolist() if isinstance(tree, (torch.Tensor, np.ndarray)) else tree
 
 
 def test_a_float32_tensor_arrives_in_the_students_default_dtype_and_others_as_they_are() -> None:
