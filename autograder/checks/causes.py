@@ -223,6 +223,8 @@ def constant_factor(actual: Array, expected: Array, facts: Facts) -> str | None:
     if facts.says_something(expected).size < 2:
         return None  # one number is always some multiple of another
     ratio = float(np.sum(actual * expected) / np.sum(expected * expected))
+    if f"{ratio:.6g}" == "1":
+        return None
     if not _is_multiple(actual, expected, ratio, facts):
         return None
     inverse = round(1 / ratio)

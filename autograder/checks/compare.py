@@ -170,6 +170,7 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
         items = _items(actual)
         if items is None or len(items) != len(expected):
+            name = name if path else of.removesuffix("{}").strip() or WHOLE
             yield _Entry(
                 name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
             )

@@ -168,6 +168,8 @@ def test_the_batch_size_is_only_named_where_it_is_known() -> None:
     assert "batch size" in of_values(10 * E, E, facts(shapes=(*weights, (10, 2), (10, 5))))
     columns = ((6, 1), (6, 6), (1, 6), (6, 1))  # weights and biases where a layer is a column
     assert "batch size" not in of_values(6 * E, E, facts(shapes=columns))
+    last_layer = ((3, 6), (3, 1), (3, 1))  # its weights, its bias, the target
+    assert "batch size" not in of_values(3 * E, E, facts(shapes=last_layer))
 
 
 SHAPES = {
