@@ -14,7 +14,7 @@ def gradient_descent(model, loss_function, x, y, steps, learning_rate):
         model.clear_grad_and_cache()
         result = loss_function(y, model.forward(x))
         if not isinstance(result, (tuple, list)) or len(result) != 2:
-            raise ValueError("the loss must return two values, the loss and dJdy_hat")
+            raise ValueError("The loss must return two values, the loss and dJdy_hat")
         model.backward(result[1])
         for name in NAMES:
             parameter, gradient = model.parameters[name], torch.as_tensor(model.grads[f"dJd{name}"])
