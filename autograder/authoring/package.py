@@ -55,6 +55,8 @@ def package_files(homework: Homework) -> dict[str, bytes]:
     paths = [project.ROOT / name for name in ROOT_FILES]
     for folder in (project.ROOT / "autograder", reference, homework.tests_folder):
         paths += [path for path in folder.rglob("*") if path.is_file() and not _is_cache(path)]
+    templates = [homework.template_folder / file.name for file in homework.submit]  # for intake to know them
+    paths += [path for path in templates if path.is_file()]
     files = {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in paths}
     return files | {NAME_FILE: f"{homework.full_name}\n".encode()}
 

@@ -160,7 +160,8 @@ def function_missing(actual: Array, expected: Array, facts: Facts) -> str | None
         return None
     for name, function in FUNCTIONS.items():
         if facts.same(function(actual), expected):
-            return f"its {name} is the expected value: is the {name} missing?"
+            or_else = ", or a square root one too many" if name == "square" else ""
+            return f"its {name} is the expected value: is the {name} missing{or_else}?"
         if facts.same(actual, function(expected)):
             return f"it is the {name} of the expected value: is one {name} too many?"
     if facts.same(actual, 1 - expected):
@@ -194,7 +195,8 @@ def one_row(actual: Array, expected: Array, facts: Facts) -> str | None:
         if whole.size > 2 and np.sum(~whole) == 1:
             index = int(np.argmin(whole))
             return f"only {name} {index}{' (the last)' if index == whole.size - 1 else ''} is wrong"
-        if whole.size > 2 and whole.sum() == 1:
+        # Zeros do not count: they are soon right by chance.
+        if whole.size > 2 and whole.sum() == 1 and facts.says_something(expected.compress(whole, 1 - axis)).size:
             index = int(np.argmax(whole))
             if index == 0:
                 return f"only {name} 0 is right: does a loop end too early?"
@@ -221,6 +223,8 @@ def constant_factor(actual: Array, expected: Array, facts: Facts) -> str | None:
     if facts.says_something(expected).size < 2:
         return None  # one number is always some multiple of another
     ratio = float(np.sum(actual * expected) / np.sum(expected * expected))
+    if f"{ratio:.6g}" == "1":
+        return None
     if not _is_multiple(actual, expected, ratio, facts):
         return None
     inverse = round(1 / ratio)

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from autograder.checks import causes, causes_of_form, sizes
 from autograder.checks.context import CheckFailed, current
 from autograder.checks.messages import explain
-from autograder.checks.values import close, describe, dtype_of, quote, to_array, without_leading_ones
+from autograder.checks.values import close, describe, dtype_of, quote, to_array
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
+from autograder.sandbox.wire import without_leading_ones
 
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
 WHOLE = "the result"  # what a value is called that has no name
@@ -189,6 +190,7 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
         items = _items(actual, len(expected))
         if items is None:
+            name = name if path else of.removesuffix("{}").strip() or WHOLE
             yield _Entry(
                 name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
             )

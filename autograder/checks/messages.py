@@ -99,7 +99,7 @@ def _sentence(text: str) -> str:
 
 
 def _ended(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return text if text.endswith((".", "?", "!", ".)", "?)")) else f"{text}."
 
 
 def _of_shape(shape: tuple[int, ...] | None) -> str:

@@ -35,9 +35,10 @@ def _of_this_run() -> list[Shape]:
 def batch_sizes(shapes: Iterable[Shape]) -> frozenset[int]:
     """The batch sizes, where the shapes leave no doubt: first axes of at least two matrices, and second axes of none.
 
-    (Chained weights (20, 2), (5, 20) and biases never look like that; inputs (10, 2) and targets (10, 5) do.)
+    (Chained weights (20, 2), (5, 20) and biases never look like that; inputs (10, 2) and targets (10, 5) do. A column
+    (5, 1) leaves doubt: it may be the bias of weights (5, 20).)
     """
-    matrices = [shape for shape in shapes if len(shape) == 2]
+    matrices = [shape for shape in shapes if len(shape) == 2 and shape[1] > 1]
     first = [rows for rows, _ in matrices]
     second = {columns for _, columns in matrices}
     return frozenset(rows for rows in first if rows > 1 and first.count(rows) > 1 and rows not in second)

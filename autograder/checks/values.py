@@ -97,14 +97,6 @@ def close(actual: NDArray[np.float64], expected: NDArray[np.float64], tolerance:
     return np.asarray(near if finite.all() else np.where(finite, near, actual == expected))
 
 
-def without_leading_ones(shape: Sequence[int]) -> tuple[int, ...]:
-    """(1, 1, 4) -> (4,): a row vector and a vector hold the same."""
-    shape = tuple(shape)
-    while shape and shape[0] == 1:
-        shape = shape[1:]
-    return shape
-
-
 def describe(value: Any, *, inside: bool = False) -> str:
     """What the value is, in words that a student knows; `inside` keeps it short for an item of a list."""
     if value is None:

@@ -176,6 +176,8 @@ class _Choice:
     def _best(self, wanted: SubmittedFile, candidates: list[Match]) -> Match:
         """The best candidate; IntakeProblem when two different files are equally good."""
         readable = [found for found in candidates if not found.file.refusal] or candidates
+        if len(readable) > 1:
+            readable = [found for found in readable if not self._is_template(found.file, wanted)] or readable
         best = readable[0]
         equal = [found for found in readable if found.rank == best.rank]
         if len(equal) > 1 and len({found.file.read(LARGEST_NOTEBOOK) for found in equal}) > 1:
@@ -184,6 +186,14 @@ class _Choice:
                 f"Keep one of them, call it {wanted.name}, and upload again."
             )
         return best
+
+    def _is_template(self, file: UploadedFile, wanted: SubmittedFile) -> bool:
+        """Whether it is the template as it was given: it lies beside the notebook of those who worked in that."""
+        try:
+            template = (self.homework.template_folder / wanted.name).read_bytes()
+            return file.read(LARGEST_SOURCE).split() == template.split()
+        except (IntakeProblem, OSError):  # it cannot be read, or there is no template of this variant
+            return False
 
     def take_helpers(self, files: list[UploadedFile]) -> None:
         """Other modules that lie beside the first chosen file, where the homework allows them.

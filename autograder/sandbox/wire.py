@@ -12,7 +12,7 @@ import select
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Protocol
 
@@ -397,15 +397,13 @@ class Encoder:
         if kind is str:
             return value.encode("utf-8", "backslashreplace").decode()[:MAX_TEXT]  # type: ignore[no-any-return]
         if isinstance(value, (np.ndarray, np.generic)):
-            return self._numpy(value)
+            return self.encode(value.tolist(), depth + 1) if value.dtype.kind == "O" else self._numpy(value)
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
             return self._torch(torch, value)
-        if isinstance(value, (dict, MappingProxyType)):
-            if not all(type(key) in (str, int, float, bool, type(None)) for key in value):
+        if (pairs := _pairs(value)) is not None:
+            if not all(type(key) in (str, int, float, bool, type(None)) for key, _ in pairs):
                 return self._keep(value)
-            # dict.items, not value.items: a subclass may say something else
-            pairs = list(dict.items(value) if isinstance(value, dict) else value.items())
             return Dict([key for key, _ in pairs], [self.encode(item, depth + 1) for _, item in pairs])
         if isinstance(value, tuple):
             return Tuple([self.encode(item, depth + 1) for item in tuple.__iter__(value)])
@@ -419,6 +417,8 @@ class Encoder:
             raise TooLargeError(f"a result larger than {self._max_bytes / 2**20:g} MiB")
 
     def _numpy(self, value: np.ndarray[Any, Any] | np.generic) -> Value:
+        if value.dtype.type is np.longdouble:
+            value = value.astype(np.float64)
         dtype = value.dtype.newbyteorder("=")
         name = _NAMES.get(dtype)
         if isinstance(value, np.ma.MaskedArray) or name is None:
@@ -451,11 +451,29 @@ class Encoder:
         return self._keep(value) if name is None else Array("torch", name, array.shape, array.tobytes())
 
 
+def _pairs(value: Any) -> list[tuple[Any, Any]] | None:
+    """The keys and values of a dict, or of what dict() takes for one: a UserDict, torch's ParameterDict."""
+    if isinstance(value, dict):
+        return list(dict.items(value))  # not value.items(): a subclass may say something else
+    if hasattr(type(value), "keys") and hasattr(type(value), "__getitem__"):
+        return [(key, value[key]) for key in value.keys()]  # noqa: SIM118 - a mapping need not iterate over its keys
+    return None
+
+
+def without_leading_ones(shape: Sequence[int]) -> tuple[int, ...]:
+    """(1, 1, 4) -> (4,): a row vector and a vector hold the same."""
+    shape = tuple(shape)
+    while shape and shape[0] == 1:
+        shape = shape[1:]
+    return shape
+
+
 class Decoder:
     """Wire value -> Python value; arrays are new ones, built from bytes.
 
     `remote` turns a Remote into what stands for it on this side. `frozen`: the grader's side gets read-only copies,
-    so that writing into what is only a copy is an error, not a silence.
+    so that writing into what is only a copy is an error, not a silence. Otherwise a float32 tensor gets torch's
+    default dtype: where the student's file sets another one, torch.randn gives no float32 there either.
     """
 
     def __init__(self, remote: Callable[[Remote], Any], *, frozen: bool) -> None:
@@ -500,6 +518,7 @@ class Decoder:
         if torch is None:
             raise ProtocolError("a tensor where torch is not used")
         try:
-            return torch.from_numpy(array.copy())
+            tensor = torch.from_numpy(array.copy())
         except (TypeError, RuntimeError):  # uint16 and the like
             raise ProtocolError(f"a tensor of {value.dtype}") from None
+        return tensor if self._frozen or value.dtype != "float32" else tensor.to(torch.get_default_dtype())

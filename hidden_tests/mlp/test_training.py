@@ -10,6 +10,10 @@ from autograder.checks import check_close, once
 
 STEPS, LEARNING_RATE = 3, 0.5
 LOSSES = {"mse_loss": mse_loss, "bce_loss": binary_cross_entropy}
+WHERE_TO_LOOK = (
+    "an error in forward, in the loss or in backward, if their tests fail too. If they do not, something is left from "
+    "the step before: what do forward and backward read that clear_grad_and_cache and forward do not set anew?"
+)
 
 
 @weight(3)
@@ -21,7 +25,8 @@ def test_training(student, beside, network, mlp, draw, loss, g):
     y = (draw.uniform(0, 1, net.upstream.shape) > 0.5).float()
     train = beside("training").gradient_descent
     actual = train(mlp(net), getattr(student, loss), net.x, y, STEPS, LEARNING_RATE)
-    check_close(actual, once(lambda: trained(net, y, LOSSES[loss]), net, y, loss), of=f"{{}} after {STEPS} steps")
+    expected = once(lambda: trained(net, y, LOSSES[loss]), net, y, loss)
+    check_close(actual, expected, of=f"{{}} after {STEPS} steps", hint=WHERE_TO_LOOK)
 
 
 def trained(net, y, loss):

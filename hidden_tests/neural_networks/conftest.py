@@ -118,7 +118,7 @@ def check_losses(student, fresh, homework, expected_training):
         scales = 1, minibatch_size / digits.validation_images, minibatch_size
         scale = next((scale for scale in scales if np.isclose(actual[first], scale * expected[first], rtol=1e-6)), 1)
         expected = {name: loss * scale if name.startswith("validation") else loss for name, loss in expected.items()}
-        check_close(actual, expected, hint=WHERE_TO_LOOK)
+        check_close(actual, expected, hint=where_to_look)
 
     return run_and_check
 
@@ -127,6 +127,35 @@ def by_epoch(train_losses, val_losses):
     """{"training loss of epoch 1": …}, so that a message says which number is wrong."""
     records = {"training": train_losses, "validation": val_losses}
     return {f"{name} loss of epoch {t}": loss for name, losses in records.items() for t, loss in enumerate(losses, 1)}
+
+
+def where_to_look(actual, expected):
+    """The hint for wrong losses: what is right tells where the wrong ones come from."""
+    right = {name for name, loss in expected.items() if np.isclose(actual[name], loss, rtol=1e-6)}
+    training, validation = ([name for name in expected if name.startswith(kind)] for kind in ("training", "validation"))
+    exchanged = zip(training + validation, validation + training)
+    if all(np.isclose(actual[name], expected[other], rtol=1e-6) for name, other in exchanged):
+        return "the two lists are exchanged: `return train_loss_record, val_loss_record`."
+    if right.issuperset(validation):
+        return (
+            "the validation losses are right, so the training itself is too. The training loss of an epoch is the sum "
+            "of the losses of all its mini-batches, without dropout, after its last step: is it a mean, or another sum?"
+        )
+    begun = next(t for t, names in enumerate(zip(training, validation)) if not right.issuperset(names))
+    if begun == 0:
+        return WHERE_TO_LOOK
+    return (
+        f"all is right up to epoch {begun}, so what is different in epoch {begun + 1}? When does the learning rate "
+        "change; are random numbers drawn besides an epoch's permutation and its dropout; is anything made anew "
+        "in each epoch?"
+    )
+
+
+def per_cent(actual, expected):
+    """The hint for accuracies in per cent, or None."""
+    if np.allclose(actual["train"], 100 * np.array(expected["train"])):
+        return "they are in per cent, and must be shares, from 0 to 1."
+    return None
 
 
 @functools.cache

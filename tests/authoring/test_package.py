@@ -57,6 +57,7 @@ def test_the_zip_holds_what_grading_needs_and_nothing_else(ready: Homework, tmp_
             "reference/double/public/test_public.py",
             "run_autograder",
             "setup.sh",
+            "student_template/double/double.py",
         ]
         assert archive.read("HOMEWORK") == b"double\n"
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}

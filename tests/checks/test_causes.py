@@ -132,6 +132,13 @@ def test_that_only_a_row_in_the_middle_is_right_is_chance() -> None:
         assert of_values(np.where(np.arange(4)[:, None] == row, E, OTHER).T, E.T, facts()) == ""
 
 
+def test_that_only_a_row_of_zeros_is_right_is_chance() -> None:
+    expected, actual = E.copy(), OTHER.copy()
+    expected[0] = actual[0] = 0  # units of relu that are off
+    assert of_values(actual, expected, facts()) == ""
+    assert of_values(actual.T, expected.T, facts()) == ""
+
+
 def test_more_than_one_percent_off_is_not_slight() -> None:
     assert of_values(spoilt(E * (1 + 1e-3 * OTHER), by=1.2), E, facts()) == ""
     assert of_values(spoilt(E.astype(np.float16), by=1.2), E, facts(dtype="float16")) == ""
@@ -161,6 +168,8 @@ def test_the_batch_size_is_only_named_where_it_is_known() -> None:
     assert "batch size" in of_values(10 * E, E, facts(shapes=(*weights, (10, 2), (10, 5))))
     columns = ((6, 1), (6, 6), (1, 6), (6, 1))  # weights and biases where a layer is a column
     assert "batch size" not in of_values(6 * E, E, facts(shapes=columns))
+    last_layer = ((3, 6), (3, 1), (3, 1))  # its weights, its bias, the target
+    assert "batch size" not in of_values(3 * E, E, facts(shapes=last_layer))
 
 
 SHAPES = {

@@ -312,6 +312,16 @@ def test_the_exact_name_wins_and_the_other_is_mentioned(read: Read, better: str,
     assert submission.notes == (f"{better} counts; not looked at: {worse}.",)
 
 
+@pytest.mark.parametrize("worked_in", ["mlp (1).py", "MLP.py", "mlp/mlp.py"])
+def test_the_untouched_template_does_not_win(read: Read, worked_in: str) -> None:
+    homework = homework_of("mlp.py", name="mlp")
+    template = (homework.template_folder / "mlp.py").read_bytes()
+    submission = read({"mlp.py": template.replace(b"\n", b"\r\n"), worked_in: RIGHT}, homework)
+    assert submission.files == {"mlp.py": RIGHT}
+    assert f"{worked_in} counts; not looked at: mlp.py." in submission.notes
+    assert read({"mlp.py": template, worked_in: template}, homework).files == {"mlp.py": template}
+
+
 @pytest.mark.parametrize("names", [("a/mlp.py", "b/mlp.py"), ("mlp (1).py", "mlp (2).py"), ("MLP.py", "Mlp.py")])
 def test_two_candidates_are_refused_by_name_unless_they_are_the_same(read: Read, names: tuple[str, str]) -> None:
     assert read(dict.fromkeys(names, RIGHT)).files == {"mlp.py": RIGHT}

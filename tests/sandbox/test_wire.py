@@ -8,7 +8,8 @@ import socket
 import struct
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections import UserDict
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -206,3 +207,40 @@ def test_descriptors_that_are_sent_along_are_not_kept() -> None:
         socket.send_fds(theirs, [wire.pack(wire.Reply(1, []))], [0] * 20)
         wire.receive_frame(ours, LARGEST, time.monotonic() + 1, Screen())
         assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    ("value", "arrives"),
+    [
+        (UserDict(a=1), {"a": 1}),
+        (torch.nn.ParameterDict({"W": torch.nn.Parameter(torch.ones(2))}), {"W": [1, 1]}),
+        (np.array([None, 2.5], dtype=object), [None, 2.5]),
+        (np.ones(2, dtype=np.longdouble), [1, 1]),
+    ],
+    ids=["UserDict", "ParameterDict", "array of objects", "longdouble"],
+)
+def test_equivalent_containers_arrive_as_dicts_and_lists(value: Any, arrives: Any) -> None:
+    sent = decoded(wire.Encoder(lambda item: pytest.fail(f"kept: {item!r}"), 1 << 20).encode(value))
+    assert plain_of(sent) == arrives
+
+
+def plain_of(tree: Any) -> Any:
+    """Arrays as lists."""
+    if isinstance(tree, Mapping):
+        return {key: plain_of(item) for key, item in tree.items()}
+    return tree.tolist() if isinstance(tree, (torch.Tensor, np.ndarray)) else tree
+
+
+def test_a_float32_tensor_arrives_in_the_students_default_dtype_and_others_as_they_are() -> None:
+    sent = [
+        wire.Encoder(lambda item: item, 1 << 20).encode(torch.ones(2, dtype=dtype))
+        for dtype in (torch.float32, torch.float16)
+    ]
+    torch.set_default_dtype(torch.float64)
+    try:
+        there = [wire.Decoder(lambda remote: remote, frozen=False).decode(value).dtype for value in sent]
+        here = [decoded(value).dtype for value in sent]
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert there == [torch.float64, torch.float16]
+    assert here == [torch.float32, torch.float16]

@@ -16,5 +16,10 @@ def main(students_main, main_params):
     found = {}
     for name in glob.glob("MLP_*.json"):
         with open(name) as file:
-            found[name] = json.load(file)
+            text = file.read()
+        try:
+            found[name] = json.loads(text)
+        except ValueError as error:
+            question = "is json.dump called, and the file closed?"
+            raise ValueError(f"main wrote {name}, and it is no JSON ({error}): {question}") from None
     return found
