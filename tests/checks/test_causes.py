@@ -151,6 +151,10 @@ def test_one_number_is_some_multiple_of_another_which_means_nothing() -> None:
     assert of_values(np.array(0.0), np.array(2.9), facts()) == "it is 0: was it never computed?"
 
 
+def test_what_is_nearly_zero_is_no_multiple() -> None:
+    assert of_values(1e-16 * E, E, facts()) == ""
+
+
 def test_a_constant_result_is_no_sign_of_a_stale_one() -> None:
     assert "call before" not in of_values(np.full((4, 3), 0.5), E, facts(before=np.full((4, 3), 0.5)))
 
