@@ -120,12 +120,12 @@ def lab(script: Callable[[str], Any], autograder_run: Any) -> Callable[..., Seen
     b is 0 and sin(w . x) is 0 in the exercise, which hides every mistake about them.
     """
 
-    def run(values: str, key: str, *, gradients: str = "") -> Seen:
+    def run(values: str, key: str, *, gradients: str = "", roots: bool = False) -> Seen:
         others = other_inputs(autograder_run.homework, autograder_run.seed)
         asked_for = {name: (NAMES[name], value.reshape(-1).tolist()) for name, value in vars(others).items()}
         run_lab = partial(script("lab"), asked_for if values == "other" else {})
-        result = run_lab(NAMES[key], gradients)
-        raise_error = partial(run_lab, [], "") if result["failed"] else None
+        result = run_lab(NAMES[key], gradients, roots)
+        raise_error = partial(run_lab, [], "", False) if result["failed"] else None
         with or_error(raise_error):
             check(
                 values == "given" or "w" in result["changed"],

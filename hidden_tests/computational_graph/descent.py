@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -44,10 +45,11 @@ def descents(seen: Mapping[str, Any]) -> list[Descent]:
         if not groups or (one["w"] == START and groups[-1][-1]["w"] != START):
             groups.append([])
         groups[-1].append(one)
-    return [
-        Descent(_steps(group), _tensor(_end(group[-1], seen["found"] if group is groups[-1] else {})))
-        for group in groups
+    ends = [
+        *(_end_before(group[-1], following[0]) for group, following in pairwise(groups)),
+        *(_end(group[-1], seen["found"]) for group in groups[-1:]),
     ]
+    return [Descent(_steps(group), _tensor(end)) for group, end in zip(groups, ends, strict=True)]
 
 
 def _steps(passes: Sequence[Mapping[str, Any]]) -> list[Step]:
@@ -65,6 +67,11 @@ def _steps(passes: Sequence[Mapping[str, Any]]) -> list[Step]:
 
 def _tensor(numbers: Sequence[float]) -> torch.Tensor:
     return torch.tensor(numbers, dtype=torch.double)
+
+
+def _end_before(last: Mapping[str, Any], following: Mapping[str, Any]) -> list[float]:
+    """The same where another descent follows. In the same tensor, nothing is left of where the last step led."""
+    return list(last["w"]) if following["tensor"] == last["tensor"] else _end(last, {})
 
 
 def _end(last: Mapping[str, Any], found: Mapping[str, Any]) -> list[float]:
