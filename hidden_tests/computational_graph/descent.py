@@ -32,6 +32,7 @@ class Descent:
 
     steps: list[Step]
     end: torch.Tensor  # (2,)
+    left: torch.Tensor  # (2,), what w.grad held then
 
     def path(self) -> list[torch.Tensor]:
         """Where each step starts, and the end."""
@@ -49,20 +50,30 @@ def descents(seen: Mapping[str, Any]) -> list[Descent]:
         *(_end_before(group[-1], following[0]) for group, following in pairwise(groups)),
         *(_end(group[-1], seen["found"]) for group in groups[-1:]),
     ]
-    return [Descent(_steps(group), _tensor(end)) for group, end in zip(groups, ends, strict=True)]
+    return [
+        Descent(_steps(group), _tensor(end), _tensor(group[-1]["gradient at the end"] or [0.0, 0.0]))
+        for group, end in zip(groups, ends, strict=True)
+    ]
 
 
 def _steps(passes: Sequence[Mapping[str, Any]]) -> list[Step]:
-    """One step for each w. Passes that add to one gradient while w stays are one step: a pass for each point, say."""
-    steps: list[Step] = []
+    """A step for each pass; or for several that add to one gradient before w moves, if all steps are made like that: a
+    pass for each point, say. Otherwise w stays because its update is wrong."""
+    apart: list[Step] = []
+    together: list[list[Step]] = []
     for one in passes:
         w, before, held = (_tensor(one[key] or [0.0, 0.0]) for key in ("w", "before", "after"))
-        last = steps[-1] if steps else None
-        if last is not None and torch.equal(w, last.w) and bool(before.any()) and torch.equal(before, last.held):
-            steps[-1] = Step(w, last.loss + one["total"], last.gradient + held - before, held)
-        else:
-            steps.append(Step(w, one["total"], held - before, held))
-    return steps
+        last = apart[-1] if apart else None
+        if last is None or not (torch.equal(w, last.w) and bool(before.any()) and torch.equal(before, last.held)):
+            together.append([])
+        apart.append(Step(w, one["total"], held - before, held))
+        together[-1].append(apart[-1])
+    if len(together) == 1 or len({len(steps) for steps in together[:-1]}) > 1 or len(together[-1]) > len(together[0]):
+        return apart
+    return [
+        Step(steps[0].w, sum(step.loss for step in steps), sum(step.gradient for step in steps), steps[-1].held)
+        for steps in together
+    ]
 
 
 def _tensor(numbers: Sequence[float]) -> torch.Tensor:
