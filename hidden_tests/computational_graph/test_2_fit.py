@@ -11,7 +11,7 @@ import torch
 from descent import FAR, START, STEPS, gradient, loss
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import check, check_close
+from autograder.checks import also_saw, check, check_close
 
 MOST_STEPS = 6  # that are compared
 BOUND = 0.01  # of the mean squared error; learning rates from 0.4 to 10 for the sum, five times as much for the mean
@@ -41,6 +41,7 @@ def test_fit_loss(fit, points):
     """fit.py: the loss is the sum or the mean of the squares"""
     steps = near(fit(points).descents[0])
     kind = nearest_kind(steps[0].loss, lambda kind: loss(kind, points, steps[0].w))
+    also_saw("the gradient", steps[0].gradient)  # at [-2, 2], swapped weights give the loss of a wrong sign
     check_steps(
         [step.loss for step in steps], [loss(kind, points, step.w) for step in steps], of=f"the loss, a {kind},"
     )
@@ -53,6 +54,7 @@ def test_fit_gradient(fit, points):
     steps = near(fit(points).descents[0])
     kind = nearest_kind(steps[0].gradient.norm(), lambda kind: gradient(kind, points, steps[0].w).norm())
     expected = [gradient(kind, points, step.w) for step in steps]
+    also_saw("the loss", steps[0].loss)
     check_steps([step.gradient for step in steps], expected, of=f"the gradient of the loss, a {kind},")
 
 
