@@ -1,13 +1,14 @@
 """What a hidden test says: compare, oracles, and ways to reach the student's objects."""
 
 from autograder.checks.compare import check, check_close
-from autograder.checks.context import CheckFailed, earn, without_autograd
+from autograder.checks.context import CheckFailed, also_saw, earn, without_autograd
 from autograder.checks.memo import once
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
     "CheckFailed",
+    "also_saw",
     "autograd",
     "batch",
     "by_ref",

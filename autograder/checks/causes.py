@@ -137,6 +137,9 @@ def mask_missing(actual: Array, expected: Array, facts: Facts) -> str | None:
         return None
     if (actual[zero] <= 0).all() and (expected >= 0).all():
         return "every entry is right but those that must be 0, which are negative: is relu missing?"
+    is_diagonal = expected.shape == (len(expected),) * 2 and np.array_equal(expected, np.diag(np.diag(expected)))
+    if is_diagonal and facts.same(np.diag(actual), np.diag(expected)):
+        return "the diagonal is right, and the other entries must be 0: is a diagonal matrix wanted?"
     return "every entry is right but those that must be 0: is a mask (relu's or dropout's) not applied?"
 
 
@@ -220,8 +223,8 @@ def offset(actual: Array, expected: Array, facts: Facts) -> str | None:
 
 
 def constant_factor(actual: Array, expected: Array, facts: Facts) -> str | None:
-    if facts.says_something(expected).size < 2:
-        return None  # one number is always some multiple of another
+    if min(facts.says_something(array).size for array in (actual, expected)) < 2:
+        return None  # one number is always some multiple of another, and 1e-16 a small part of everything
     ratio = float(np.sum(actual * expected) / np.sum(expected * expected))
     if f"{ratio:.6g}" == "1":
         return None

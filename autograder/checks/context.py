@@ -49,6 +49,12 @@ def without_autograd(test: HiddenTest) -> HiddenTest:
     return test
 
 
+def also_saw(entry: str, value: Any) -> None:
+    """Note a value of the student's that is not compared here, but that tells apart mistakes which are the same
+    otherwise: a known mistake is the hint only where this value is the same, too."""
+    current.get().trace.append((entry, value))
+
+
 def earn(fraction: float, message: str) -> None:
     """If the test at hand fails from here on, it keeps this fraction of its points; `message` says why."""
     context = current.get()

@@ -21,6 +21,10 @@ _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun"}
 _MAGIC_LINE = re.compile(r"[ \t]*(?:(?:[\w, ]+=[ \t]*)?[%!?](?!=)|[\w.]+\?{1,2}[ \t]*$)")
 
 
+# What Jupyter makes of a command when it exports a notebook as a .py file.
+_EXPORTED_COMMAND = re.compile(r"^([ \t]*)get_ipython\(\)\.(?:run_line_magic|magic|system)\(.*\)[ \t]*$", re.MULTILINE)
+
+
 class _Cell(msgspec.Struct):
     cell_type: str
     source: list[str] | str = ""
@@ -72,6 +76,11 @@ def one_by_one(name: str, cells: list[str]) -> Iterator[tuple[int, str]]:
                 "too long; write it in a simpler way."
             )
         yield number, cell
+
+
+def without_exported_commands(text: str) -> str:
+    """The text of a .py file, its lines such as get_ipython().run_line_magic('matplotlib', 'inline') made harmless."""
+    return _EXPORTED_COMMAND.sub(r"\1pass", text)
 
 
 def whole(name: str, cells: list[str]) -> Module:

@@ -396,6 +396,8 @@ class Encoder:
             return value if -(2**63) <= value < 2**63 else self._keep(value)
         if kind is str:
             return value.encode("utf-8", "backslashreplace").decode()[:MAX_TEXT]  # type: ignore[no-any-return]
+        if isinstance(value, np.ndarray) and value.dtype == object and 0 < value.size <= MAX_NODES and value.ndim:
+            value = np.ndarray.tolist(value)  # how many make a list of arrays of different shapes
         if isinstance(value, (np.ndarray, np.generic)):
             return self.encode(value.tolist(), depth + 1) if value.dtype.kind == "O" else self._numpy(value)
         torch = sys.modules.get("torch")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -12,10 +12,11 @@ import descent
 import pytest
 import torch
 
-from autograder.checks import CheckFailed, check, check_close
+from autograder.checks import CheckFailed, also_saw, check, check_close
 from autograder.checks.compare import judge
 from autograder.checks.draw import Draw
 from autograder.homework import Homework, Tolerance
+from autograder.sandbox.failures import StudentFailure
 
 # The names that a value may have: ours first, then those that scripts for the same exercise use.
 NAMES = {
@@ -35,6 +36,12 @@ def names_in_words(key: str) -> str:
     """ "y, y_hat or out": for a message."""
     *others, last = NAMES[key]
     return f"{', '.join(others)} or {last}"
+
+
+def in_words(value: torch.Tensor) -> str:
+    """ "[0.5, -1.25]" or "2": for a message."""
+    numbers = ", ".join(f"{number:.6g}" for number in value.flatten().tolist())
+    return f"[{numbers}]" if value.dim() else numbers
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ class Seen:
     found: dict[str, Any]
     tolerance: Tolerance
     raise_error: Callable[[], Any] | None  # where an error ended it
+    about: str = ""  # how to run it the same way
+    with_others: Callable[[], Any] = lambda: None  # the number that is found with the other inputs
 
     def check(self, key: str, expected: torch.Tensor, *, of: str) -> None:
         """Fail the test unless the expected numbers are among those found.
@@ -97,7 +106,9 @@ class Seen:
             try:
                 check_close(self.found[where], expected, of=of)
             except CheckFailed as failed:
-                text = f"{failed}\nThe numbers looked at are those of {where}."
+                # With the inputs of the exercise mistakes look alike: y_label = 1 gives the loss of cos for sin.
+                also_saw(f"{of} with other numbers", self.with_others())
+                text = f"{failed}\nThe numbers looked at are those of {where}.{self.about}"
                 raise CheckFailed(text, failed.mismatches, failed.details) from None
 
 
@@ -120,12 +131,17 @@ def lab(script: Callable[[str], Any], autograder_run: Any) -> Callable[..., Seen
     b is 0 and sin(w . x) is 0 in the exercise, which hides every mistake about them.
     """
 
-    def run(values: str, key: str, *, gradients: str = "") -> Seen:
+    def run(values: str, key: str, *, gradients: str = "", roots: bool = False) -> Seen:
         others = other_inputs(autograder_run.homework, autograder_run.seed)
         asked_for = {name: (NAMES[name], value.reshape(-1).tolist()) for name, value in vars(others).items()}
         run_lab = partial(script("lab"), asked_for if values == "other" else {})
-        result = run_lab(NAMES[key], gradients)
-        raise_error = partial(run_lab, [], "") if result["failed"] else None
+        result = run_lab(NAMES[key], gradients, roots)
+
+        def with_others() -> Any:
+            with suppress(StudentFailure):
+                return next(iter(script("lab")(asked_for, NAMES[key], gradients, False)["found"].values()), None)
+
+        raise_error = partial(run_lab, [], "", False) if result["failed"] else None
         with or_error(raise_error):
             check(
                 values == "given" or "w" in result["changed"],
@@ -133,7 +149,15 @@ def lab(script: Callable[[str], Any], autograder_run: Any) -> Callable[..., Seen
                 f"{names_in_words('w')}.",
             )
         inputs = replace(GIVEN, **{name: getattr(others, name) for name in result["changed"]})
-        return Seen(inputs, dict(result["found"]), autograder_run.homework.tolerance, raise_error)
+        about = ", ".join(f"{name} = {in_words(value)}" for name, value in vars(inputs).items())
+        return Seen(
+            inputs,
+            dict(result["found"]),
+            autograder_run.homework.tolerance,
+            raise_error,
+            f"\nlab.py was run with {about}." if values == "other" else "",
+            with_others,
+        )
 
     return run
 

@@ -17,7 +17,7 @@ def gradient(function, w):
 @VALUES
 def test_y(lab, values):
     """lab.py: the value of y"""
-    seen = lab(values, "y")
+    seen = lab(values, "y", roots=True)
     expected = seen.inputs.y(seen.inputs.w)
     seen.check("y", expected, of="y")
 
@@ -37,7 +37,7 @@ def test_gradient_of_y(lab, values):
 @VALUES
 def test_loss(lab, values):
     """lab.py: the loss L2"""
-    seen = lab(values, "L2")
+    seen = lab(values, "L2", roots=True)
     expected = seen.inputs.loss(seen.inputs.w)
     seen.check("L2", expected, of="L2")
 

@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 import torch
-from descent import FAR, START, STEPS, gradient, loss
+from descent import FAR, START, STEPS, gradient, is_flat, loss
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import check, check_close
+from autograder.checks import also_saw, check, check_close
 
 MOST_STEPS = 6  # that are compared
 BOUND = 0.01  # of the mean squared error; learning rates from 0.4 to 10 for the sum, five times as much for the mean
@@ -41,6 +41,7 @@ def test_fit_loss(fit, points):
     """fit.py: the loss is the sum or the mean of the squares"""
     steps = near(fit(points).descents[0])
     kind = nearest_kind(steps[0].loss, lambda kind: loss(kind, points, steps[0].w))
+    also_saw("the gradient", steps[0].gradient)  # at [-2, 2], swapped weights give the loss of a wrong sign
     check_steps(
         [step.loss for step in steps], [loss(kind, points, step.w) for step in steps], of=f"the loss, a {kind},"
     )
@@ -53,6 +54,7 @@ def test_fit_gradient(fit, points):
     steps = near(fit(points).descents[0])
     kind = nearest_kind(steps[0].gradient.norm(), lambda kind: gradient(kind, points, steps[0].w).norm())
     expected = [gradient(kind, points, step.w) for step in steps]
+    also_saw("the loss", steps[0].loss)
     check_steps([step.gradient for step in steps], expected, of=f"the gradient of the loss, a {kind},")
 
 
@@ -82,10 +84,15 @@ def test_fit(fit, homework):
     """fit.py: after 30 steps the mean squared error is below 0.01"""
     points = torch.from_numpy(np.load(homework.tests_folder / "provided" / "pts.npy"))
     run = fit(points)
-    errors = [[float(loss("mean", points, w)) for w in descent.path()[: STEPS + 1]] for descent in run.descents]
-    best = min(errors, key=lambda path: path[-1])
-    if len(best) <= STEPS:
-        advice = f"fit.py makes {len(best) - 1} steps, and {STEPS} are asked for."
+    paths = [descent.path()[: STEPS + 1] for descent in run.descents]
+    errors = [[float(loss("mean", points, w)) for w in path] for path in paths]
+    best, path = min(zip(errors, paths, strict=True), key=lambda pair: pair[0][-1])
+    if all(torch.equal(w, path[0]) for w in path):
+        advice = "w stays where it is: look at the update."
+    elif len(best) <= STEPS:
+        advice = f"fit.py makes {len(best) - 1} of the {STEPS} steps that are asked for."
+    elif any(is_flat(points, w) for w in path):
+        advice = "w jumps to where the sigmoid is flat at every point: try a smaller learning rate."
     elif all(after <= before for before, after in zip(best, best[1:], strict=False)):
         advice = "The error gets smaller with each step, but slowly: try a larger learning rate."
     else:
@@ -98,15 +105,19 @@ def test_fit(fit, homework):
 def check_update(descent):
     """w.grad holds the gradient of its step alone, and w moves against it."""
     steps = near(descent)
+    check(
+        len(descent.steps) > 1 or not descent.left.any(),
+        "fit.py makes a single step, and w.grad is not zero after it.",
+    )
     check(all(bool(step.held.isfinite().all()) for step in steps), "w.grad is not finite, so that w cannot move by it.")
+    moves = [after - step.w for step, after in zip(steps, descent.path()[1:], strict=False)]
+    check(any(bool(move.any()) for move in moves), "w stays where it is: fit.py does not change it after backward().")
     check_close(
         by_step(step.held for step in steps),
         by_step(step.gradient for step in steps),
         of="w.grad in step {}",
         hint="backward adds to w.grad: make it zero after each update, or it still holds the steps before.",
     )
-    moves = [after - step.w for step, after in zip(steps, descent.path()[1:], strict=False)]
-    check(any(bool(move.any()) for move in moves), "w stays where it is: fit.py does not change it after backward().")
     # The learning rate is the student's, and may change from step to step: the one that explains the move best.
     rates = [
         -float(move @ step.held) / max(float(step.held @ step.held), 1e-12)

@@ -199,6 +199,21 @@ def test_what_a_student_sends_arrives(value: wire.Value) -> None:
     )
 
 
+def test_an_array_of_arrays_is_sent_as_a_list() -> None:
+    ragged = np.empty(2, dtype=object)
+    ragged[:] = [np.zeros((2, 3)), np.ones(4)]
+
+    def keep(value: Any) -> wire.Remote:
+        raise TypeError
+
+    sent = wire.Encoder(keep, 1 << 20).encode(ragged)
+    assert isinstance(sent, wire.List)
+    assert [array.shape for array in sent.items if isinstance(array, wire.Array)] == [(2, 3), (4,)]
+    for other in (np.array(None, dtype=object), np.broadcast_to(np.array(None, dtype=object), 10**9)):
+        with pytest.raises(TypeError):
+            wire.Encoder(keep, 1 << 20).encode(other)
+
+
 def test_descriptors_that_are_sent_along_are_not_kept() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:

@@ -1,6 +1,7 @@
 """Runs lab.py or fit.py from top to bottom, in the student's process, and tells what can be seen then. Holds no answer.
 
 A script has no functions to call, so its names are read after it ran, and its backward passes are noted while it runs.
+The work may be done in a main(): names of functions are read where the script itself has none.
 Other inputs come in its own way: another pts.npy, or another value for a name right after the script gave it one.
 What a script did before it failed counts. One run serves all tests that ask for the same one.
 The functions are called as the files are, because messages name them.
@@ -10,7 +11,9 @@ import ast
 import contextlib
 import os
 import sys
+import time
 import types
+import warnings
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -23,12 +26,13 @@ MOST_PASSES = 1000  # that are noted
 RUNS = {}
 
 
-def lab(others, names, gradients):
+def lab(others, names, gradients, roots):
     """Run lab.py and look for a value under several names.
 
     others: for each input that is to have other values, (the names that it may have in the script, the values).
     gradients: "" or, to look at what the gradients held after each backward pass where no name has a value of its own,
     which of them is the likeliest, the "first" or the "last".
+    roots: whether to look at what the backward passes began with, too: y and L2 may be computed again after the step.
     Returns {"failed": did an error end the script?, "changed": the inputs that have other values, "found": where ->
     numbers, the likeliest first}.
     Raises the error that ended the script where nothing was found.
@@ -42,6 +46,9 @@ def lab(others, names, gradients):
         passes = list(enumerate(run.passes, start=1))
         for number, leaves in passes if gradients == "first" else reversed(passes):
             found |= {f"the gradient after backward no. {number}": leaf.after for leaf in leaves}
+    if roots and found:
+        for number, leaves in enumerate(run.passes, start=1):
+            found |= {f"what backward no. {number} began with": [leaf.total] for leaf in leaves}
     if run.error is not None and not found:
         raise run.error
     return {"failed": run.error is not None, "changed": sorted(run.changed), "found": found}
@@ -51,7 +58,7 @@ def fit(points, names):
     """Run fit.py with the points (N, 2).
 
     Returns {"failed": did an error end the script?, "passes": [...], "found": name -> numbers}: the backward passes
-    that reached two numbers, and the values of `names` at the end.
+    that reached two numbers, each with its tensor's own number, and the values of `names` at the end.
     Raises the error that ended the script where there was no such pass, and where `names` is empty.
     """
     key = "fit.py", points.tobytes()
@@ -60,7 +67,15 @@ def fit(points, names):
         RUNS[key] = Run("fit.py", {})
     run = RUNS[key]
     passes = [
-        {"w": leaf.value, "total": leaf.total, "before": leaf.before, "after": leaf.after, "w at the end": leaf.now()}
+        {
+            "tensor": id(leaf.tensor),
+            "w": leaf.value,
+            "total": leaf.total,
+            "before": leaf.before,
+            "after": leaf.after,
+            "w at the end": numbers(leaf.tensor),
+            "gradient at the end": numbers(leaf.tensor.grad),
+        }
         for leaves in run.passes
         for leaf in leaves
         if len(leaf.value) == 2
@@ -80,47 +95,56 @@ class Leaf:
         self.before = before  # its gradient before the pass
         self.after = None  # and after it
 
-    def now(self):
-        return numbers(self.tensor)
-
 
 class Run:
     """One run of a script: its names, its backward passes, and the error that ended it, if one did."""
 
     def __init__(self, file, others):
         self.others = others
+        self.own = {}  # the numbers that the script itself gives to its inputs
         self.changed = set()
         self.passes = []
         self.error = None
         path = os.path.join(FOLDER, file)
         module = sys.modules["__main__"] = types.ModuleType("__main__")
         self.names = module.__dict__
-        self.names.update(__file__=path, __other__=self.other)
+        self.inner = {}  # the names of its functions, as the last to end left them
+        self.names.update(__file__=path, __other__=self.other, __inner__=self.inner.update)
         os.chdir(FOLDER)
         try:
             with open(path, encoding="utf-8-sig") as source:
                 tree = ast.parse(source.read(), path)
-            tree = Reassign({name: key for key, (names, _) in others.items() for name in names}).visit(tree)
+            tree = Hooks({name: key for key, (names, _) in others.items() for name in names}, tree).visit(tree)
             # Where values are changed, an assertion of the script's own about them must not end it: optimize=1.
             code = compile(tree, path, "exec", dont_inherit=True, optimize=1 if others else 0)
-            with note_passes(self.passes), no_screen():
+            with alone(), note_passes(self.passes), without_effect(SCREEN + (ASSERTIONS if others else [])):
                 exec(code, self.names)
         except SystemExit:
             pass  # the end of a script, as good as any
         except BaseException as error:
             self.error = error
 
-    def other(self, key, own):
-        """What stands in the place of the value that the script gave to the input `key`."""
-        value = in_the_form_of(own, self.others[key][1])
-        if value is None:
+    def other(self, key, own, filled):
+        """What stands in the place of the value that the script gave to the input `key`; the same when it comes again.
+
+        filled: whether elements are assigned, too, so that zeros may be no more than the room for them.
+        """
+        value, given = in_the_form_of(own, self.others[key][1]), numbers(own)
+        if value is None or (filled and len(given) > 1 and 0 in given):
             return own
+        if not np.allclose(given, self.own.setdefault(key, given)):
+            return own  # computed from it
         self.changed.add(key)
         return value
 
+    def look_up(self, name):
+        """What holds numbers under this name: in the script or, where nothing does, in one of its functions."""
+        places = (self.names.get(name), self.inner.get(name))
+        return next((value for value in places if numbers(value) is not None), None)
+
     def is_a_gradient(self, name):
         """Whether the name stands for the grad of a tensor itself, not for a copy: it has changed with it since."""
-        value = self.names.get(name)
+        value = self.look_up(name)
         if isinstance(value, torch.Tensor):
             place = value.data_ptr()
         elif isinstance(value, np.ndarray):
@@ -132,35 +156,66 @@ class Run:
 
     def values(self, names):
         """Those of `names` that hold numbers."""
-        found = {name: numbers(self.names.get(name)) for name in names}
+        found = {name: numbers(self.look_up(name)) for name in names}
         return {name: value for name, value in found.items() if value is not None}
 
 
-class Reassign(ast.NodeTransformer):
-    """After the first assignment to each of the names comes another: name = __other__(key, name)."""
+class Hooks(ast.NodeTransformer):
+    """After each assignment to one of the names comes another, name = __other__(key, name, …); a function that ends
+    hands over its names."""
 
-    def __init__(self, keys):
+    def __init__(self, keys, tree):
         self.keys = keys
+        self.filled = {name for node in ast.walk(tree) if isinstance(node, ast.Subscript) for name in stored(node)}
 
     def visit_Assign(self, node):
-        assigned = [
-            part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-        ]
         statements = [node]
-        for name in assigned:
-            if name in self.keys:
-                statements += ast.parse(f"{name} = __other__({self.keys.pop(name)!r}, {name})").body
-                for part in ast.walk(statements[-1]):
-                    ast.copy_location(part, node)
+        for name in sorted({name for target in targets_of(node) for name in stored(target)} & self.keys.keys()):
+            hook = f"{name} = __other__({self.keys[name]!r}, {name}, {name in self.filled})"
+            statements += located(hook, node)
         return statements
 
     def visit_AnnAssign(self, node):
         return node if node.value is None else self.visit_Assign(node)
 
     def visit_FunctionDef(self, node):
-        return node  # its names are its own
+        self.generic_visit(node)
+        node.body = [ast.Try(node.body, [], [], located("__inner__(locals())", node))]
+        ast.fix_missing_locations(node)
+        return node
 
-    visit_AsyncFunctionDef = visit_ClassDef = visit_FunctionDef
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+
+def targets_of(assignment):
+    return assignment.targets if isinstance(assignment, ast.Assign) else [assignment.target]
+
+
+def stored(target):
+    """The names that an assignment to `target` gives values to, or to elements of which it does."""
+    stores = [part for part in ast.walk(target) if isinstance(getattr(part, "ctx", None), ast.Store)]
+    named = [part.value if isinstance(part, ast.Subscript) else part for part in stores]
+    return {part.id for part in named if isinstance(part, ast.Name)}
+
+
+def located(source, node):
+    """The statements of `source`, at the place of `node` in the script."""
+    statements = ast.parse(source).body
+    for statement in statements:
+        for part in ast.walk(statement):
+            ast.copy_location(part, node)
+    return statements
+
+
+@contextlib.contextmanager
+def alone():
+    """Meanwhile, what a script sets for all of torch and numpy is its own: the next one starts as in a new Python."""
+    dtype = torch.get_default_dtype()
+    try:
+        with torch.enable_grad(), np.errstate(), warnings.catch_warnings():
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 @contextlib.contextmanager
@@ -193,10 +248,21 @@ def note_passes(passes):
         torch.autograd.backward, torch.autograd.grad = backward, grad
 
 
+# Showing a figure and pausing for it take no time, and asking for a window changes nothing.
+SCREEN = [
+    *((plt, name) for name in ("show", "pause", "draw", "switch_backend", "waitforbuttonpress")),
+    (matplotlib, "use"),
+    (time, "sleep"),
+]
+ASSERTIONS = [
+    *((np.testing, name) for name in dir(np.testing) if name.startswith("assert_")),
+    (torch.testing, "assert_close"),
+]
+
+
 @contextlib.contextmanager
-def no_screen():
-    """Meanwhile, showing a figure and pausing for it take no time, and asking for a window changes nothing."""
-    places = [(plt, "show"), (plt, "pause"), (plt, "draw"), (plt, "switch_backend"), (matplotlib, "use")]
+def without_effect(places):
+    """Meanwhile, these functions, (where, name), do nothing."""
     originals = [getattr(owner, name) for owner, name in places]
     for owner, name in places:
         setattr(owner, name, lambda *args, **kwargs: None)
@@ -247,7 +313,10 @@ def in_the_form_of(own, values):
         return None
     if isinstance(own, torch.Tensor):
         dtype = own.dtype if own.is_floating_point() else torch.get_default_dtype()
-        return torch.tensor(values, dtype=dtype).reshape(own.shape).clone().requires_grad_(own.requires_grad)
+        value = torch.tensor(values, dtype=dtype).reshape(own.shape).clone()
+        if isinstance(own, torch.nn.Parameter):
+            return torch.nn.Parameter(value, own.requires_grad)
+        return value.requires_grad_(own.requires_grad)
     if isinstance(own, np.ndarray):
         return np.array(values, dtype=np.result_type(own.dtype, np.float32)).reshape(own.shape)
     return list(values) if isinstance(own, (list, tuple)) else values[0]

@@ -1,0 +1,23 @@
+"""Right: the arrays come as lists of lists, and by recursion."""
+import numpy as np
+import torch
+
+
+def backward(W, A, D):
+    if not W:
+        return [], []
+    *W_below, w = W
+    *A_below, a = A
+    DW, DB = backward(W_below, A_below, np.where(a > 0, D @ w.T, 0))
+    return [*DW, (a.T @ D).tolist()], [*DB, D.sum(0).tolist()]
+
+
+def exercise1(W, B, X, Z1, A1, Z2, A2, Z3, A3, Y, T):
+    return backward(W, [X, A1, A2, A3], 2 * (Y - T) / Y.size)
+
+
+def exercise2(W, B, X, T):
+    A = X
+    for w, b in zip(W[:-1], B[:-1]):
+        A = torch.clamp(A @ w + b, min=0)
+    return torch.nn.functional.mse_loss(A @ W[-1] + B[-1], T)
