@@ -161,7 +161,22 @@ def _raised(failure: wire.Failure, what: str) -> str:
         return (
             f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
         )
-    return f"{what} raised {kind}: {message}" if message else f"{what} raised {kind}"
+    advice = next((f"\n{_sentence(advice)}" for part, advice in _TORCH_ADVICE.items() if part in message), "")
+    return f"{what} raised {kind}: {message}{advice}" if message else f"{what} raised {kind}"
+
+
+# What torch says about its graph is true, and little help with a first one; to detach may be the opposite of help.
+_TORCH_ADVICE = {
+    "Can't call numpy() on Tensor that requires grad": (
+        "numpy's functions do not belong to a graph: use torch's. What is detached gets no gradient"
+    ),
+    "does not require grad and does not have a grad_fn": (
+        "It depends on no tensor with requires_grad=True: is that missing, or is something detached on the way?"
+    ),
+    "grad can be implicitly created only for scalar outputs": (
+        "backward() needs a single number: is a sum, a mean or a matrix product missing (* for @)?"
+    ),
+}
 
 
 def _sentence(text: str) -> str:
