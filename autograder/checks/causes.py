@@ -137,6 +137,9 @@ def mask_missing(actual: Array, expected: Array, facts: Facts) -> str | None:
         return None
     if (actual[zero] <= 0).all() and (expected >= 0).all():
         return "every entry is right but those that must be 0, which are negative: is relu missing?"
+    is_diagonal = expected.shape == (len(expected),) * 2 and np.array_equal(expected, np.diag(np.diag(expected)))
+    if is_diagonal and facts.same(np.diag(actual), np.diag(expected)):
+        return "the diagonal is right, and the other entries must be 0: is a diagonal matrix wanted?"
     return "every entry is right but those that must be 0: is a mask (relu's or dropout's) not applied?"
 
 

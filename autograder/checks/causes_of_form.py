@@ -94,7 +94,8 @@ def _by_shape(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if actual == (length, length) and expected in ((length,), (length, 1), (1, length)):
         return f"arithmetic on shapes ({length},) and ({length}, 1) gives {actual}: bring both to the same shape first"
     if len(actual) == len(expected) and actual[1:] == expected[1:]:
-        return f"it has {actual[0]} rows instead of {expected[0]}: is a size written into the code as a constant?"
+        rows = f"{actual[0]} row{'s' if actual[0] != 1 else ''} instead of {expected[0]}"
+        return f"it has {rows}: is a size written into the code as a constant, or another array taken?"
     if actual[1:] == expected:
         return "axis 0 is one too many: is a sum or a mean over the batch missing?"
     return ""

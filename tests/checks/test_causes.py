@@ -63,6 +63,7 @@ VALUES = {
     "reshaped": (E.T.reshape(E.shape), E, {}, "is it reshaped where it must be transposed (.T)?"),
     "relu missing": (np.where(Z > 0, Z, -0.3), Z, {}, "which are negative: is relu missing?"),
     "mask missing": (np.where(Z > 0, Z, OTHER), Z, {}, "every entry is right but those that must be 0: is a mask"),
+    "off the diagonal": (S + np.eye(len(S)), np.diag(np.diag(S) + 1), {}, "is a diagonal matrix wanted?"),
     "partly filled": (zeroed(E), E, {}, "every wrong entry is 0 and the others are right"),
     "sigmoid missing": (np.log(P / (1 - P)), P, {}, "its sigmoid is the expected value: is the sigmoid missing?"),
     "sigmoid twice": (1 / (1 + np.exp(-P)), P, {}, "is one sigmoid too many?"),
@@ -149,6 +150,10 @@ def test_one_number_is_some_multiple_of_another_which_means_nothing() -> None:
     assert of_values(np.array(0.7), np.array(2.9), facts(shapes=LINEAR)) == ""
     assert "it is 1/5 of the expected value" in of_values(np.array(0.58), np.array(2.9), facts(shapes=LINEAR))
     assert of_values(np.array(0.0), np.array(2.9), facts()) == "it is 0: was it never computed?"
+
+
+def test_a_mask_is_missing_on_the_diagonal_too() -> None:
+    assert "is a mask" in of_values(np.eye(3), np.diag([1.0, 0.0, 1.0]), facts())
 
 
 def test_what_is_nearly_zero_is_no_multiple() -> None:
