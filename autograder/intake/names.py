@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from autograder.homework import Homework, SubmittedFile
@@ -97,6 +97,13 @@ def sole_source(files: list[UploadedFile], given: Collection[str]) -> UploadedFi
         and file.name.rpartition(".")[0] not in LIBRARIES
     ]
     return sources[0] if len(sources) == 1 else None
+
+
+def named_after(files: Sequence[UploadedFile], wanted: SubmittedFile, homework: Homework) -> list[UploadedFile]:
+    """The files whose names hold that of `wanted` as a word, and of no other file of the homework: "doe_hw3_lab.py"."""
+    stems = {submitted.name.rpartition(".")[0] for submitted in homework.submit}
+    words = [(file, set(re.split(r"[\W_]+", plain_name(file.name).rpartition(".")[0]))) for file in files]
+    return [file for file, found in words if found & stems == {wanted.name.rpartition(".")[0]}]
 
 
 def runs_by_itself(name: str) -> bool:

@@ -18,6 +18,10 @@ _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun"}
 _MAGIC_LINE = re.compile(r"[ \t]*(?:(?:[\w, ]+=[ \t]*)?[%!?](?!=)|[\w.]+\?{1,2}[ \t]*$)")
 
 
+# What Jupyter makes of a command when it exports a notebook as a .py file.
+_EXPORTED_COMMAND = re.compile(r"^([ \t]*)get_ipython\(\)\.(?:run_line_magic|magic|system)\(.*\)[ \t]*$", re.MULTILINE)
+
+
 class _Cell(msgspec.Struct):
     cell_type: str
     source: list[str] | str = ""
@@ -57,6 +61,11 @@ def code_cells(name: str, text: str) -> list[str]:
     if sum(map(len, sources)) > MOST_CODE:
         raise IntakeProblem(f"{name} holds more than {MOST_CODE // 1024} KiB of code, which is too much.")
     return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
+
+
+def without_exported_commands(text: str) -> str:
+    """The text of a .py file, its lines such as get_ipython().run_line_magic('matplotlib', 'inline') made harmless."""
+    return _EXPORTED_COMMAND.sub(r"\1pass", text)
 
 
 def whole(cells: list[str]) -> Module:

@@ -51,6 +51,7 @@ def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> 
         text, cells, notes = module.text, module.cells, (*notes, *module.notes)
     else:
         _refuse_without_code(name, text)
+        text = notebook.without_exported_commands(text)
     source = Source(text.encode(), notes, cells)
     if fault := find_fault(text):
         raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)

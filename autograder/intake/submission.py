@@ -11,7 +11,7 @@ import msgspec
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
-from autograder.intake.names import LIBRARIES, Match, hides_library, match, runs_by_itself, sole_source
+from autograder.intake.names import LIBRARIES, Match, hides_library, match, named_after, runs_by_itself, sole_source
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
 from autograder.report import Student
@@ -135,8 +135,9 @@ class _Choice:
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
         """Choose and read the file for `wanted`; note what was chosen over what."""
         candidates = sorted((found for file in files if (found := match(file, wanted))), key=lambda found: found.rank)
-        if not candidates and self._one_wanted:  # then any name will do, when there is no doubt which file is meant
-            sole = files[0] if self.one_file and len(files) == 1 else sole_source(files, self._given)
+        if not candidates:  # then another name will do, when there is no doubt which file is meant
+            likely = files if self._one_wanted else named_after(files, wanted, self.homework)
+            sole = likely[0] if self.one_file and len(likely) == 1 else sole_source(likely, self._given)
             candidates = [Match(sole, rank=(9, 0), exact=False)] if sole else []
         if not candidates:
             self.missing.append(wanted.name)

@@ -279,8 +279,9 @@ def test_an_exported_notebook_keeps_its_line_numbers() -> None:
     assert "What it computes" in source.notes[0]
 
 
-def test_where_no_notebook_is_asked_for_a_py_file_stays_as_it_is() -> None:
-    assert read_source("backward_pass.py", EXPORT.encode(), PLAIN).text == EXPORT.encode()
+def test_where_no_notebook_is_asked_for_a_py_file_stays_as_it_is_but_for_a_notebooks_commands() -> None:
+    expected = EXPORT.replace("get_ipython().run_line_magic('matplotlib', 'inline')", "pass")
+    assert read_source("backward_pass.py", EXPORT.encode(), PLAIN).text == expected.encode()
 
 
 def test_a_file_of_definitions_alone_is_not_commented() -> None:

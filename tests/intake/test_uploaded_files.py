@@ -397,6 +397,21 @@ def test_nothing_of_two_files(tmp_path: Path) -> None:
     assert "fit.py does not run" in said
 
 
+def test_names_that_hold_those_of_two_files_are_understood(read: Read) -> None:
+    submission = read({"doe_hw3_lab.py": RIGHT, "doe-hw3-fit.py": b"x = 1\n"}, TWO)
+    assert submission.files == {"lab.py": RIGHT, "fit.py": b"x = 1\n"}
+    assert submission.notes == (
+        "Your file doe_hw3_lab.py was graded as lab.py.",
+        "Your file doe-hw3-fit.py was graded as fit.py.",
+    )
+
+
+@pytest.mark.parametrize("names", [["lab_fit.py"], ["label.py"], ["a_lab.py", "b_lab.py"]])
+def test_names_that_hold_both_or_are_two_for_one_are_not_guessed(read: Read, names: list[str]) -> None:
+    with pytest.raises(IntakeProblem, match=r"There is no lab\.py or fit\.py"):
+        read(dict.fromkeys(names, RIGHT), TWO)
+
+
 def test_a_single_file_of_two_is_known_by_its_name_only(tmp_path: Path) -> None:
     put(tmp_path, {"Fit (1).py": RIGHT, "other.py": RIGHT})
     assert list(read_submission(tmp_path / "Fit (1).py", TWO).files) == ["fit.py"]
