@@ -103,5 +103,11 @@ def loss(kind: str, points: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
     return each.sum() if kind == "sum" else each.mean()
 
 
+def is_flat(points: torch.Tensor, w: torch.Tensor) -> bool:
+    """Whether the sigmoid has next to no slope at any point, so that a descent does not get on from w."""
+    f = torch.sigmoid(w[0] * points[:, 0] + w[1])
+    return bool((f * (1 - f) < 0.01).all())
+
+
 def gradient(kind: str, points: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
     return autograd(lambda w: loss(kind, points, w), w=w)["w"]

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import torch
-from descent import FAR, START, STEPS, gradient, loss
+from descent import FAR, START, STEPS, gradient, is_flat, loss
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.checks import also_saw, check, check_close
@@ -91,8 +91,8 @@ def test_fit(fit, homework):
         advice = "w stays where it is: look at the update."
     elif len(best) <= STEPS:
         advice = f"fit.py makes {len(best) - 1} of the {STEPS} steps that are asked for."
-    elif any(bool((w.abs() >= FAR).any()) for w in path):
-        advice = "w jumps to where the sigmoid is flat, and stays there: try a smaller learning rate."
+    elif any(is_flat(points, w) for w in path):
+        advice = "w jumps to where the sigmoid is flat at every point: try a smaller learning rate."
     elif all(after <= before for before, after in zip(best, best[1:], strict=False)):
         advice = "The error gets smaller with each step, but slowly: try a larger learning rate."
     else:
