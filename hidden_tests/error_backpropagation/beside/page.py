@@ -15,7 +15,15 @@ def exercise2(function, W, B, X, T, *, backward):
         return err.detach() if isinstance(err, torch.Tensor) else err
     kind = describe(err)
     if kind == "a scalar with a graph":
-        err.backward()
+        try:
+            err.backward()
+        except RuntimeError:  # torch's advice, retain_graph=True, would only double the gradients
+            if all(parameter.grad is None for parameter in W + B):
+                raise
+            raise ValueError(
+                "err.backward() fails, because backward() was called inside exercise2 already. exercise2 only returns "
+                "the error: leave the call to the test."
+            ) from None
     return {"err": kind, "W": [w.grad for w in W], "B": [b.grad for b in B]}
 
 
