@@ -102,6 +102,7 @@ class Run:
     def __init__(self, file, others):
         self.others = others
         self.own = {}  # the numbers that the script itself gives to its inputs
+        self.empty = {}  # and those in what it fills element by element, before it does
         self.changed = set()
         self.passes = []
         self.error = None
@@ -124,14 +125,18 @@ class Run:
         except BaseException as error:
             self.error = error
 
-    def other(self, key, own, filled):
+    def other(self, key, own, is_empty):
         """What stands in the place of the value that the script gave to the input `key`; the same when it comes again.
 
-        filled: whether elements are assigned, too, so that zeros may be no more than the room for them.
+        is_empty: whether the value is no more than the room for elements that are assigned next.
         """
         value, given = in_the_form_of(own, self.others[key][1]), numbers(own)
-        if value is None or (filled and len(given) > 1 and 0 in given):
+        if value is None:
             return own
+        if is_empty:
+            self.empty[key] = given
+        if any(now == before for now, before in zip(given, self.empty.get(key, []))):
+            return own  # not filled yet
         if not np.allclose(given, self.own.setdefault(key, given)):
             return own  # computed from it
         self.changed.add(key)
@@ -171,8 +176,8 @@ class Hooks(ast.NodeTransformer):
     def visit_Assign(self, node):
         statements = [node]
         for name in sorted({name for target in targets_of(node) for name in stored(target)} & self.keys.keys()):
-            hook = f"{name} = __other__({self.keys[name]!r}, {name}, {name in self.filled})"
-            statements += located(hook, node)
+            is_empty = name in self.filled and not called(node.value).isdisjoint({"zeros", "empty", "ones"})
+            statements += located(f"{name} = __other__({self.keys[name]!r}, {name}, {is_empty})", node)
         return statements
 
     def visit_AnnAssign(self, node):
@@ -185,6 +190,12 @@ class Hooks(ast.NodeTransformer):
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+
+def called(node):
+    """{"zeros", "double"} for torch.zeros(2).double()."""
+    functions = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return {getattr(function, "attr", getattr(function, "id", "")) for function in functions}
 
 
 def targets_of(assignment):

@@ -2,7 +2,7 @@
 import numpy as np
 import torch
 
-x = torch.zeros(2, dtype=torch.double)
+x = torch.empty(2, dtype=torch.double)
 x[0] = 2
 x[1] = 1
 b = torch.tensor(0.0).double()
