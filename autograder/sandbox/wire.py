@@ -396,9 +396,9 @@ class Encoder:
             return value if -(2**63) <= value < 2**63 else self._keep(value)
         if kind is str:
             return value.encode("utf-8", "backslashreplace").decode()[:MAX_TEXT]  # type: ignore[no-any-return]
+        if isinstance(value, np.ndarray) and value.dtype.kind == "O" and 0 < value.size <= MAX_NODES:
+            return self.encode(value.tolist(), depth + 1)  # how many make a list of arrays of different shapes
         if isinstance(value, (np.ndarray, np.generic)):
-            if value.dtype.kind == "O" and 0 < value.size <= MAX_NODES:  # how many make a list of arrays that differ
-                return self.encode(np.ndarray.tolist(value), depth + 1)
             return self._numpy(value)
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
