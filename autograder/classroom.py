@@ -10,7 +10,7 @@ import msgspec
 from autograder import __version__
 from autograder.executor import Executor, Task, fault_report
 from autograder.homework import Homework
-from autograder.intake.exports import ClassList, Entry
+from autograder.intake.entries import ClassList, Entry
 from autograder.intake.submission import IntakeProblem
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results

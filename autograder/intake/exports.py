@@ -7,24 +7,18 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-import msgspec
-
 from autograder.homework import Homework
 from autograder.intake.class_source import Part, Tree, open_class
+from autograder.intake.entries import ClassList, Entry, natural, newest_of_each_student, with_doubts, with_unique_names
 from autograder.intake.files import ZIP_SUFFIXES, is_archive
 from autograder.intake.gradescope_export import METADATA, Upload, read_metadata
 from autograder.intake.names import match_name, plain_name
 from autograder.intake.problem import IntakeProblem, shown
-from autograder.intake.submission import Submission, choose_files
 from autograder.report import LATE, Student
-
-LONGEST_NAME = 100  # characters, of a folder for results
-LONGEST_NAME_BYTES = 200  # file systems allow 255
 
 # What may lie beside the submissions without being one.
 _NOT_A_SUBMISSION = re.compile(r"(?i)verdicts\.yaml|manual\.csv|readme.*|license.*|thumbs\.db|desktop\.ini")
 _DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".json", ".md", ".log", ".toml", ".sh")
-_OUTPUTS = ("gradebook.csv", "report.html")  # what grading writes beside the folders of the submissions
 
 # doejane_LATE_4711_123456_mlp-1.py: student, mark, user, attachment, name. A text entry or a link has no attachment:
 # doejane_4711_text.html. Graded anonymously: LATE_anon_x7Kd2_123456_mlp.py. Names may have underscores; older versions
@@ -37,39 +31,6 @@ _CANVAS = re.compile(
 # Jane Doe_4711_assignsubmission_file_/ as a folder, or as the beginning of a file's name. https://docs.moodle.org:
 # "Download all submissions"
 _MOODLE = re.compile(r"^(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)_?(?P<name>.*)$")
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission of a class, not read yet. `name` is unique in the class and fit for a folder's name."""
-
-    name: str
-    parts: tuple[Part, ...]
-    students: tuple[Student, ...] = ()
-    submitted_at: str = ""  # ISO 8601, or ""
-    late: bool = False
-    notes: tuple[str, ...] = ()  # for the student; they come before those of the submission
-    flags: tuple[str, ...] = ()  # for the instructor; with those of the submission
-
-    def read(self, homework: Homework) -> Submission:
-        """The submission; IntakeProblem when nothing of it can be graded."""
-        return choose_files(
-            [file for part in self.parts for file in part.files()],
-            homework,
-            name=self.name,
-            students=self.students,
-            submitted_at=self.submitted_at,
-            late=self.late,
-            one_file=(one_file := len(self.parts) == 1 and not self.parts[0].is_several),
-            quiet=one_file and not self.parts[0].name,
-        )
-
-
-class ClassList(msgspec.Struct, frozen=True, kw_only=True):
-    """A class, in a stable order. `unusable`: what lies in it and is not graded, each with the reason."""
-
-    kind: str  # "Gradescope export"
-    entries: tuple[Entry, ...]
-    unusable: tuple[tuple[str, str], ...] = ()
 
 
 def read_class(path: Path, homework: Homework) -> ClassList:
@@ -93,8 +54,8 @@ def read_class(path: Path, homework: Homework) -> ClassList:
     if not drafts:
         found = "; ".join(f"{shown(name)}: {why}" for name, why in sorted(unusable)[:5])
         raise IntakeProblem(f"There are no submissions in {path.name}{f' ({found})' if found else ''}.")
-    entries = sorted(_newest_of_each_student(drafts), key=lambda entry: _natural(entry.name))
-    return ClassList(kind=kind, entries=tuple(_with_unique_names(entries)), unusable=tuple(sorted(unusable)))
+    entries = sorted(newest_of_each_student(drafts), key=lambda entry: natural(entry.name))
+    return ClassList(kind=kind, entries=tuple(with_unique_names(entries)), unusable=tuple(sorted(unusable)))
 
 
 _Found = tuple[list[Entry], list[tuple[str, str]]]
@@ -162,20 +123,7 @@ def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _
         user = name[len(prefix) + 1 :] if prefix and name in repositories else ""
         students = (_student(user, user),) if user else ()
         entries.append(Entry(name=name, parts=(tree.part(name, is_folder=is_folder),), students=students))
-    return _with_doubts(entries), unusable
-
-
-def _with_doubts(entries: list[Entry]) -> list[Entry]:
-    """Flags for alice.py beside alice.zip: nothing says which is newer, or whether they are of one student."""
-    alike: dict[str, list[str]] = {}
-    for entry in entries:
-        alike.setdefault(_stem(entry.name), []).append(entry.name)
-    doubts = {stem: (f"of one student? {', '.join(names)}",) for stem, names in alike.items() if len(names) > 1}
-    return [msgspec.structs.replace(entry, flags=doubts.get(_stem(entry.name), ())) for entry in entries]
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"\.(?:py|ipynb|zip|tar|tgz|tar\.gz)$", "", name.casefold())
+    return with_doubts(entries), unusable
 
 
 def _common_beginning(names: Sequence[str]) -> str:
@@ -270,52 +218,3 @@ def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
 def _student(name: str, identity: str) -> Student:
     """A student whom a file's name names; a Mac writes its "ü" as two characters."""
     return Student(name=unicodedata.normalize("NFC", name), id=identity)
-
-
-def _newest_of_each_student(entries: list[Entry]) -> list[Entry]:
-    """Of each student the newest submission, by its time or else by its number. It says so.
-
-    An older one of a group stays for those of the group who handed in nothing newer.
-    """
-    of_student: dict[Student, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: (entry.submitted_at, _natural(entry.name))):
-        for student in entry.students:
-            of_student.setdefault(student, []).append(entry)
-    kept = []
-    for entry in entries:
-        students = tuple(student for student in entry.students if of_student[student][-1] is entry)
-        if entry.students and not students:
-            continue
-        older = dict.fromkeys(other.name for student in students for other in of_student[student][:-1])
-        notes = entry.notes
-        if older:
-            names = ", ".join(older)
-            note = f"Handed in {len(older) + 1} times: {entry.name} is the newest and counts, not {names}."
-            notes = (*notes, note)
-        kept.append(msgspec.structs.replace(entry, students=students, notes=notes))
-    return kept
-
-
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that puts submission_9 before submission_10."""
-    parts = re.findall(r"(\d{1,18})|(\D+)", name.casefold())
-    return tuple((0, int(digits), "") if digits else (1, 0, text) for digits, text in parts)
-
-
-def _with_unique_names(entries: Iterable[Entry]) -> Iterable[Entry]:
-    taken = {name.casefold() for name in _OUTPUTS}
-    for entry in entries:
-        safe = name = safe_name(entry.name)
-        number = 2
-        while name.casefold() in taken:
-            name, number = f"{safe}~{number}", number + 1
-        taken.add(name.casefold())
-        yield msgspec.structs.replace(entry, name=name)
-
-
-def safe_name(name: str) -> str:
-    """A name for a folder on any system: no separators, control characters or leading dot, not too long, not empty."""
-    name = unicodedata.normalize("NFC", name)
-    name = "".join("_" if c in '/\\:*?"<>|' or unicodedata.category(c)[0] == "C" else c for c in name)
-    name = name[:LONGEST_NAME].encode()[:LONGEST_NAME_BYTES].decode("utf-8", "ignore")
-    return name.strip(". ") or "submission"

@@ -14,7 +14,8 @@ import pytest
 from uploads import RIGHT, homework_of, notebook_of, put, zipped
 
 from autograder.homework import Homework, SubmittedFile
-from autograder.intake.exports import ClassList, Entry, read_class, safe_name
+from autograder.intake.entries import ClassList, Entry, safe_name
+from autograder.intake.exports import read_class
 from autograder.intake.problem import IntakeProblem
 from autograder.report import Student
 
