@@ -48,12 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is written: what Python still does takes a second
         sys.exit(status)
     except KeyboardInterrupt:
-        what = "What was graded is kept; the same command goes on from there." if options.command is grade else ""
-        sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
-        sys.stderr.flush()
         if not getattr(options, "cluster", None):  # Dask has its own to do at the end
-            os._exit(INTERRUPTED)  # all is cleaned up, and Python would take torch apart for a second or more
+            _stop_at_once(options)  # all is cleaned up, and Python would take torch apart for a second or more
+        _say_stopped(options)
         sys.exit(INTERRUPTED)
+
+
+def _say_stopped(options: argparse.Namespace) -> None:
+    what = "What was graded is kept; the same command goes on from there." if options.command is grade else ""
+    sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
+    sys.stderr.flush()
+
+
+def _stop_at_once(options: argparse.Namespace) -> NoReturn:
+    _say_stopped(options)
+    os._exit(INTERRUPTED)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -189,7 +198,10 @@ def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequen
     if not options.cluster:
         from autograder.grading import start_zygote
 
+        # Libraries drop an exception that Ctrl-C raises while they are imported, and nothing is to be cleaned up yet.
+        signal.signal(signal.SIGINT, lambda *_: _stop_at_once(options))
         zygote = start_zygote(homework, locked=locked, unsafe=options.unsafe, many=many)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         return Pool(homework, zygote, jobs, options.seed)
     try:
         from autograder.cluster.client import Cluster

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import TypeVar
@@ -21,11 +22,10 @@ def in_child(work: Callable[[], Result], result_type: type[Result]) -> Result | 
     if pid == 0:
         status = 1
         try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
             os.dup2(write_end, RESULT_DESCRIPTOR)
             os.write(RESULT_DESCRIPTOR, msgspec.msgpack.encode(work()))
             status = 0
-        except KeyboardInterrupt:  # Ctrl-C reaches the parent too, which says so
-            pass
         except BaseException:
             sys.excepthook(*sys.exc_info())
         finally:

@@ -210,8 +210,8 @@ def _be_zygote(
     """Serve requests until the grader goes away. Never returns."""
     status = 0
     try:
-        prepare()
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
+        prepare()
         confine.hide_from_others()
         confine.close_all_but((control.fileno(),))
         _serve(control, plan, number)
