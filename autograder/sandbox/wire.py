@@ -438,6 +438,9 @@ class Encoder:
         return self._keep(value) if name is None else Array("torch", name, array.shape, array.tobytes())
 
 
+_LARGEST_EMPTY = 1 << 20  # entries that an array has but for its axes of length 0
+
+
 class Decoder:
     """Wire value -> Python value; arrays are new ones, built from bytes.
 
@@ -477,6 +480,8 @@ class Decoder:
         dtype = np.dtype(value.dtype)
         if math.prod(value.shape) * dtype.itemsize != len(value.data):
             raise ProtocolError("an array whose bytes do not fit its shape")
+        if math.prod(size or 1 for size in value.shape) > max(len(value.data), _LARGEST_EMPTY):
+            raise ProtocolError("an empty array whose sums would not be")  # nor fit into any memory
         try:
             array = np.frombuffer(value.data, dtype).reshape(value.shape)
         except (ValueError, OverflowError):  # no entries, and sizes that numpy cannot hold all the same
