@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -89,7 +90,7 @@ def check_close(
         return
     right = [entry.name for entry, mismatch in zip(entries, mismatches, strict=True) if mismatch is None]
     reveal: Reveal = context.homework.reveal if context else "expected"
-    said = _hint(hint, actual, expected)
+    said = _hint(hint, actual, expected, wrong)
     details = "" if reveal == "expected" else explain(wrong, right, "expected", said, of)
     raise CheckFailed(explain(wrong, right, reveal, said, of), wrong, details)
 
@@ -286,9 +287,11 @@ def _float64(value: Any) -> NDArray[np.float64]:
     return (array.real if array.dtype.kind == "c" else array).astype(np.float64)
 
 
-def _hint(hint: Hint | None, actual: Any, expected: Any) -> str:
+def _hint(hint: Hint | None, actual: Any, expected: Any, wrong: tuple[Mismatch, ...]) -> str:
     if hint is None or isinstance(hint, str):
         return hint or ""
+    if any(math.prod(mismatch.actual_shape or ()) > MOST_EXPLAINED for mismatch in wrong):
+        return ""  # it may compare: with an array of another shape that is broadcast, to gigabytes
     try:
         return hint(actual, expected) or ""
     except Exception:  # it stumbled over what the student returned; the message itself is worth more

@@ -122,8 +122,13 @@ def run_test(
         current.reset(tokens[0])
         running.reset(tokens[1])
     about = describe(item, points, run.homework) | {"seconds": round(time.monotonic() - began, 4)}
+    score = points
     if error is None:
-        score = _given_score(function, points)
+        try:
+            score = _given_score(function, points)
+        except (TypeError, ValueError, OverflowError) as unusable:  # it may come from what the student returned
+            error = unusable
+    if error is None:
         _collect_leaderboard(function, run)
         outcome = Outcome.OK if score >= points else Outcome.WRONG
         message = "" if outcome is Outcome.OK else f"{score:g} of {points:g} points"
@@ -175,7 +180,7 @@ def _given_score(function: Any, points: float) -> float:
     weight = float(getattr(function, "__weight__", 0.0))
     score = float(given)
     if not math.isfinite(score):
-        raise GraderFault(f"{function.__name__} gave the score {score}")
+        raise ValueError(f"{function.__name__} gave the score {score}")
     return round(min(max(score, 0.0), weight) / weight * points, 4) if weight else 0.0
 
 
@@ -185,8 +190,8 @@ def _collect_leaderboard(function: Any, run: Run) -> None:
     if column is not None and value is not None:
         order = getattr(function, "__leaderboard_sort_order__", "desc")
         with contextlib.suppress(TypeError, ValueError):
-            if not isinstance(value, str):
-                value = float(value)
+            if not isinstance(value, str) and not math.isfinite(value := float(value)):
+                return
             run.leaderboard.append(LeaderboardEntry(name=column, value=value, order=order))
 
 

@@ -16,6 +16,7 @@ import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from autograder.intake.problem import IntakeProblem, shown
@@ -23,6 +24,7 @@ from autograder.intake.problem import IntakeProblem, shown
 MIB = 2**20
 MOST_FILES = 5_000  # of one upload; the file that counts lies near the top
 LARGEST_ARCHIVE = 32 * MIB  # of an archive that has to be held in memory: one inside another, or a tar's content
+MOST_ARCHIVES = 8  # inside one upload
 LARGEST_DIRECTORY = 4 * MIB  # a zip's table of contents: about 50,000 names
 LARGEST_HEADER = 2 * 2**10  # of a tar's member; older Pythons take the square of its length to read it
 
@@ -116,20 +118,20 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
 
 
 def archives_opened(files: Iterable[UploadedFile]) -> list[UploadedFile]:
-    """The files inside the archives among `files`: a zip in a zip, a zip in a folder. One level, no deeper.
+    """The files inside the archives among `files`: a zip in a zip, a zip in a folder. One level, no deeper; and the
+    first few only, because their contents stay in memory.
 
     IntakeProblem when none of the archives can be opened.
     """
     found: list[UploadedFile] = []
     problems: list[IntakeProblem] = []
-    for file in files:
-        if file.is_archive:
-            try:
-                inner = list_archive(file.name, file.read(LARGEST_ARCHIVE))
-            except IntakeProblem as problem:
-                problems.append(problem)
-            else:
-                found += [UploadedFile(f"{file.path}/{one.path}", one.refusal, one.read_at_most) for one in inner]
+    for file in islice((file for file in files if file.is_archive), MOST_ARCHIVES):
+        try:
+            inner = list_archive(file.name, file.read(LARGEST_ARCHIVE))
+        except IntakeProblem as problem:
+            problems.append(problem)
+        else:
+            found += [UploadedFile(f"{file.path}/{one.path}", one.refusal, one.read_at_most) for one in inner]
     if problems and not found:
         raise problems[0]
     return found

@@ -21,6 +21,7 @@ __all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not read
 MOST_HELPERS = 20
+MOST_ALIKE = 20  # files of one name that are compared: are they the same?
 
 _ONLY_SOURCE = "only the Python source that the homework asks for is used."
 
@@ -144,10 +145,9 @@ class _Choice:
             return
         try:
             best = self._best(wanted, candidates)
-            limit = LARGEST_NOTEBOOK if best.file.name.lower().endswith(".ipynb") else LARGEST_SOURCE
             # "mlp.py is a PDF document" would puzzle the student who uploaded homework.pdf
             shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
-            source = read_source(shown_as, best.file.read(limit), wanted)
+            source = read_source(shown_as, _content(best.file), wanted)
         except IntakeProblem as problem:
             self.broken[wanted.name] = str(problem)
             return
@@ -181,7 +181,7 @@ class _Choice:
             readable = [found for found in readable if not self._is_template(found.file, wanted)] or readable
         best = readable[0]
         equal = [found for found in readable if found.rank == best.rank]
-        if len(equal) > 1 and len({found.file.read(LARGEST_NOTEBOOK) for found in equal}) > 1:
+        if len(equal) > MOST_ALIKE or any(_content(best.file) != _content(found.file) for found in equal[1:]):
             raise IntakeProblem(
                 f"Which file is {wanted.name}? There are {listed(found.file.path for found in equal)}. "
                 f"Keep one of them, call it {wanted.name}, and upload again."
@@ -276,6 +276,11 @@ class _Choice:
         if len(sources) > 1:
             advice = f"Rename your solution to {asked_for}, and upload it again."
         return f"There is no {asked_for} in the upload, but {listed(sources)}. {advice}"
+
+
+def _content(file: UploadedFile) -> bytes:
+    """What is graded of a file; IntakeProblem when it is too large for that."""
+    return file.read(LARGEST_NOTEBOOK if file.name.lower().endswith(".ipynb") else LARGEST_SOURCE)
 
 
 def _imported(source: bytes) -> set[str]:

@@ -25,6 +25,7 @@ MAX_TEXT = 100_000
 MAX_LINE = 4_000  # characters of a text that only messages are made of
 MAX_NAMES = 300
 MAX_FRAMES = 6  # of a traceback
+MAX_EMPTY = 1 << 20  # entries that an empty array has but for its axes of length 0
 _DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
 DTYPES = {name: np.dtype(name) for name in _DTYPES.split()}
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}  # of the dtypes in this machine's byte order
@@ -510,6 +511,8 @@ class Decoder:
             raise ProtocolError("an array of an impossible shape")
         if math.prod(value.shape) * dtype.itemsize != len(value.data):
             raise ProtocolError("an array whose bytes do not fit its shape")
+        if 0 in value.shape and math.prod(size or 1 for size in value.shape) > MAX_EMPTY:
+            raise ProtocolError("an empty array whose sums would not be")  # nor fit into any memory
         try:
             array = np.frombuffer(value.data, dtype).reshape(value.shape)
         except (ValueError, OverflowError):  # no entries, and sizes that numpy cannot hold all the same

@@ -396,7 +396,7 @@ def forbid(names: Sequence[str], where: str = "in this homework") -> None:
     Autograd may have been used in this process before, and names of it imported: they end in the same places.
     """
     if "torch" in names:
-        _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano"})
+        _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano", "sympy"})
     torch = sys.modules.get("torch")
     if "autograd" in names and torch is not None:
         _forbid_autograd(torch, where)

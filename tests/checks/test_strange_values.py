@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tracemalloc
 from typing import Any
@@ -98,6 +99,11 @@ def test_millions_of_numbers_are_compared_and_forgotten(
     finally:
         tracemalloc.stop()
     assert not any(isinstance(value, np.ndarray) for _, value in context.trace)
+
+
+def test_a_hint_that_compares_does_not_see_what_would_be_broadcast() -> None:
+    with pytest.raises(CheckFailed):
+        check_close(np.ones((1 << 20, 1)), ROW[0], hint=lambda actual, expected: sys.exit("it was asked"))
 
 
 def test_a_dict_of_very_many_names_is_soon_looked_through() -> None:

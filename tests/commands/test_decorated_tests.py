@@ -12,7 +12,7 @@ from project import ROOT, Command
 
 HOMEWORK = """
 title: "Every kind of test"
-points: 26
+points: 28
 submit: [{name: double.py}]
 arrays: numpy.float64
 tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
@@ -96,6 +96,11 @@ def test_stumbles_over_a_value(student):
     assert student.double(1.0).is_integer()
 
 
+@partial_credit(2)
+def test_score_of_a_value(student, set_score):
+    set_score(student.double(1.0))
+
+
 @weight(2)
 def test_whole(student):
     check(student.double(1.0) == 2, "double(1) should be 2")
@@ -131,7 +136,7 @@ def by_name(results: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_the_reference_earns_everything(project: Path, autograder: Command) -> None:
     results = grade(project, autograder, REFERENCE, status=0)
-    assert results["score"] == 26
+    assert results["score"] == 28
     assert results["leaderboard"] == [{"name": "largest", "value": 42.0, "order": "asc"}]
     first = by_name(results)["test_double"]
     assert (first["number"], first["tags"], first["visibility"]) == ("1.1", ["easy", "numbers"], "after_published")
@@ -154,6 +159,7 @@ def test_every_test_is_in_the_result_whatever_happens(project: Path, autograder:
         "test_fixture": (0, 2),
         "test_plain_assert": (0, 2),
         "test_stumbles_over_a_value": (2, 2),
+        "test_score_of_a_value": (2, 2),
         "test_whole": (0, 2),
     }
     assert tests["test_hidden_error"]["output"] == "Something about negative numbers."
@@ -168,6 +174,13 @@ def test_a_test_that_stumbles_over_a_returned_value_is_the_student_s_loss(projec
     stumbled = by_name(results)["test_stumbles_over_a_value"]
     assert stumbled["score"] == 0
     assert "returned something that cannot be used here" in stumbled["output"]
+
+
+@pytest.mark.parametrize("value", ["float('nan')", "object()"])
+def test_a_score_that_is_no_number_is_the_student_s_loss(project: Path, autograder: Command, value: str) -> None:
+    results = grade(project, autograder, f"def double(x):\n    return {value}\n", status=1)
+    assert by_name(results)["test_score_of_a_value"]["score"] == 0
+    assert "not a mistake in your code" not in json.dumps(results)
 
 
 def test_a_broken_test_is_the_grader_s_fault(project: Path, autograder: Command) -> None:

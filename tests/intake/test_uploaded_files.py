@@ -179,6 +179,28 @@ def test_a_tar_bomb_is_refused(tmp_path: Path, mlp: Homework) -> None:
     assert "up.tar.gz cannot be opened" in refusal(tmp_path / "up.tar.gz", mlp)
 
 
+def test_many_archives_in_one_are_not_all_held(tmp_path: Path, mlp: Homework) -> None:
+    packed = tarred({"zeros": bytes(20 * 2**20)})
+    put(tmp_path, {"up.zip": zipped({f"{number}.tar.gz": packed for number in range(100)})})
+    tracemalloc.start()
+    try:
+        assert "There is no mlp.py in the upload" in refusal(tmp_path / "up.zip", mlp)
+        assert tracemalloc.get_traced_memory()[1] < 300 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_many_large_files_of_one_name_are_not_all_held(tmp_path: Path, mlp: Homework) -> None:
+    large = bytes(19 * 2**20)
+    put(tmp_path, {"up.zip": zipped({f"{number}/mlp.ipynb": large + bytes([number]) for number in range(10)})})
+    tracemalloc.start()
+    try:
+        assert "Which file is mlp.py?" in refusal(tmp_path / "up.zip", mlp)
+        assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
 def zip64(directory: bytes) -> bytes:
     """A zip of just a table of contents, whose older summary says that it has 100 bytes."""
     end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 10, 10, len(directory), 0)

@@ -259,3 +259,33 @@ def test_a_float32_tensor_arrives_in_the_students_default_dtype_and_others_as_th
         torch.set_default_dtype(torch.float32)
     assert there == [torch.float64, torch.float16]
     assert here == [torch.float32, torch.float16]
+
+
+@pytest.mark.parametrize(
+    ("shape", "fits"), [((0, 784), True), ((3, 0, 5), True), ((0, 2**31), False), ((2**40, 0), False)]
+)
+def test_an_empty_array_is_no_seed_of_a_huge_one(shape: tuple[int, ...], *, fits: bool) -> None:
+    """Its sum over the axis of length 0 would be as large as its other axes say."""
+    array = wire.Array("numpy", "float32", shape, b"")
+    if fits:
+        assert decoded(array).shape == shape
+    else:
+        with pytest.raises(wire.ProtocolError):
+            decoded(array)
+
+
+@pytest.mark.parametrize("failure", [
+    {"message": "x" * (wire.MAX_LINE + 1)},
+    {"names": ["x"] * (wire.MAX_NAMES + 1)},
+    {"names": ["x" * 1_000]},
+    {"frames": [wire.Frame("a.py", 1, "", "")] * (wire.MAX_FRAMES + 1)},
+])  # fmt: skip
+def test_a_failure_has_no_more_text_than_a_message_shows(failure: dict[str, Any]) -> None:
+    sent = wire.Failure(0, **{"kind": "missing", "type_name": "A", "message": "b", **failure})
+    with pytest.raises(wire.ProtocolError):
+        wire.decode_reply(wire.pack(wire.Reply(1, [], sent))[8:])
+
+
+def test_a_value_is_no_contents_of_a_module() -> None:
+    with pytest.raises(wire.ProtocolError):
+        decoded(wire.Contents({}, []))
