@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import __version__
 from autograder.executor import Executor, Task, fault_report
 from autograder.homework import Homework
 from autograder.intake.entries import ClassList, Entry
@@ -15,6 +14,7 @@ from autograder.intake.submission import IntakeProblem
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
 from autograder.report import Report, TestResult
+from autograder.version import version_and_code
 
 
 def grade_class(
@@ -117,7 +117,7 @@ def _kept(folder: Path, entry: Entry, task: Task, digest: str, seed: int, tier: 
     submission = task.submission.digest() if task.submission else ""
     then = (report.homework_digest, report.submission_digest, report.seed, report.grader_version, report.isolation)
     same = (
-        then == (digest, submission, seed, __version__, tier)
+        then == (digest, submission, seed, version_and_code(), tier)
         and (report.problem, report.students) == (task.problem, entry.students)
         and report.notes[: len(entry.notes)] == entry.notes
         and report.flags[: len(entry.flags)] == entry.flags

@@ -17,7 +17,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder import __version__
 from autograder.checks.hints import same_values
 from autograder.checks.messages import with_cause
 from autograder.checks.plugin import check_points, collect_once
@@ -30,6 +29,7 @@ from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.session import GraderFault, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
+from autograder.version import version_and_code
 
 
 class Grader:
@@ -175,7 +175,7 @@ class Grader:
             manual=tuple(ManualItem(question=item.question, points=item.points) for item in self.homework.manual),
             isolation=self._zygote.plan.tier,
             homework_digest=self._homework_digest,
-            grader_version=__version__,
+            grader_version=version_and_code(),
             seed=self.seed,
             **fields,  # type: ignore[arg-type]
         )

@@ -245,3 +245,6 @@ def test_what_a_result_depends_on_is_graded_anew_when_it_changes(autograder: Com
     version = copied_checkout(tmp_path / "version", "autograder/__init__.py", '__version__ = "', '__version__ = "9.')
     assert graded("--seed", 5) == (everybody, "")
     assert graded("--seed", 5, root=version) == (everybody, "")
+    code = copied_checkout(tmp_path / "code", "autograder/checks/compare.py", "import islice\n", "import islice\n\n")
+    assert graded("--seed", 5) == (everybody, "")
+    assert graded("--seed", 5, root=code) == (everybody, "")
