@@ -27,12 +27,14 @@ from autograder.environment import restart_clean
 from autograder.grading import Grader, load_settings, start_zygote, with_grader
 from autograder.homework import ROOT, load_homework
 from autograder.intake.submission import read_submission
-from autograder.sandbox import session, student, wire, zygote
+from autograder.sandbox import frames, session, student, wire, zygote
 
 ROUNDS = 60
 
 STAGES: dict[str, list[tuple[Any, str]]] = {
-    "the student's process at work (waited for)": [(wire, "_wait"), (wire, "send_frame"), (wire, "receive_frame")],
+    "the student's process at work (waited for)": [
+        (frames, "_wait"), (frames, "send_frame"), (frames, "receive_frame"),
+    ],
     "zygote: forking and ending it (waited for)": [(zygote.Zygote, "_ask")],
     "grader: its folder, its connection": [(session.Session, "_start"), (session.Session, "close")],
     "grader: values to and from the wire": [

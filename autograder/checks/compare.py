@@ -19,7 +19,7 @@ from autograder.checks.messages import explain
 from autograder.checks.values import close, describe, dtype_of, quote, to_array
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
-from autograder.sandbox.wire import without_leading_ones
+from autograder.sandbox.conversion import without_leading_ones
 
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
 WHOLE = "the result"  # what a value is called that has no name

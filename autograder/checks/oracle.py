@@ -12,7 +12,7 @@ from autograder.checks import sizes
 from autograder.checks.context import CheckFailed, current
 from autograder.checks.memo import once
 from autograder.checks.values import describe, is_tensor, to_array
-from autograder.sandbox.wire import without_leading_ones
+from autograder.sandbox.conversion import without_leading_ones
 
 STEP = 1e-5  # balances the differences' own error (h²) against cancellation (1e-16/h) in float64
 

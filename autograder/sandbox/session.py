@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from autograder.homework import Limits
-from autograder.sandbox import confine, failures, wire
+from autograder.sandbox import confine, failures, frames, wire
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
@@ -147,12 +147,12 @@ class Session:
         began = time.monotonic()
         try:
             reply = process.exchange([op for op, _ in batch], allowed)
-        except wire.DeadlineError:
+        except frames.DeadlineError:
             op, what = batch[process.progress(len(batch))]
             self._timeouts[what] = self._timeouts.get(what, 0) + 1
             self._end()
             raise failures.timed_out(what, allowed, loading=isinstance(op, wire.Load)) from None
-        except wire.ClosedError:
+        except frames.ClosedError:
             _, what = batch[process.progress(len(batch))]
             ended = self._end()
             memory = self._limits.memory_mib << 20
@@ -292,8 +292,8 @@ class _Process:
             theirs.close()
             os.close(output_end)
         try:
-            body = wire.receive_frame(self._connection, 1 << 16, time.monotonic() + _START_SECONDS, self._output)
-        except (wire.DeadlineError, wire.ClosedError) as error:
+            body = frames.receive_frame(self._connection, 1 << 16, time.monotonic() + _START_SECONDS, self._output)
+        except (frames.DeadlineError, frames.ClosedError) as error:
             self.end()
             raise GraderFault("a student's process could not be started and confined") from error
         open_doors = wire.hello_decoder.decode(body).open_doors
@@ -306,8 +306,8 @@ class _Process:
         self._folder.watch()  # also what was written in many short calls
         self._number += 1
         deadline = time.monotonic() + seconds
-        wire.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
-        body = wire.receive_frame(self._connection, self._max_bytes, deadline, self._output)
+        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
+        body = frames.receive_frame(self._connection, self._max_bytes, deadline, self._output)
         reply = wire.decode_reply(body)
         if reply.number != self._number:
             raise wire.ProtocolError("an answer to another request")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.sandbox import failures, wire
+from autograder.sandbox.conversion import Decoder, Encoder
 from autograder.sandbox.session import Session
 
 Step = tuple[str, str | int]
@@ -134,7 +135,7 @@ class _Link:
             return Proxy(link, failures.clean(item.type_name))
 
         try:
-            return wire.Decoder(remote, frozen=True).decode(value)
+            return Decoder(remote, frozen=True).decode(value)
         except wire.ProtocolError as error:
             raise failures.not_a_reply(what, error) from None
 
@@ -156,7 +157,7 @@ def _encode(value: Any) -> wire.Value:
             return wire.Remote(item._link.number())
         raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process")
 
-    return wire.Encoder(keep, 1 << 30).encode(value)
+    return Encoder(keep, 1 << 30).encode(value)
 
 
 # ---- for tests --------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ import msgspec
 
 from autograder.sandbox import confine, huge_pages, wire, worker
 from autograder.sandbox.folder import remove_tree
+from autograder.sandbox.forbidden import forbid, leave_torchscript_no_derivatives
 from autograder.sandbox.scratch import Scratch
 
 _MAX_MESSAGE = 1 << 16
@@ -197,8 +198,8 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 def _prepare(forbidden: Sequence[str], *, many: bool) -> None:
     """In the zygote that all others are forked from: what every student's process would have to do by itself."""
     if "torch" in sys.modules:
-        worker.leave_torchscript_no_derivatives()  # also where only a part of the homework forbids autograd
-    worker.forbid(forbidden)
+        leave_torchscript_no_derivatives()  # also where only a part of the homework forbids autograd
+    forbid(forbidden)
     worker.rehearse("torch" if "torch" in sys.modules else "numpy")
     if many:
         huge_pages.collapse()

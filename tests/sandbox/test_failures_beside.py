@@ -13,8 +13,8 @@ import pytest
 from autograder.report import Outcome
 from autograder.sandbox import failures, wire
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.operations import Executor
 from autograder.sandbox.student import Proxy, open_module
-from autograder.sandbox.worker import Executor
 
 BESIDE = """
 def train(model, loss, x):

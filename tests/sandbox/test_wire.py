@@ -19,18 +19,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox import wire
+from autograder.sandbox import frames, wire
+from autograder.sandbox.conversion import DTYPES, Decoder, Encoder
 
-KNOWN = (wire.ProtocolError, wire.ClosedError, wire.DeadlineError)
+KNOWN = (wire.ProtocolError, frames.ClosedError, frames.DeadlineError)
 LARGEST = 1 << 20
 
 plain = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=20)
 arrays = st.builds(
     wire.Array,
     library=st.sampled_from(["numpy", "torch", "cupy", ""]),
-    dtype=st.sampled_from(
-        [*sorted(wire.DTYPES), "object", "O8", "float32,float32", "<f4", "datetime64[s]", "U8", "void"]
-    ),
+    dtype=st.sampled_from([*sorted(DTYPES), "object", "O8", "float32,float32", "<f4", "datetime64[s]", "U8", "void"]),
     shape=st.lists(st.sampled_from([0, 1, 2, 3, -1, 2**31, 2**62, 2**63 - 1]), max_size=10).map(tuple),
     data=st.binary(max_size=64),
 )
@@ -72,11 +71,11 @@ def received(data: bytes, *, closed: bool = True, seconds: float = 0.2) -> wire.
         theirs.send(data)
         if closed:
             theirs.shutdown(socket.SHUT_WR)
-        return wire.decode_reply(wire.receive_frame(ours, LARGEST, time.monotonic() + seconds, Screen()))
+        return wire.decode_reply(frames.receive_frame(ours, LARGEST, time.monotonic() + seconds, Screen()))
 
 
 def decoded(value: wire.Value) -> Any:
-    return wire.Decoder(lambda remote: remote, frozen=True).decode(value)
+    return Decoder(lambda remote: remote, frozen=True).decode(value)
 
 
 @given(st.binary(max_size=200))
@@ -147,7 +146,7 @@ def test_a_hostile_length_is_refused_before_anything_is_read(size: int) -> None:
 def test_a_frame_that_does_not_end_is_waited_for_until_the_deadline(sent: int) -> None:
     data = (struct.pack("!Q", 100) + bytes(100))[:sent]
     began = time.monotonic()
-    with pytest.raises(wire.DeadlineError):
+    with pytest.raises(frames.DeadlineError):
         received(data, closed=False, seconds=0.1)
     assert time.monotonic() - began < 1
 
@@ -191,11 +190,11 @@ def test_what_a_student_sends_arrives(value: wire.Value) -> None:
     """Back to front: whatever can be decoded can be encoded again, and is then the same."""
     try:
         tree = decoded(value)
-        again = wire.Encoder(lambda item: item, 1 << 20).encode(tree)
+        again = Encoder(lambda item: item, 1 << 20).encode(tree)
     except (wire.ProtocolError, AttributeError):
         return
     assert msgspec.msgpack.encode(again) == msgspec.msgpack.encode(
-        wire.Encoder(lambda item: item, 1 << 20).encode(decoded(again))
+        Encoder(lambda item: item, 1 << 20).encode(decoded(again))
     )
 
 
@@ -206,12 +205,12 @@ def test_an_array_of_arrays_is_sent_as_a_list() -> None:
     def keep(value: Any) -> wire.Remote:
         raise TypeError
 
-    sent = wire.Encoder(keep, 1 << 20).encode(ragged)
+    sent = Encoder(keep, 1 << 20).encode(ragged)
     assert isinstance(sent, wire.List)
     assert [array.shape for array in sent.items if isinstance(array, wire.Array)] == [(2, 3), (4,)]
-    assert wire.Encoder(keep, 1 << 20).encode(np.array(2.5, dtype=object)) == 2.5
+    assert Encoder(keep, 1 << 20).encode(np.array(2.5, dtype=object)) == 2.5
     with pytest.raises(TypeError):
-        wire.Encoder(keep, 1 << 20).encode(np.broadcast_to(np.array(None, dtype=object), 10**9))
+        Encoder(keep, 1 << 20).encode(np.broadcast_to(np.array(None, dtype=object), 10**9))
 
 
 def test_descriptors_that_are_sent_along_are_not_kept() -> None:
@@ -220,7 +219,7 @@ def test_descriptors_that_are_sent_along_are_not_kept() -> None:
         ours.setblocking(False)
         before = len(os.listdir("/proc/self/fd"))
         socket.send_fds(theirs, [wire.pack(wire.Reply(1, []))], [0] * 20)
-        wire.receive_frame(ours, LARGEST, time.monotonic() + 1, Screen())
+        frames.receive_frame(ours, LARGEST, time.monotonic() + 1, Screen())
         assert len(os.listdir("/proc/self/fd")) == before
 
 
@@ -235,7 +234,7 @@ def test_descriptors_that_are_sent_along_are_not_kept() -> None:
     ids=["UserDict", "ParameterDict", "array of objects", "longdouble"],
 )
 def test_equivalent_containers_arrive_as_dicts_and_lists(value: Any, arrives: Any) -> None:
-    sent = decoded(wire.Encoder(lambda item: pytest.fail(f"kept: {item!r}"), 1 << 20).encode(value))
+    sent = decoded(Encoder(lambda item: pytest.fail(f"kept: {item!r}"), 1 << 20).encode(value))
     assert plain_of(sent) == arrives
 
 
@@ -248,12 +247,12 @@ def plain_of(tree: Any) -> Any:
 
 def test_a_float32_tensor_arrives_in_the_students_default_dtype_and_others_as_they_are() -> None:
     sent = [
-        wire.Encoder(lambda item: item, 1 << 20).encode(torch.ones(2, dtype=dtype))
+        Encoder(lambda item: item, 1 << 20).encode(torch.ones(2, dtype=dtype))
         for dtype in (torch.float32, torch.float16)
     ]
     torch.set_default_dtype(torch.float64)
     try:
-        there = [wire.Decoder(lambda remote: remote, frozen=False).decode(value).dtype for value in sent]
+        there = [Decoder(lambda remote: remote, frozen=False).decode(value).dtype for value in sent]
         here = [decoded(value).dtype for value in sent]
     finally:
         torch.set_default_dtype(torch.float32)

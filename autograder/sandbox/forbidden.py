@@ -1,0 +1,121 @@
+"""What a homework forbids to the student's process, for ever: autograd, or torch."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+
+class AutogradForbidden(RuntimeError):
+    """The homework asks for derivatives by hand."""
+
+
+def forbid(names: Sequence[str], where: str = "in this homework") -> None:
+    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible.
+
+    Autograd may have been used in this process before, and names of it imported: they end in the same places.
+    """
+    if "torch" in names:
+        _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano", "sympy"})
+    torch = sys.modules.get("torch")
+    if "autograd" in names and torch is not None:
+        _forbid_autograd(torch, where)
+
+
+def _forbid_imports(names: set[str]) -> None:
+    class Refuse:
+        @staticmethod
+        def find_spec(name: str, path: object = None, target: object = None) -> None:
+            if name.partition(".")[0] in names:
+                raise AutogradForbidden(
+                    f"{name} is not allowed in this homework: write it with numpy, so that the derivatives are yours"
+                )
+
+    sys.meta_path.insert(0, Refuse)
+
+
+def _forbid_autograd(torch: Any, where: str) -> None:
+    def refuse(*args: object, **kwargs: object) -> NoReturn:
+        raise AutogradForbidden(
+            f"torch's autograd is not allowed {where}: derive the gradients and compute them yourself"
+        )
+
+    class Refusing:
+        """In the place of the engine: reverse mode, whatever name it was reached by, ends here."""
+
+        run_backward = staticmethod(refuse)
+        queue_callback = staticmethod(refuse)
+        is_checkpoint_valid = staticmethod(refuse)
+
+    torch.autograd.Variable._execution_engine = Refusing()
+    record_no_derivatives()  # there is no graph either, for those who would walk through it by hand
+    torch._C._set_grad_enabled(False)
+    for module, names in (
+        (torch.autograd.forward_ad, ("enter_dual_level", "make_dual")),
+        (torch._C, ("_enter_dual_level",)),
+        (torch._C._functorch, ("_grad_increment_nesting", "_jvp_increment_nesting")),
+    ):
+        for name in names:
+            if hasattr(module, name):
+                setattr(module, name, refuse)
+    modules = (torch.func, torch.autograd.functional, sys.modules.get("torch._functorch.eager_transforms"))
+    ways = (
+        "grad",
+        "grad_and_value",
+        "vjp",
+        "jvp",
+        "hvp",
+        "vhp",
+        "jacrev",
+        "jacfwd",
+        "jacobian",
+        "hessian",
+        "linearize",
+    )
+    for name in (*ways, "_vjp_with_argnums", "_jvp_with_argnums", "_autograd_grad"):
+        for module in modules:
+            if module is not None and hasattr(module, name):
+                setattr(module, name, refuse)
+
+
+def record_no_derivatives() -> None:
+    """Take the derivatives out of torch, in this process for ever: every operation loses the part that records them.
+
+    Recording can also be switched off, but for one thread only, and there are many ways to switch it on again.
+    Takes 20 ms, so the zygote does it where a whole homework forbids autograd.
+    """
+    import torch
+
+    with torch.enable_grad():
+        if not (torch.ones(1, requires_grad=True) * 1).requires_grad:
+            return  # done
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch says that its own kernels are overridden
+        for key in ("Autograd", "AutogradNestedTensor"):
+            library = torch._C._dispatch_library("IMPL", "aten", key, "", 0)
+            for operation in torch._C._dispatch_get_registrations_for_dispatch_key(key):
+                namespace, _, name = operation.partition("::")
+                if namespace == "aten":
+                    library.impl(name, key, torch.library.fallthrough_kernel)
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # the kernels would come back when it is freed
+
+
+def leave_torchscript_no_derivatives() -> None:
+    """Take TorchScript's own derivatives out of it, in this process for ever: they need nothing that autograd records.
+
+    The executor that is left runs a function as it is written, and autograd records that as it records everything. A
+    function keeps the executor that it has at its first call, so this comes before the student's file is loaded.
+    """
+    module: Any = sys.modules["torch"]._C
+    if module._jit_differentiate is _refuse_derivatives_of_torchscript:
+        return  # done
+    module._jit_set_profiling_mode(False)
+    for name in ("_jit_set_profiling_executor", "_jit_set_profiling_mode", "_jit_differentiate"):
+        setattr(module, name, _refuse_derivatives_of_torchscript)
+
+
+def _refuse_derivatives_of_torchscript(*args: object) -> NoReturn:
+    raise AutogradForbidden("torch's autograd is not allowed by way of TorchScript: it has none while this is graded")

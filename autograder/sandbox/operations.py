@@ -1,0 +1,302 @@
+"""What the grader asks for, done in the student's process: load a file, call, get and set, and say what went wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import linecache
+import mmap
+import operator
+import os
+import random
+import re
+import socket
+import sys
+import traceback
+import types
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.sandbox import wire
+from autograder.sandbox.conversion import Decoder, Encoder, without_leading_ones
+from autograder.sandbox.forbidden import AutogradForbidden, forbid
+from autograder.sandbox.naming import described, methods_of, name_of, public_names, safe_text, signature_of
+from autograder.sandbox.repetition import Repetition
+
+
+class _Missing(Exception):
+    """`owner` ("mlp.py", "MLP") has no `name`; `names` are those that it has."""
+
+    def __init__(self, owner: str, name: str, names: list[str]) -> None:
+        super().__init__(name)
+        self.owner = owner
+        self.names = names
+
+
+class Executor:
+    """Performs operations on the student's modules and objects; a pure function of requests but for their state."""
+
+    def __init__(self, folder: str, max_reply_bytes: int, progress: mmap.mmap) -> None:
+        self._folder = folder
+        self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
+        self._max_reply_bytes = max_reply_bytes
+        self._modules: dict[str, types.ModuleType] = {}
+        self._beside: dict[str, str] = {}  # modules that are not the student's: name -> file
+        self._kept: dict[int, Any] = {}
+        self._numbers = 0
+        self._repetition = Repetition(folder)
+
+    def perform(self, request: wire.Request) -> wire.Reply:
+        results: list[wire.Value] = []
+        encoder = Encoder(self._keep, self._max_reply_bytes)
+        decoder = Decoder(lambda remote: self._kept[remote.number], frozen=False)
+        for index, op in enumerate(request.ops):
+            self._progress[0] = min(index, 255)
+            try:
+                self._perform(op, results, encoder, decoder)
+            except BaseException as error:  # SystemExit and KeyboardInterrupt are the student's too
+                return wire.Reply(request.number, results, self._failure(error, index, op))
+        return wire.Reply(request.number, results, repeated=self._repetition.found)
+
+    def _perform(self, op: wire.Op, results: list[wire.Value], encoder: Encoder, decoder: Decoder) -> None:
+        match op:
+            case wire.Call(target, args, kwargs, result):
+                function = self._resolve(target)
+                positional = [decoder.decode(item) for item in args]
+                named = {key: decoder.decode(item) for key, item in kwargs.items()}
+                with self._repetition.watch(function):
+                    value = function(*positional, **named)
+                self._deliver(value, result, results, encoder)
+            case wire.Get(target, result):
+                self._deliver(self._resolve(target), result, results, encoder)
+            case wire.Set(target, value):
+                self._set(target, decoder.decode(value))
+            case wire.Fill(target, items):
+                holder = self._resolve(target)
+                for name, item in items.items():
+                    _fill(holder, name, decoder.decode(item))
+            case wire.Put(value, result):
+                self._kept[result] = decoder.decode(value)
+            case wire.Load():
+                results.append(self._load(op))
+            case wire.Begin(seed):
+                self._kept.clear()
+                self._seed(seed)
+            case wire.Forbid(names):
+                forbid(names, "in this part of the homework")
+
+    def _deliver(self, value: Any, result: int, results: list[wire.Value], encoder: Encoder) -> None:
+        if result == wire.SEND:
+            results.append(encoder.encode(value))
+        elif result != wire.DROP:
+            self._kept[result] = value
+
+    # ---- names and objects ----------------------------------------------------------------------------------
+
+    def _resolve(self, target: wire.Target) -> Any:
+        value: Any = self._modules[target.root] if isinstance(target.root, str) else self._kept[target.root]
+        for kind, key in target.path:
+            value = self._attribute(value, str(key)) if kind == "attr" else value[key]
+        return value
+
+    def _attribute(self, owner: Any, name: str) -> Any:
+        try:
+            return getattr(owner, name)
+        except AttributeError as error:
+            # a property of the student that raises AttributeError is the student's error, not a missing name
+            if name in dir(owner) or _has_frame_in(error, self._folder):
+                raise
+            raise _Missing(described(owner), name, public_names(owner)) from None
+
+    def _set(self, target: wire.Target, value: Any) -> None:
+        owner = self._resolve(wire.Target(target.root, target.path[:-1]))
+        kind, key = target.path[-1]
+        if kind == "attr":
+            setattr(owner, str(key), value)
+        else:
+            owner[key] = value
+
+    def _keep(self, value: Any) -> wire.Remote:
+        """What cannot be sent stays here, under a number of our own."""
+        self._numbers -= 1
+        self._kept[self._numbers] = value
+        kind = "object"
+        if inspect.isclass(value):
+            kind = "class"
+        elif inspect.isfunction(value) or inspect.isbuiltin(value) or inspect.ismethod(value):
+            kind = "function"
+        elif isinstance(value, types.ModuleType):
+            kind = "module"
+        elif isinstance(value, (dict, list, tuple, np.ndarray)) or type(value).__module__.startswith("torch"):
+            kind = "plain"
+        methods = methods_of(type(value)) if kind == "object" else []
+        return wire.Remote(self._numbers, safe_text(type(value).__name__)[:200], kind, methods)
+
+    # ---- loading the student's files ------------------------------------------------------------------------
+
+    def _load(self, op: wire.Load) -> wire.Contents:
+        if op.source is None:
+            path = os.path.join(self._folder, op.file)
+            with open(path, encoding="utf-8") as file:
+                source = file.read()
+        else:
+            path, source = op.file, op.source
+            self._beside[op.name] = path
+        linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+        module = types.ModuleType(op.name)
+        module.__dict__.update(__file__=path, __name__=op.run_name)
+        self._modules[op.name] = module
+        sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
+        exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+        classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
+        functions = [safe_text(name)[:200] for name, value in module.__dict__.items() if inspect.isroutine(value)]
+        return wire.Contents(
+            {safe_text(name)[:200]: methods_of(value) for name, value in classes[: wire.MAX_NAMES]},
+            functions[: wire.MAX_NAMES],
+        )
+
+    @staticmethod
+    def _seed(seed: int) -> None:
+        random.seed(seed)
+        np.random.seed(seed)
+        torch = sys.modules.get("torch")
+        if torch is not None:
+            torch.default_generator.manual_seed(seed)  # torch.manual_seed takes 1 ms: it looks for devices too
+
+    # ---- failures -------------------------------------------------------------------------------------------
+
+    def _failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
+        try:
+            return self._describe_failure(error, index, op)
+        except BaseException as second:  # a student's __str__ or __class__ may raise anything
+            return wire.Failure(
+                index,
+                "raised",
+                safe_text(type(error).__name__),
+                f"({type(second).__name__} while its message was made)",
+            )
+
+    def _describe_failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
+        type_name, message = safe_text(type(error).__name__), safe_text(error)
+        frames = self._frames(error)
+        if isinstance(error, _Missing):
+            return wire.Failure(index, "missing", error.owner, message, names=error.names)
+        if isinstance(error, wire.TooLargeError):
+            return wire.Failure(index, "too large", type_name, message)
+        if isinstance(error, MemoryError) or "can't allocate memory" in message or "bad_alloc" in message:
+            return wire.Failure(index, "memory", type_name, message, frames)
+        if _is_refusal(error):
+            return wire.Failure(index, "refused", type_name, message, frames)
+        failure = wire.Failure(index, "raised", type_name, message, frames)
+        if isinstance(op, wire.Call) and op.target.root in self._beside:
+            return self._seen_from_beside(error, failure, self._beside[str(op.target.root)])
+        if isinstance(error, TypeError) and not frames and isinstance(op, wire.Call):
+            with contextlib.suppress(Exception):  # no signature, no harm
+                return msgspec.structs.replace(failure, signature=signature_of(self._resolve(op.target)))
+        return failure
+
+    def _seen_from_beside(self, error: BaseException, failure: wire.Failure, file: str) -> wire.Failure:
+        """What happened in a call of a function of `file`, beside the student's files, in terms of the student's own.
+
+        "told": it raised a sentence of its own. "unusable": it stumbled over what the student's code gave it.
+        """
+        stack = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        for code, _ in stack:
+            if code.co_filename.startswith(self._folder):
+                return msgspec.structs.replace(failure, called=name_of(code))
+        if isinstance(error, AttributeError) and self._is_students(error.obj):
+            names = public_names(error.obj)
+            return wire.Failure(failure.index, "missing", described(error.obj), safe_text(error.name), names=names)
+        if isinstance(error, TypeError) and (about := re.match(r"([\w.]+)\(\) ", failure.message)):
+            name = about[1].removesuffix(".__init__")
+            for module in self._modules.values():
+                with contextlib.suppress(Exception):
+                    function = operator.attrgetter(name)(module)
+                    if self._is_students(function):
+                        return msgspec.structs.replace(failure, called=name, signature=signature_of(function))
+        line = next((line for code, line in reversed(stack) if code.co_filename == file), 0)
+        text = linecache.getline(file, line).strip()[:300]
+        if stack[-1][0].co_filename == file and text.startswith("raise "):
+            return msgspec.structs.replace(failure, kind="told")
+        return msgspec.structs.replace(failure, kind="unusable", frames=[wire.Frame(file, line, "", text)])
+
+    def _is_students(self, value: Any) -> bool:
+        """Whether it is a module, class, function or object of one of the student's files."""
+        module = value
+        if not isinstance(value, types.ModuleType):
+            described = value if isinstance(value, (type, types.FunctionType)) else type(value)
+            module = sys.modules.get(described.__module__)
+        return str(getattr(module, "__file__", "")).startswith(self._folder)
+
+    def _frames(self, error: BaseException) -> list[wire.Frame]:
+        """The last lines of the student's own files, outermost first."""
+        found: list[wire.Frame] = []
+        if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self._folder):
+            found.append(
+                wire.Frame(os.path.basename(error.filename), error.lineno or 0, "", (error.text or "").rstrip()[:300])
+            )
+        traceback = error.__traceback__
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            if code.co_filename.startswith(self._folder):
+                line = traceback.tb_lineno
+                text = linecache.getline(code.co_filename, line).strip()[:300]
+                name = "" if code.co_name == "<module>" else code.co_name[:100]
+                found.append(wire.Frame(os.path.basename(code.co_filename)[:100], line, name, text))
+                del found[: -wire.MAX_FRAMES]
+            traceback = traceback.tb_next
+        return found
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether the sandbox said no; libraries wrap that in errors of their own ("<urlopen error …>")."""
+    for _ in range(5):
+        if isinstance(error, (AutogradForbidden, PermissionError, socket.gaierror)):
+            return True
+        if error is None:
+            break
+        if isinstance(getattr(error, "reason", None), OSError):
+            return _is_refusal(error.reason)  # type: ignore[attr-defined]
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _fill(holder: Any, name: str, value: Any) -> None:
+    try:
+        old = holder[name]
+    except (LookupError, TypeError):
+        old = None
+    if not _fits_into(old, value):
+        holder[name] = value
+    elif isinstance(old, np.ndarray):
+        old[...] = value.reshape(old.shape)
+    elif not old.requires_grad and not old.is_inference():
+        old.copy_(value.reshape(old.shape))
+    else:
+        with sys.modules["torch"].inference_mode():  # where a tensor that was made in this mode may be written too
+            old.copy_(value.reshape(old.shape))
+
+
+def _fits_into(old: Any, value: Any) -> bool:
+    """Whether `old` is an array of the same library and dtype, whose shape differs in axes of 1 in front at most.
+
+    The class may be another one: an nn.Parameter, which an nn.Linear of the student's goes on using.
+    """
+    array = np.ndarray if isinstance(value, np.ndarray) else getattr(sys.modules.get("torch"), "Tensor", ())
+    return (
+        isinstance(old, array)
+        and isinstance(value, array)
+        and old.dtype == value.dtype
+        and (old.shape == value.shape or without_leading_ones(old.shape) == without_leading_ones(value.shape))
+    )
+
+
+def _has_frame_in(error: BaseException, folder: str) -> bool:
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.startswith(folder):
+            return True
+        traceback = traceback.tb_next
+    return False
