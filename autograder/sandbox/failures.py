@@ -93,10 +93,15 @@ def looks_numerical(derivative: str, function: str, times: int) -> tuple[str, st
     )
 
 
+_LINKER_GAVE_UP = 127  # exit status where the dynamic linker gets no memory for the next function of a library
+_WITHOUT_MEMORY = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, _LINKER_GAVE_UP)
+
+
 def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFailure:
     """The student's process ended by itself during `what`."""
     code = ended.code
-    if code >= 0:
+    large = ended.peak_bytes > limit_bytes
+    if code >= 0 and not (code == _LINKER_GAVE_UP and large):
         return StudentFailure(
             Outcome.CRASH,
             f"Python ended (exit status {code}) during {what}.\n"
@@ -105,11 +110,12 @@ def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFail
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     if -code == signal.SIGXCPU:
         return StudentFailure(Outcome.TIMEOUT, f"{what} used up the processor time of the whole submission.")
-    out_of_memory = "bad_alloc" in printed or "memory" in printed[-400:].lower()
-    if out_of_memory or (-code in (signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL) and ended.peak_bytes > limit_bytes):
+    says_so = "bad_alloc" in printed or "memory" in printed[-400:].lower()
+    if says_so or (large and code in _WITHOUT_MEMORY):
+        how = name if code < 0 else f"exit status {code}"
         return StudentFailure(
             Outcome.MEMORY,
-            f"{what} needed more memory than this homework allows, and Python was stopped ({name}).\n"
+            f"{what} needed more memory than this homework allows, and Python was stopped ({how}).\n"
             "Likely cause: an array of a wrong size, or a list that grows in a loop without end.",
         )
     causes = {

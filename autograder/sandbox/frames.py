@@ -8,7 +8,6 @@ from typing import Protocol
 
 from autograder.sandbox.wire import HEADER, ProtocolError
 
-_MOST_AT_ONCE = 1 << 16  # bytes; almost every frame is smaller
 _WATCH_SECONDS = 0.1
 
 
@@ -60,27 +59,18 @@ def receive_frame(connection: Connection, max_bytes: int, deadline: float, outpu
 
     Raises ProtocolError for a length over `max_bytes`, ClosedError at the end of the stream, DeadlineError.
     """
-    received = _receive(connection, _MOST_AT_ONCE, deadline, output)
-    while len(received) < HEADER.size:
-        received += _receive_more(connection, _MOST_AT_ONCE, deadline, output)
-    (size,) = HEADER.unpack_from(received)
+    header = _receive_exactly(connection, HEADER.size, deadline, output)
+    (size,) = HEADER.unpack(header)
     if size > max_bytes:
         raise ProtocolError(f"a frame of {size} bytes where at most {max_bytes} are allowed")
-    parts = [received[HEADER.size :]]
-    missing = size - len(parts[0])
-    while missing > 0:
-        parts.append(_receive_more(connection, min(missing, 1 << 20), deadline, output))
-        missing -= len(parts[-1])
-    if missing < 0:
-        raise ProtocolError("more than one frame")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return _receive_exactly(connection, size, deadline, output)
 
 
-def _receive(connection: Connection, most: int, deadline: float, output: Output) -> bytes:
-    """What is there, as soon as there is something, at most `most` bytes."""
-    while True:
+def _receive_exactly(connection: Connection, size: int, deadline: float, output: Output) -> bytes:
+    parts: list[bytes] = []
+    while size > 0:
         try:
-            part = connection.recv(most)
+            part = connection.recv(min(size, 1 << 20))
         except BlockingIOError:
             _wait(connection, select.POLLIN, deadline, output)
             continue
@@ -88,15 +78,11 @@ def _receive(connection: Connection, most: int, deadline: float, output: Output)
             raise ClosedError from None
         if not part:
             raise ClosedError
-        return part
-
-
-def _receive_more(connection: Connection, most: int, deadline: float, output: Output) -> bytes:
-    """The same, but not after the deadline: one byte may follow another without an end, and none be waited for."""
-    late = time.monotonic() - deadline
-    if late > 0 and late > output.excused():
-        raise DeadlineError
-    return _receive(connection, most, deadline, output)
+        parts.append(part)
+        size -= len(part)
+        if size and time.monotonic() > deadline + output.excused():
+            raise DeadlineError
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _wait(connection: Connection, event: int, deadline: float, output: Output) -> None:

@@ -39,7 +39,7 @@ def test_clear(network, mlp):
     """clear_grad_and_cache sets the gradients to zero and leaves the parameters alone"""
     net = network("relu", "identity")
     model = mlp(net)
-    run(model, net)
+    check_not_all_zero(run(model, net)[1], net)
     load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
     tell(model.clear_grad_and_cache)
     grads, parameters = batch([by_ref(model).grads, by_ref(model).parameters])
@@ -90,8 +90,8 @@ def test_forward_leaves_its_input(student, network, mlp):
     net = network("relu", "relu")
     model = mlp(net)
     x = put(student, net.x)
-    tell(model.forward, x)
-    x_after, parameters = batch([by_ref(x), by_ref(model).parameters])
+    y_hat, x_after, parameters = batch([(model.forward, (x,)), by_ref(x), by_ref(model).parameters])
+    check(np.shape(y_hat) == (10, 3), "forward of x (10, 4) must return y_hat (10, 3) here.")
     check_close({"x": x_after, **parameters}, net.inputs, of="{} after forward")
 
 
@@ -104,7 +104,10 @@ def test_backward_leaves_its_input(student, network, mlp):
     x, dJdy_hat = put(student, net.x), put(student, net.upstream)
     tell(model.forward, x)
     tell(model.backward, dJdy_hat)
-    x_after, upstream_after, parameters = batch([by_ref(x), by_ref(dJdy_hat), by_ref(model).parameters])
+    x_after, upstream_after, grads, parameters = batch(
+        [by_ref(x), by_ref(dJdy_hat), by_ref(model).grads, by_ref(model).parameters]
+    )
+    check_not_all_zero(grads, net)
     actual = {"x": x_after, "dJdy_hat": upstream_after, **parameters}
     check_close(actual, {**net.inputs, "dJdy_hat": net.upstream}, of="{} after backward")
 
@@ -117,8 +120,9 @@ def test_loss_leaves_its_input(student, draw, name):
     y = (draw.uniform(0, 1, (8, 3)) > 0.5).float()
     y_hat = draw.uniform(0.02, 0.98, (8, 3))
     y_there, y_hat_there = put(student, y), put(student, y_hat)
-    tell(getattr(student, name), y_there, y_hat_there)
-    y_after, y_hat_after = batch([by_ref(y_there), by_ref(y_hat_there)])
+    loss = getattr(student, name), (y_there, y_hat_there)
+    result, y_after, y_hat_after = batch([loss, by_ref(y_there), by_ref(y_hat_there)])
+    check(isinstance(result, (tuple, list)) and len(result) == 2, f"{name} must return the loss and dJdy_hat.")
     check_close({"y": y_after, "y_hat": y_hat_after}, {"y": y, "y_hat": y_hat}, of=f"{{}} after {name}")
 
 
@@ -129,6 +133,11 @@ def test_no_autograd(network, mlp):
     """forward and backward work without autograd"""
     net = network("relu", "identity")
     _, grads = run(mlp(net), net)  # a use of autograd is refused where it happens: here, or in any other test
+    check_not_all_zero(grads, net)
+
+
+def check_not_all_zero(grads, net):
+    """backward did something: what it must leave alone is worth no points alone."""
     check(
         any(np.any(np.asarray(grads.get(name, 0)) != 0) for name in net.gradients()),
         "After backward every entry of grads is still zero: backward stores its results in self.grads.",
