@@ -93,15 +93,14 @@ def looks_numerical(derivative: str, function: str, times: int) -> tuple[str, st
     )
 
 
-_LINKER_GAVE_UP = 127  # exit status where the dynamic linker gets no memory for the next function of a library
-_WITHOUT_MEMORY = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGKILL, _LINKER_GAVE_UP)
+_LIBRARY_GAVE_UP = 127  # exit status where the C library cannot go on: it found no memory for a thread's own data, say
 
 
 def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFailure:
     """The student's process ended by itself during `what`."""
     code = ended.code
-    large = ended.peak_bytes > limit_bytes
-    if code >= 0 and not (code == _LINKER_GAVE_UP and large):
+    says_memory = "bad_alloc" in printed or "memory" in printed[-400:].lower()
+    if code >= 0 and not (code == _LIBRARY_GAVE_UP and says_memory):
         return StudentFailure(
             Outcome.CRASH,
             f"Python ended (exit status {code}) during {what}.\n"
@@ -110,8 +109,8 @@ def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFail
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     if -code == signal.SIGXCPU:
         return StudentFailure(Outcome.TIMEOUT, f"{what} used up the processor time of the whole submission.")
-    says_so = "bad_alloc" in printed or "memory" in printed[-400:].lower()
-    if says_so or (large and code in _WITHOUT_MEMORY):
+    was_large = ended.peak_bytes > limit_bytes
+    if says_memory or (was_large and -code in (signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL)):
         how = name if code < 0 else f"exit status {code}"
         return StudentFailure(
             Outcome.MEMORY,
