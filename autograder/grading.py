@@ -7,8 +7,10 @@ with a zygote that has never seen a secret:
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import os
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -27,6 +29,7 @@ from autograder.mistakes import Mistake, apply, function_of, load_mistakes, refe
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
+from autograder.sandbox.lookahead import WrongGuess
 from autograder.sandbox.session import GraderFault, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
 from autograder.version import version_and_code
@@ -47,13 +50,23 @@ class Grader:
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
+        self._script: Sequence[bytes] = ()  # what the tests ask of a right submission
         self.lost_its_zygote = False  # then every further submission would be a fault too
         self._mistake_runs: dict[str, dict[str, TestRun]] = {}  # by the mistake's name, then the test's id
 
     def grade(self, submission: Submission) -> Report:
         """Run every test against the submission. A fault of the grader becomes a report that says so."""
+        if self._script:
+            with contextlib.suppress(WrongGuess):
+                return self._grade(submission, self._script)
+        return self._grade(submission)
+
+    def _grade(self, submission: Submission, script: Sequence[bytes] = ()) -> Report:
+        """Raises WrongGuess where the submission is to be graded without `script`, for the same result as alone."""
+        for item in self._items[:1]:
+            item.session._setupstate.teardown_exact(None)  # what a run that ended early has left
         began = time.monotonic()
-        session = self._session(submission)
+        session = self._session(submission, script)
         run = Run(self.homework, self.seed, session, submission)
         all_ran: list[TestRun] = []
         results: list[TestResult] = []
@@ -61,6 +74,8 @@ class Grader:
         try:
             for item, next_item in zip(self._items, [*self._items[1:], None], strict=True):
                 all_ran.append(self._run(item, next_item, run))
+            if all(ran.result.outcome is Outcome.OK for ran in all_ran):
+                self._script = session.script
             known = KnownMistakes(self._mistakes, all_ran)
             for item, ran in zip(self._items, all_ran, strict=True):
                 results.append(self._improve(item, ran, known))
@@ -105,9 +120,10 @@ class Grader:
     def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
         return run_test(item, next_item, run, self._points[test_id(item)])
 
-    def _session(self, submission: Submission) -> Session:
+    def _session(self, submission: Submission, script: Sequence[bytes] = ()) -> Session:
         files = {**submission.files, **self._provided}
-        return Session(self._zygote, files, self.homework.limits, self.homework.forbidden, submission.place)
+        limits, forbidden = self.homework.limits, self.homework.forbidden
+        return Session(self._zygote, files, limits, forbidden, submission.place, script)
 
     def _improve(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
         if ran.blame:
@@ -268,6 +284,8 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
     def grade(items: Sequence[pytest.Item]) -> None:
         gc.collect()
         gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
+        with contextlib.suppress(OSError):  # an answer does not interrupt the student's process at the next question
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
         use(Grader(homework, zygote, items, seed))
 
     collect_once(homework, grade)

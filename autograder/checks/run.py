@@ -21,6 +21,7 @@ from autograder.homework import Homework
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.lookahead import WrongGuess
 from autograder.sandbox.session import GraderFault, Session
 from autograder.sandbox.zygote import ZygoteDied
 
@@ -108,7 +109,10 @@ def run_test(
     points: float,
     phases: Callable[[pytest.Item, pytest.Item | None], BaseException | None] = set_up_call_tear_down,
 ) -> TestRun:
-    """Run one collected test, as pytest does, against the submission of `run`. Raises GraderFault, ZygoteDied."""
+    """Run one collected test, as pytest does, against the submission of `run`.
+
+    Raises GraderFault, ZygoteDied, WrongGuess.
+    """
     context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed)
     tokens = current.set(context), running.set(run)
     function: Any = item.obj  # type: ignore[attr-defined]
@@ -145,7 +149,7 @@ def run_test(
 
 def _classify(error: BaseException) -> tuple[dict[str, Any], str]:
     """Outcome and texts of a failed test; and, where nobody knows whose fault it is, the traceback."""
-    if isinstance(error, (GraderFault, ZygoteDied)):
+    if isinstance(error, (GraderFault, ZygoteDied, WrongGuess)):
         raise error
     if isinstance(error, StudentFailure):
         return {"outcome": error.outcome, "message": str(error), "details": error.details}, ""

@@ -13,6 +13,7 @@ from autograder.homework import Limits
 from autograder.sandbox import confine, failures, frames, wire
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
+from autograder.sandbox.lookahead import LookAhead, WrongGuess
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
 # What hangs once hangs again. After each time-out the next call gets half as long, down to this part of a call's time;
@@ -32,6 +33,7 @@ class Session:
     """All student processes of one submission, one at a time.
 
     `files` are put into the working directory of each. `place(file, line)` says where the student finds a line.
+    `script`: what was asked of a submission before, to be sent ahead to the first process.
     """
 
     def __init__(
@@ -41,14 +43,17 @@ class Session:
         limits: Limits,
         forbidden: Sequence[str] = (),
         place: Callable[[str, int], str] = lambda _, line: f"line {line}",
+        script: Sequence[bytes] = (),
     ) -> None:
         self._place = place
+        self._look_ahead = LookAhead(script)
         self._zygote = zygote
         self._files = dict(files)
         self._limits = limits
         self._forbidden = tuple(forbidden)
         self._forbidden_later: tuple[str, ...] = ()  # by the test at hand, once the student's file is loaded
         self._process: _Process | None = None
+        self._processes = 0
         self._seed = 0
         self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
         self._queued: list[tuple[wire.Op, str]] = []
@@ -100,6 +105,11 @@ class Session:
         """Why modules of the student cannot be loaded: they had seen no value of a test by then."""
         return tuple(dict.fromkeys(str(failure) for failure in self._broken.values()))
 
+    @property
+    def script(self) -> Sequence[bytes]:
+        """What was asked, where one process has answered it all; else nothing."""
+        return self._look_ahead.sent if self._processes == 1 else ()
+
     def new_number(self) -> int:
         """A number for a remote of the running test."""
         self._numbers += 1
@@ -126,7 +136,7 @@ class Session:
         return contents
 
     def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:
-        """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault.
+        """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault, WrongGuess.
 
         `seconds` is for the whole request (default: the homework's call_seconds).
         """
@@ -146,7 +156,7 @@ class Session:
         allowed = min(left, seconds)
         began = time.monotonic()
         try:
-            reply = process.exchange([op for op, _ in batch], allowed)
+            reply = process.exchange([op for op, _ in batch], allowed, self._look_ahead)
         except frames.DeadlineError:
             op, what = batch[process.progress(len(batch))]
             self._timeouts[what] = self._timeouts.get(what, 0) + 1
@@ -168,6 +178,8 @@ class Session:
             self.seconds += time.monotonic() - began
         if reply.repeated is not None:
             self.flags.setdefault(*failures.looks_numerical(*reply.repeated))
+        if reply.failure is not None and self._look_ahead.is_ahead:
+            raise WrongGuess  # the process has done what would not be asked now
         if reply.failure is not None and 0 <= reply.failure.index < len(batch):
             raise failures.failed(reply.failure, batch[reply.failure.index][1], self._place)
         if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
@@ -181,6 +193,9 @@ class Session:
         limits = self._limits
         self._loaded.clear()
         self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
+        self._processes += 1
+        if self._processes > 1:
+            self._look_ahead = LookAhead()
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
 
@@ -301,12 +316,13 @@ class _Process:
             self.end()
             raise GraderFault("the isolation does not hold: student code could " + "; ".join(open_doors))
 
-    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
-        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
+    def exchange(self, ops: list[wire.Op], seconds: float, look_ahead: LookAhead) -> wire.Reply:
+        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError, WrongGuess."""
         self._folder.watch()  # also what was written in many short calls
         self._number += 1
         deadline = time.monotonic() + seconds
-        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
+        data = look_ahead.to_send(wire.pack(wire.Request(self._number, ops)))
+        frames.send_frame(self._connection, data, deadline, self._output)
         body = frames.receive_frame(self._connection, self._max_bytes, deadline, self._output)
         reply = wire.decode_reply(body)
         if reply.number != self._number:

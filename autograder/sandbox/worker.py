@@ -75,9 +75,9 @@ def _no_input(prompt: object = "") -> NoReturn:
 def serve(connection: socket.socket, folder: str, max_reply_bytes: int, progress: mmap.mmap) -> None:
     """Answer requests until the grader closes the connection."""
     executor = Executor(folder, max_reply_bytes, progress)
-    file = connection.fileno()
+    file, received = connection.fileno(), bytearray()
     while True:
-        body = _read_frame(file)
+        body = _read_frame(file, received)
         if body is None:
             return
         request = wire.request_decoder.decode(body)
@@ -88,12 +88,18 @@ def serve(connection: socket.socket, folder: str, max_reply_bytes: int, progress
             left = left[os.write(file, left) :]
 
 
-def _read_frame(file: int) -> bytearray | None:
-    """The body of the next request; None where the grader has closed the connection."""
-    received = bytearray()
-    while len(received) < wire.HEADER.size or len(received) < wire.HEADER.size + wire.HEADER.unpack_from(received)[0]:
+def _read_frame(file: int, received: bytearray) -> bytearray | None:
+    """The body of the next request; None where the grader has closed the connection.
+
+    `received`: what was read beyond the request before.
+    """
+    size = wire.HEADER.size
+    while len(received) < size or len(received) < size + wire.HEADER.unpack_from(received)[0]:
         part = os.read(file, 1 << 16)
         if not part:
             return None
         received += part
-    return received[wire.HEADER.size :]
+    end = size + wire.HEADER.unpack_from(received)[0]
+    body = received[size:end]
+    del received[:end]
+    return body
