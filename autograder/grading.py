@@ -46,7 +46,10 @@ class Grader:
         self.seed = homework.seed if seed is None else seed
         self._zygote = zygote
         self._items = list(items)
-        self._points = points_of(items)
+        self._about = {
+            test_id(item): describe(item, points, homework)
+            for item, points in zip(items, points_of(items).values(), strict=True)
+        }
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
@@ -118,7 +121,7 @@ class Grader:
             session.close()
 
     def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
-        return run_test(item, next_item, run, self._points[test_id(item)])
+        return run_test(item, next_item, run, self._about[test_id(item)])
 
     def _session(self, submission: Submission, script: Sequence[bytes] = ()) -> Session:
         files = {**submission.files, **self._provided}
@@ -178,8 +181,7 @@ class Grader:
     # ---- reports --------------------------------------------------------------------------------------------
 
     def _not_run(self, item: pytest.Item, outcome: Outcome, message: str) -> TestResult:
-        about = describe(item, self._points[test_id(item)], self.homework)
-        return TestResult(**about, score=0.0, outcome=outcome, message=message)
+        return TestResult(**self._about[test_id(item)], score=0.0, outcome=outcome, message=message)
 
     def _report(self, name: str, outcome: Outcome, results: Sequence[TestResult], **fields: object) -> Report:
         return Report(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.plugin import AroundTests
-from autograder.checks.run import Run, points_of, run_test, test_id, through_pytest
+from autograder.checks.run import Run, describe, points_of, run_test, test_id, through_pytest
 from autograder.grading import load_settings, provided_files, start_zygote
 from autograder.homework import HomeworkError, read_homework
 from autograder.intake.submission import IntakeProblem, read_submission
@@ -43,7 +43,8 @@ class StandardRun(AroundTests):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        ran = run_test(item, nextitem, self._run, self._points[test_id(item)], partial(through_pytest, log=True))
+        about = describe(item, self._points[test_id(item)], self._homework)
+        ran = run_test(item, nextitem, self._run, about, partial(through_pytest, log=True))
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         self._results.append(ran.result)
         return True

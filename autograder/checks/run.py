@@ -10,6 +10,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import pytest
@@ -106,10 +107,10 @@ def run_test(
     item: pytest.Item,
     next_item: pytest.Item | None,
     run: Run,
-    points: float,
+    about: dict[str, Any],
     phases: Callable[[pytest.Item, pytest.Item | None], BaseException | None] = set_up_call_tear_down,
 ) -> TestRun:
-    """Run one collected test, as pytest does, against the submission of `run`.
+    """Run one collected test, as pytest does, against the submission of `run`. `about`: as `describe` tells.
 
     Raises GraderFault, ZygoteDied, WrongGuess.
     """
@@ -118,14 +119,17 @@ def run_test(
     function: Any = item.obj  # type: ignore[attr-defined]
     for left in ("__score__", "__leaderboard_value__"):
         vars(function).pop(left, None)
-    run.session.begin_test(_student_seed(run, item), _attribute(item, "forbidden", ()))
+    run.session.begin_test(
+        _student_seed(run.homework.full_name, run.seed, test_id(item)), _attribute(item, "forbidden", ())
+    )
     began = time.monotonic()
     try:
         error = phases(item, next_item)
     finally:
         current.reset(tokens[0])
         running.reset(tokens[1])
-    about = describe(item, points, run.homework) | {"seconds": round(time.monotonic() - began, 4)}
+    about = about | {"seconds": round(time.monotonic() - began, 4)}
+    points = about["max_score"]
     score = points
     if error is None:
         try:
@@ -199,8 +203,9 @@ def _collect_leaderboard(function: Any, run: Run) -> None:
             run.leaderboard.append(LeaderboardEntry(name=column, value=value, order=order))
 
 
-def _student_seed(run: Run, item: pytest.Item) -> int:
-    text = f"student\0{run.homework.full_name}\0{run.seed}\0{test_id(item)}"
+@cache
+def _student_seed(homework: str, seed: int, identity: str) -> int:
+    text = f"student\0{homework}\0{seed}\0{identity}"
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
 
 
