@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from autograder.checks import causes, causes_of_form, sizes
 from autograder.checks.context import CheckFailed, current
 from autograder.checks.messages import explain
-from autograder.checks.values import close, describe, dtype_of, quote, to_array
+from autograder.checks.values import close, describe, dtype_of, kept, quote, to_array
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
 from autograder.sandbox.conversion import without_leading_ones
@@ -24,9 +24,8 @@ from autograder.sandbox.conversion import without_leading_ones
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
 WHOLE = "the result"  # what a value is called that has no name
 
-# A student may return millions of numbers, in every test. They are compared; but not kept until the submission is
-# graded, nor looked through for a likely cause, nor is every name there compared with one that is missing.
-MOST_KEPT = 1 << 16  # numbers of one value
+# A student may return millions of numbers, in every test. They are compared; but not looked through for a likely cause,
+# nor is every name there compared with one that is missing.
 MOST_EXPLAINED = 1 << 19
 MOST_NAMES = 100
 
@@ -76,7 +75,7 @@ def check_close(
         strict = context.homework.strict_shapes if context else False
     entries = list(_entries(actual, expected, of, ""))
     if context:
-        context.trace.extend((entry.name, _kept(entry.actual)) for entry in entries)
+        context.trace.extend((entry.name, kept(entry.actual)) for entry in entries)
 
     mismatches = [
         entry.problem or judge(entry.name, entry.actual, entry.expected, tolerance, strict=strict) for entry in entries
@@ -261,14 +260,6 @@ def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: 
     if mismatch.kind == "not finite":
         return causes_of_form.of_not_finite(actual, expected, facts)
     return causes.of_values(actual, expected, facts)
-
-
-def _kept(value: Any) -> Any:
-    """What of a value a known mistake's can be compared with: its numbers, or None, or else only what it is."""
-    array = to_array(value)
-    if array is not None and array.size <= MOST_KEPT:
-        return array
-    return None if value is None else describe(value)
 
 
 def _value_before(entry: _Entry) -> NDArray[np.float64] | None:

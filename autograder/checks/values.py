@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.homework import Tolerance
 
+MOST_KEPT = 1 << 16  # numbers of one value that are kept until a submission is graded
 DEEPEST = 8  # axes of an array built from nested lists
 LONGEST_TEXT = 40  # characters of a name or a text that the student chose
 
@@ -85,6 +86,14 @@ def _from_items(items: Sequence[Any], shape: tuple[int, ...]) -> NDArray[Any] | 
         return array.astype(np.float64)  # whole numbers beyond int64
     except (OverflowError, TypeError):  # beyond float64, or among complex numbers
         return None
+
+
+def kept(value: Any) -> Any:
+    """What of a value a known mistake's can be compared with: its numbers, or None, or else only what it is."""
+    array = to_array(value)
+    if array is not None and array.size <= MOST_KEPT:
+        return array
+    return None if value is None else describe(value)
 
 
 def close(actual: NDArray[np.float64], expected: NDArray[np.float64], tolerance: Tolerance) -> NDArray[np.bool_]:

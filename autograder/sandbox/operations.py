@@ -226,8 +226,8 @@ class Executor:
         """Whether it is a module, class, function or object of one of the student's files."""
         module = value
         if not isinstance(value, types.ModuleType):
-            described = value if isinstance(value, (type, types.FunctionType)) else type(value)
-            module = sys.modules.get(described.__module__)
+            named = value if isinstance(value, (type, types.FunctionType)) else type(value)
+            module = sys.modules.get(named.__module__)
         return str(getattr(module, "__file__", "")).startswith(self._folder)
 
     def _frames(self, error: BaseException) -> list[wire.Frame]:
