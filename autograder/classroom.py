@@ -30,7 +30,7 @@ def grade_class(
 ) -> list[Report]:
     """Grade every entry that changed since the results in `out`; write each result as soon as it is there.
 
-    `seed` is the executor's. Returns the reports in the order of the class, without the times of single tests.
+    `seed` is the executor's. Returns the reports in the order of the class.
     `on_report(report, kept)` is called for each, kept or new. Raises GraderFault when no worker can grade at all.
     """
     wanted_seed = homework.seed if seed is None else seed
@@ -43,8 +43,8 @@ def grade_class(
             graded, students=entry.students, notes=(*entry.notes, *graded.notes),
             flags=tuple(dict.fromkeys((*entry.flags, *graded.flags))),
         )  # fmt: skip
-        _keep(report, out / entry.name)
         reports[index] = shared.of(report)
+        _keep(reports[index], out / entry.name)
         on_report(report, False)
 
     def tasks() -> Iterator[Task]:
@@ -81,9 +81,8 @@ class _SharedResults:
         self._known: dict[TestResult, TestResult] = {}
 
     def of(self, report: Report) -> Report:
-        """The same report without the times of its tests, which nothing shows."""
-        tests = (msgspec.structs.replace(test, seconds=0.0) for test in report.tests)
-        return msgspec.structs.replace(report, tests=tuple(self._known.setdefault(test, test) for test in tests))
+        tests = tuple(self._known.setdefault(test, test) for test in report.tests)
+        return msgspec.structs.replace(report, tests=tests)
 
 
 def _read(index: int, entry: Entry, homework: Homework) -> Task:

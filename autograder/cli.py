@@ -45,24 +45,33 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         status = _run(options)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is written: what Python still does takes a second
-        sys.exit(status)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is written
     except KeyboardInterrupt:
-        if not getattr(options, "cluster", None):  # Dask has its own to do at the end
-            _stop_at_once(options)  # all is cleaned up, and Python would take torch apart for a second or more
+        status = INTERRUPTED
         _say_stopped(options)
-        sys.exit(INTERRUPTED)
+    if getattr(options, "cluster", None):  # Dask has its own to do at the end
+        sys.exit(status)
+    _end(status)
 
 
 def _say_stopped(options: argparse.Namespace) -> None:
     what = "What was graded is kept; the same command goes on from there." if options.command is grade else ""
     sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
-    sys.stderr.flush()
+
+
+def _end(status: int) -> NoReturn:
+    """End this process at once: Python would first take torch apart, which takes up to a second."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        status = COULD_NOT
+    os._exit(status)
 
 
 def _stop_at_once(options: argparse.Namespace) -> NoReturn:
     _say_stopped(options)
-    os._exit(INTERRUPTED)
+    _end(INTERRUPTED)
 
 
 def _run(options: argparse.Namespace) -> int:

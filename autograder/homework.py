@@ -29,6 +29,11 @@ class SubmittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     script: bool = False  # runs from top to bottom, as `python name` does
     replaced: bool = False  # graded with ours whatever the student hands in (and says so)
 
+    @property
+    def module(self) -> str:
+        """What `import` calls it: "mlp" of mlp.py."""
+        return self.name.removesuffix(".py")
+
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one submission may use."""

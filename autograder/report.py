@@ -61,7 +61,6 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     tags: tuple[str, ...] = ()
     visibility: str = "visible"
-    seconds: float = 0.0
 
 
 class LeaderboardEntry(msgspec.Struct, frozen=True, kw_only=True):

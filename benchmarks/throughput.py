@@ -92,7 +92,7 @@ class Measured:
 
 
 def measure(
-    command: list[str], submissions: int, environment: dict[str, str] = ENVIRONMENT, *, look_every: float = 2.0
+    command: list[str], submissions: int, environment: dict[str, str] = ENVIRONMENT, *, look_every: float = 5.0
 ) -> Measured:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()

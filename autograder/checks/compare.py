@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -75,11 +74,9 @@ def check_close(
         strict = context.homework.strict_shapes if context else False
     entries = list(_entries(actual, expected, of, ""))
     if context:
-        context.trace.extend((entry.name, kept(entry.actual)) for entry in entries)
+        context.trace.extend((entry.name, kept(entry.actual, entry.array)) for entry in entries)
 
-    mismatches = [
-        entry.problem or judge(entry.name, entry.actual, entry.expected, tolerance, strict=strict) for entry in entries
-    ]
+    mismatches = [entry.problem or judge(entry, tolerance, strict=strict) for entry in entries]
     wrong = tuple(
         msgspec.structs.replace(mismatch, likely_cause=_cause(entry, mismatch, entries, tolerance))
         for entry, mismatch in zip(entries, mismatches, strict=True)
@@ -94,12 +91,13 @@ def check_close(
     raise CheckFailed(explain(wrong, right, reveal, said, of), wrong, details)
 
 
-def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
+def judge(entry: _Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
     """What is wrong with one value, or None: its type, shape, dtype, NaN and values are looked at in this order.
 
     `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
     """
-    wanted, got = to_array(expected), to_array(actual)
+    name, actual, got, expected, _ = entry
+    wanted = to_array(expected)
     if wanted is not None and got is not None and _plainly_right(got, wanted, tolerance):
         return None
     if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
@@ -156,12 +154,12 @@ def _plainly_right(got: NDArray[Any], wanted: NDArray[Any], tolerance: Tolerance
     return bool(beyond.max() <= 0)  # NaN, which is beyond nothing, where any of them is infinite or NaN
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One value to compare; `problem` where there is nothing to compare."""
 
     name: str
     actual: Any
+    array: NDArray[Any] | None  # `actual` as one, where it can be
     expected: Any = None
     problem: Mismatch | None = None
 
@@ -171,7 +169,7 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
     name = _name(of, path)
     if isinstance(expected, Mapping):
         if not isinstance(actual, Mapping):
-            yield _Entry(name, actual, problem=_wrong_type(name, actual, "a dict"))
+            yield _Entry(name, actual, to_array(actual), problem=_wrong_type(name, actual, "a dict"))
             return
         for key, value in expected.items():
             inner = f"{path}[{key!r}]" if path else str(key)
@@ -186,19 +184,18 @@ def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]
                     actual_type=describe(actual),
                     likely_cause=_misspelt(str(key), unknown),
                 )
-                yield _Entry(_name(of, inner), None, problem=problem)
+                yield _Entry(_name(of, inner), None, None, problem=problem)
     elif isinstance(expected, list | tuple) and not _is_numbers(expected):
         items = _items(actual, len(expected))
         if items is None:
             name = name if path else of.removesuffix("{}").strip() or WHOLE
-            yield _Entry(
-                name, actual, problem=_wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
-            )
+            problem = _wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
+            yield _Entry(name, actual, to_array(actual), problem=problem)
             return
         for index, value in enumerate(expected):
             yield from _entries(items[index], value, of, f"{path}[{index}]")
     else:
-        yield _Entry(name, actual, expected)
+        yield _Entry(name, actual, to_array(actual), expected)
 
 
 def _items(actual: Any, count: int) -> list[Any] | None:
@@ -250,7 +247,7 @@ def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: 
     )
     if mismatch.kind == "type" or expected is None:
         return causes_of_form.of_type(entry.actual, expected, facts)
-    actual = to_array(entry.actual)
+    actual = entry.array
     if actual is None or actual.size > MOST_EXPLAINED:
         return ""
     actual = _float64(actual)

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from autograder.checks.values import kept
+from autograder.checks.values import kept, to_array
 from autograder.homework import Homework
 from autograder.report import Mismatch
 
@@ -53,7 +53,7 @@ def without_autograd(test: HiddenTest) -> HiddenTest:
 def also_saw(entry: str, value: Any) -> None:
     """Note a value of the student's that is not compared here, but that tells apart mistakes which are the same
     otherwise: a known mistake is the hint only where this value is the same, too."""
-    current.get().trace.append((entry, kept(value)))
+    current.get().trace.append((entry, kept(value, to_array(value))))
 
 
 def earn(fraction: float, message: str) -> None:

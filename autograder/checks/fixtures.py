@@ -43,7 +43,7 @@ def module() -> Callable[[str], Proxy]:
 def student() -> Proxy:
     """The proxy of the first submitted file."""
     run = running.get()
-    return _open(run, Path(run.homework.submit[0].name).stem)
+    return _open(run, run.homework.submit[0].module)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def fresh() -> Iterator[Callable[..., Proxy]]:
         nonlocal used
         used = True
         run.session.restart(files)
-        return _open(run, name or Path(run.homework.submit[0].name).stem)
+        return _open(run, name or run.homework.submit[0].module)
 
     yield open_fresh
     if used:
@@ -86,7 +86,7 @@ def reference_module() -> Callable[[str], ModuleType]:
 def reference() -> ModuleType:
     """The reference's main module, in the grader: the second witness beside autograd."""
     homework = running.get().homework
-    return _import_reference(homework, Path(homework.submit[0].name).stem)
+    return _import_reference(homework, homework.submit[0].module)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def _open(run: Run, name: str) -> Proxy:
 
 def _submitted_file(homework: Homework, name: str) -> SubmittedFile:
     for file in homework.submit:
-        if Path(file.name).stem == name:
+        if file.module == name:
             return file
     raise LookupError(f"{homework.name} asks for no file {name}.py")
 

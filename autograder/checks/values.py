@@ -88,9 +88,9 @@ def _from_items(items: Sequence[Any], shape: tuple[int, ...]) -> NDArray[Any] | 
         return None
 
 
-def kept(value: Any) -> Any:
-    """What of a value a known mistake's can be compared with: its numbers, or None, or else only what it is."""
-    array = to_array(value)
+def kept(value: Any, array: NDArray[Any] | None) -> Any:
+    """What of a value, or of the array that it is, a known mistake's can be compared with: its numbers, or None, or
+    else only what it is."""
     if array is not None and array.size <= MOST_KEPT:
         return array
     return None if value is None else describe(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,7 @@ def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, An
     return result
 
 
+@lru_cache(maxsize=1024)  # most students of a class have the same of most tests
 def _test(test: TestResult, longest: int, *, bare: bool) -> dict[str, Any]:
     highest = max(finite(test.max_score), 0.0)
     score = min(max(finite(test.score), 0.0), highest)
@@ -186,7 +188,10 @@ def _output(report: Report) -> str:
 
 def _shown(tests: tuple[TestResult, ...]) -> list[str]:
     """Which tests the student sees now, later, never: "all tests pass" must not mislead while others are to come."""
-    shown = [test for test in tests if _visibility(test) == "visible"]
+    when: dict[str, list[TestResult]] = {}
+    for test in tests:
+        when.setdefault(_visibility(test), []).append(test)
+    shown = when.get("visible", [])
     passed = sum(test.outcome is Outcome.OK for test in shown)
     if len(shown) == len(tests):
         return [f"{passed} of {count(len(tests), 'test')} passed."] if tests else []
@@ -196,7 +201,7 @@ def _shown(tests: tuple[TestResult, ...]) -> list[str]:
     else:
         lines = ["Your submission was received and graded. Its tests are not shown now:"]
     for visibility, moment in _LATER.items():
-        if later := [test for test in tests if _visibility(test) == visibility]:
+        if later := when.get(visibility):
             number = count(len(later), "more test" if shown else "test")
             worth = points(sum(finite(test.max_score) for test in later))
             lines.append(f"{number}, worth {worth} of {total} points: {moment}.")

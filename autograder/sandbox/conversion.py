@@ -189,4 +189,6 @@ class Decoder:
             tensor = torch.from_numpy(array.copy())
         except (TypeError, RuntimeError):  # uint16 and the like
             raise ProtocolError(f"a tensor of {value.dtype}") from None
-        return tensor if self._frozen or value.dtype != "float32" else tensor.to(torch.get_default_dtype())
+        if not self._frozen and value.dtype == "float32" and torch.get_default_dtype() is not torch.float32:
+            return tensor.to(torch.get_default_dtype())
+        return tensor

@@ -54,23 +54,30 @@ def send_frame(connection: Connection, data: bytes, deadline: float, output: Out
             raise ClosedError from None
 
 
-def receive_frame(connection: Connection, max_bytes: int, deadline: float, output: Output) -> bytes:
+def receive_frame(
+    connection: Connection, received: bytearray, max_bytes: int, deadline: float, output: Output
+) -> bytes:
     """One frame's body, whole before `deadline`, however slowly it trickles in.
 
+    `received`: what was read of the connection beyond the frame before; empty at first.
     Raises ProtocolError for a length over `max_bytes`, ClosedError at the end of the stream, DeadlineError.
     """
-    header = _receive_exactly(connection, HEADER.size, deadline, output)
-    (size,) = HEADER.unpack(header)
+    _receive(connection, received, HEADER.size, deadline, output)
+    (size,) = HEADER.unpack_from(received)
     if size > max_bytes:
         raise ProtocolError(f"a frame of {size} bytes where at most {max_bytes} are allowed")
-    return _receive_exactly(connection, size, deadline, output)
+    end = HEADER.size + size
+    _receive(connection, received, end, deadline, output)
+    body = bytes(memoryview(received)[HEADER.size : end])
+    del received[:end]
+    return body
 
 
-def _receive_exactly(connection: Connection, size: int, deadline: float, output: Output) -> bytes:
-    parts: list[bytes] = []
-    while size > 0:
+def _receive(connection: Connection, received: bytearray, size: int, deadline: float, output: Output) -> None:
+    """Go on until `received` holds at least `size` bytes."""
+    while len(received) < size:
         try:
-            part = connection.recv(min(size, 1 << 20))
+            part = connection.recv(min(max(size - len(received), 1 << 16), 1 << 20))
         except BlockingIOError:
             _wait(connection, select.POLLIN, deadline, output)
             continue
@@ -78,11 +85,9 @@ def _receive_exactly(connection: Connection, size: int, deadline: float, output:
             raise ClosedError from None
         if not part:
             raise ClosedError
-        parts.append(part)
-        size -= len(part)
-        if size and time.monotonic() > deadline + output.excused():
+        received += part
+        if len(received) < size and time.monotonic() > deadline + output.excused():
             raise DeadlineError
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _wait(connection: Connection, event: int, deadline: float, output: Output) -> None:

@@ -66,8 +66,7 @@ class Executor:
                 function = self._resolve(target)
                 positional = [decoder.decode(item) for item in args]
                 named = {key: decoder.decode(item) for key, item in kwargs.items()}
-                with self._repetition.watch(function):
-                    value = function(*positional, **named)
+                value = self._repetition.call(function, positional, named)
                 self._deliver(value, result, results, encoder)
             case wire.Get(target, result):
                 self._deliver(self._resolve(target), result, results, encoder)
@@ -270,13 +269,16 @@ def _fill(holder: Any, name: str, value: Any) -> None:
         old = None
     if not _fits_into(old, value):
         holder[name] = value
-    elif isinstance(old, np.ndarray):
-        old[...] = value.reshape(old.shape)
+        return
+    if old.shape != value.shape:
+        value = value.reshape(old.shape)
+    if isinstance(old, np.ndarray):
+        old[...] = value
     elif not old.requires_grad and not old.is_inference():
-        old.copy_(value.reshape(old.shape))
+        old.copy_(value)
     else:
         with sys.modules["torch"].inference_mode():  # where a tensor that was made in this mode may be written too
-            old.copy_(value.reshape(old.shape))
+            old.copy_(value)
 
 
 def _fits_into(old: Any, value: Any) -> bool:

@@ -285,6 +285,7 @@ class _Process:
         self._folder = Folder(zygote.folder, files, limits.scratch_mib << 20, self._owner)
         self._connection, theirs = socket.socketpair()
         self._connection.setblocking(False)
+        self._received = bytearray()
         output, output_end = os.pipe()
         fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
         self._output = _Output(output, keep_printed, self._folder.watch)
@@ -307,7 +308,7 @@ class _Process:
             theirs.close()
             os.close(output_end)
         try:
-            body = frames.receive_frame(self._connection, 1 << 16, time.monotonic() + _START_SECONDS, self._output)
+            body = self._receive(1 << 16, time.monotonic() + _START_SECONDS)
         except (frames.DeadlineError, frames.ClosedError) as error:
             self.end()
             raise GraderFault("a student's process could not be started and confined") from error
@@ -323,11 +324,14 @@ class _Process:
         deadline = time.monotonic() + seconds
         data = look_ahead.to_send(wire.pack(wire.Request(self._number, ops)))
         frames.send_frame(self._connection, data, deadline, self._output)
-        body = frames.receive_frame(self._connection, self._max_bytes, deadline, self._output)
+        body = self._receive(self._max_bytes, deadline)
         reply = wire.decode_reply(body)
         if reply.number != self._number:
             raise wire.ProtocolError("an answer to another request")
         return reply
+
+    def _receive(self, max_bytes: int, deadline: float) -> bytes:
+        return frames.receive_frame(self._connection, self._received, max_bytes, deadline, self._output)
 
     def excused(self) -> float:
         return self._output.excused()

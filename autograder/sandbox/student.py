@@ -151,13 +151,13 @@ class _Link:
 
 def _encode(value: Any) -> wire.Value:
     """A test's value for the student; a proxy goes as what it stands for."""
+    return Encoder(_by_number, 1 << 30).encode(value)
 
-    def keep(item: Any) -> wire.Remote:
-        if isinstance(item, Proxy):
-            return wire.Remote(item._link.number())
-        raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process")
 
-    return Encoder(keep, 1 << 30).encode(value)
+def _by_number(item: Any) -> wire.Remote:
+    if isinstance(item, Proxy):
+        return wire.Remote(item._link.number())
+    raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process")
 
 
 # ---- for tests --------------------------------------------------------------------------------------------------

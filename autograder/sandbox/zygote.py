@@ -44,7 +44,7 @@ class Reap(msgspec.Struct, frozen=True, tag=True):
 
 
 class Clone(msgspec.Struct, frozen=True, tag=True):
-    """Fork another zygote, pinned to a processor; with one descriptor: its control socket."""
+    """Fork another zygote, pinned to a processor; with one descriptor: its control socket. There is no answer."""
 
     number: int
     processor: int | None
@@ -110,8 +110,9 @@ class Zygote:
         return cls(ours, plan, 0, pid)
 
     def clone(self, number: int, processor: int | None = None) -> Zygote:
+        """Another zygote, for another worker. It is not waited for: the worker collects its tests in the meantime."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._ask(Clone(number, processor), [theirs.fileno()])
+        self._send(Clone(number, processor), [theirs.fileno()])
         theirs.close()
         return Zygote(ours, self.plan, number, inside=self.folder)
 
@@ -151,9 +152,15 @@ class Zygote:
             os.waitpid(self._pid, 0)
         self.remove_folder()
 
-    def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> Spawned | Ended:
+    def _send(self, message: msgspec.Struct, descriptors: Sequence[int]) -> None:
         try:
             socket.send_fds(self._control, [msgspec.msgpack.encode(message)], descriptors)
+        except OSError as error:
+            raise ZygoteDied(f"the zygote is gone: {error}") from error
+
+    def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> Spawned | Ended:
+        self._send(message, descriptors)
+        try:
             body = self._control.recv(_MAX_MESSAGE)
         except OSError as error:
             raise ZygoteDied(f"the zygote is gone: {error}") from error
@@ -170,8 +177,10 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
     Under file rules a cold torch cannot look at the processor and picks slower kernels. `optimizers`: torch's first
     one takes as long as importing torch, and half as much memory again; only where autograd is allowed it has a use.
     """
+    gc.disable()  # of what an import makes nothing is garbage: looking for it takes a tenth of the time
     for name in libraries:
         importlib.import_module(name)
+    gc.enable()
     import numpy as np
 
     np.linalg.svd(np.eye(3))
@@ -233,7 +242,7 @@ def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
         if not body:
             break
         message = _decoder.decode(body)
-        answer: msgspec.Struct
+        answer: msgspec.Struct | None = None
         if isinstance(message, Spawn):
             pid = os.fork()
             if pid == 0:
@@ -241,21 +250,20 @@ def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
             children.add(pid)
             answer = Spawned(pid)
         elif isinstance(message, Clone):
-            pid = os.fork()
-            if pid == 0:
+            if os.fork() == 0:
                 if message.processor is not None:
                     with contextlib.suppress(OSError):
                         os.sched_setaffinity(0, {message.processor})
                 _be_zygote(socket.socket(fileno=descriptors[0]), plan, message.number)
-            answer = Spawned(pid)
         else:
             assert isinstance(message, Reap)
             children.discard(message.pid)
             answer = _reap(message.pid)
         for descriptor in descriptors:
             os.close(descriptor)
-        with contextlib.suppress(BrokenPipeError):  # the grader went away: the next message says so
-            control.send(msgspec.msgpack.encode(answer))
+        if answer:
+            with contextlib.suppress(BrokenPipeError):  # the grader went away: the next message says so
+                control.send(msgspec.msgpack.encode(answer))
     for pid in children:
         _reap(pid)
     with contextlib.suppress(ChildProcessError):

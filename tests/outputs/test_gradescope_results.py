@@ -51,7 +51,6 @@ results = st.builds(
     number=any_text,
     tags=st.lists(any_text, max_size=3).map(tuple),
     visibility=st.sampled_from(["visible", "after_due_date", "after_published", "hidden", "hiden"]),
-    seconds=any_number,
 )
 reports = st.builds(
     Report,

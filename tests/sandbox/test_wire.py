@@ -71,7 +71,7 @@ def received(data: bytes, *, closed: bool = True, seconds: float = 0.2) -> wire.
         theirs.send(data)
         if closed:
             theirs.shutdown(socket.SHUT_WR)
-        return wire.decode_reply(frames.receive_frame(ours, LARGEST, time.monotonic() + seconds, Screen()))
+        return wire.decode_reply(frames.receive_frame(ours, bytearray(), LARGEST, time.monotonic() + seconds, Screen()))
 
 
 def decoded(value: wire.Value) -> Any:
@@ -219,7 +219,7 @@ def test_descriptors_that_are_sent_along_are_not_kept() -> None:
         ours.setblocking(False)
         before = len(os.listdir("/proc/self/fd"))
         socket.send_fds(theirs, [wire.pack(wire.Reply(1, []))], [0] * 20)
-        frames.receive_frame(ours, LARGEST, time.monotonic() + 1, Screen())
+        frames.receive_frame(ours, bytearray(), LARGEST, time.monotonic() + 1, Screen())
         assert len(os.listdir("/proc/self/fd")) == before
 
 
