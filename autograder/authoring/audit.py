@@ -108,7 +108,7 @@ def audit_homework(name: str, effort: Effort) -> Audit:
     """Audit one homework in this process, which must be fresh: of one thread, without tests or answers in memory."""
     began = time.monotonic()
     homework = load_settings(lambda: load_homework(name))
-    zygote = start_zygote(homework)
+    zygote = start_zygote(homework, many=True)
     parts: list[Part] = []
     fates: list[Fates] = []
 

@@ -60,7 +60,7 @@ def _grade(connection: Connection, setup: Setup) -> None:
     if setup.grader_version != __version__:
         raise _OtherCheckoutError(f"its grader is version {__version__}, here it is {setup.grader_version}")
     homework = load_settings(lambda: load_homework(setup.homework))
-    first = start_zygote(homework, locked=[Path(path) for path in setup.locked], unsafe=setup.unsafe)
+    first = start_zygote(homework, locked=[Path(path) for path in setup.locked], unsafe=setup.unsafe, many=True)
     number, reserved = _number_of_its_own()
     with reserved:
         zygote = first.clone(number)

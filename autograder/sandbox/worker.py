@@ -8,7 +8,6 @@ send wrong values or none.
 from __future__ import annotations
 
 import builtins
-import linecache
 import mmap
 import os
 import socket
@@ -17,8 +16,6 @@ from typing import NoReturn
 
 from autograder.sandbox import wire
 from autograder.sandbox.operations import Executor
-
-_REHEARSALS = 50
 
 
 def prepare(folder: str) -> None:
@@ -32,40 +29,6 @@ def prepare(folder: str) -> None:
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
     builtins.input = _no_input
     sys.breakpointhook = lambda *args, **kwargs: None
-
-
-_REHEARSAL = """
-class Network:
-    def __init__(self, inputs, outputs):
-        self.values = {}
-
-    def forward(self, x):
-        return x, self.values["x"]
-"""
-
-
-def rehearse(library: str) -> None:
-    """Answer requests before there is a student. `library` is that of the values: "numpy" or "torch".
-
-    What Python prepares while a function is called for the first times is then there for all students' processes.
-    """
-    values = wire.Array(library, "float32", (2, 3), bytes(24))
-    load = wire.Load("rehearsal", "rehearsal.py", "rehearsal", _REHEARSAL)
-    of_network = {name: wire.Target(1, [("attr", name)]) for name in ("values", "forward")}
-    ops: list[wire.Op] = [
-        wire.Begin(0),
-        wire.Call(wire.Target(load.name, [("attr", "Network")]), [3, 2], {}, 1),
-        wire.Fill(of_network["values"], {"x": values}),
-        wire.Call(of_network["forward"], [values], {}, wire.DROP),
-        wire.Call(of_network["forward"], [values], {}),
-        wire.Get(of_network["values"]),
-    ]
-    executor = Executor("", 1 << 20, mmap.mmap(-1, 1))
-    requests = [wire.Request(0, [load]), *[wire.Request(0, ops)] * _REHEARSALS]
-    for request in requests:
-        body = wire.pack(request)[wire.HEADER.size :]
-        wire.pack(executor.perform(wire.request_decoder.decode(body)))
-    del sys.modules[load.name], linecache.cache[load.file]
 
 
 def _no_input(prompt: object = "") -> NoReturn:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.sandbox import confine, huge_pages, wire, worker
+from autograder.sandbox import confine, huge_pages, rehearsal, wire, worker
 from autograder.sandbox.folder import remove_tree
 from autograder.sandbox.forbidden import forbid, leave_torchscript_no_derivatives
 from autograder.sandbox.scratch import Scratch
@@ -205,12 +205,15 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 
 
 def _prepare(forbidden: Sequence[str], *, many: bool) -> None:
-    """In the zygote that all others are forked from: what every student's process would have to do by itself."""
+    """In the zygote that all others are forked from: what every student's process would have to do by itself. What only
+    saves time is done for `many`."""
     if "torch" in sys.modules:
         leave_torchscript_no_derivatives()  # also where only a part of the homework forbids autograd
     forbid(forbidden)
-    worker.rehearse("torch" if "torch" in sys.modules else "numpy")
     if many:
+        rehearsal.rehearse("torch" if "torch" in sys.modules else "numpy")
+        gc.collect()
+        rehearsal.fill_holes()
         huge_pages.collapse()
 
 
