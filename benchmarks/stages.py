@@ -42,7 +42,7 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     ],
     "grader: random inputs": [(draw.Draw, "_of_homework")],
     "grader: oracles, remembered": [(oracle, "once")],
-    "grader: comparing": [(compare, "judge")],
+    "grader: comparing": [(compare, "_judge")],
     "grader: pytest and the rest": [(grading, "run_test")],
 }  # fmt: skip
 

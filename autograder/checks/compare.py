@@ -76,7 +76,7 @@ def check_close(
     if context:
         context.trace.extend((entry.name, kept(entry.actual, entry.array)) for entry in entries)
 
-    mismatches = [entry.problem or judge(entry, tolerance, strict=strict) for entry in entries]
+    mismatches = [entry.problem or _judge(entry, tolerance, strict=strict) for entry in entries]
     wrong = tuple(
         msgspec.structs.replace(mismatch, likely_cause=_cause(entry, mismatch, entries, tolerance))
         for entry, mismatch in zip(entries, mismatches, strict=True)
@@ -91,11 +91,15 @@ def check_close(
     raise CheckFailed(explain(wrong, right, reveal, said, of), wrong, details)
 
 
-def judge(entry: _Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
+def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
     """What is wrong with one value, or None: its type, shape, dtype, NaN and values are looked at in this order.
 
     `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
     """
+    return _judge(_Entry(name, actual, to_array(actual), expected), tolerance, strict=strict)
+
+
+def _judge(entry: _Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
     name, actual, got, expected, _ = entry
     wanted = to_array(expected)
     if wanted is not None and got is not None and _plainly_right(got, wanted, tolerance):
