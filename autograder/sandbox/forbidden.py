@@ -54,6 +54,7 @@ def _forbid_autograd(torch: Any, where: str) -> None:
     record_no_derivatives()  # there is no graph either, for those who would walk through it by hand
     torch._C._set_grad_enabled(False)
     for module, names in (
+        (torch.autograd, ("backward", "grad")),  # on its way to the engine torch imports for half a second
         (torch.autograd.forward_ad, ("enter_dual_level", "make_dual")),
         (torch._C, ("_enter_dual_level",)),
         (torch._C._functorch, ("_grad_increment_nesting", "_jvp_increment_nesting")),
