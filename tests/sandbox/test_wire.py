@@ -213,6 +213,23 @@ def test_an_array_of_arrays_is_sent_as_a_list() -> None:
         Encoder(keep, 1 << 20).encode(np.broadcast_to(np.array(None, dtype=object), 10**9))
 
 
+def test_frames_that_come_together_are_read_one_after_the_other() -> None:
+    ours, theirs = socket.socketpair()
+    buffer = bytearray()
+    with ours, theirs:
+        ours.setblocking(False)
+        large = wire.pack(wire.Reply(2, ["x" * wire.MAX_TEXT]))
+        theirs.send(wire.pack(wire.Reply(1, [])) + large[:-5])
+        replies = []
+        for _ in range(3):
+            deadline = time.monotonic() + 1
+            replies.append(wire.decode_reply(frames.receive_frame(ours, buffer, LARGEST, deadline, Screen())))
+            if len(replies) == 1:
+                theirs.send(large[-5:] + wire.pack(wire.Reply(3, [])))
+    assert [reply.number for reply in replies] == [1, 2, 3]
+    assert not buffer
+
+
 def test_descriptors_that_are_sent_along_are_not_kept() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
