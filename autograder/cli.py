@@ -64,8 +64,10 @@ def _end(status: int) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError as error:
         status = COULD_NOT
+        if not isinstance(error, BrokenPipeError):  # a full disk, say
+            os.write(2, f"autograder: what is printed cannot be written: {error.strerror}\n".encode())
     os._exit(status)
 
 
