@@ -9,6 +9,7 @@ The functions are called as the files are, because messages name them.
 
 import ast
 import contextlib
+import functools
 import os
 import sys
 import time
@@ -74,7 +75,7 @@ def fit(points, names):
             "before": leaf.before,
             "after": leaf.after,
             "w at the end": numbers(leaf.tensor),
-            "gradient at the end": numbers(leaf.tensor.grad),
+            "gradient at the end": numbers(leaf.gradient()),
         }
         for leaves in run.passes
         for leaf in leaves
@@ -94,6 +95,10 @@ class Leaf:
         self.total = total  # of what was differentiated
         self.before = before  # its gradient before the pass
         self.after = None  # and after it
+
+    def gradient(self):
+        """What its grad holds now; torch.func takes tuples of numbers too, which have none."""
+        return getattr(self.tensor, "grad", None)
 
 
 class Run:
@@ -156,7 +161,7 @@ class Run:
             place = value.ctypes.data
         else:
             return False
-        gradients = [leaf.tensor.grad for leaves in self.passes for leaf in leaves]
+        gradients = [leaf.gradient() for leaves in self.passes for leaf in leaves]
         return any(gradient is not None and gradient.data_ptr() == place for gradient in gradients)
 
     def values(self, names):
@@ -232,7 +237,7 @@ def alone():
 @contextlib.contextmanager
 def note_passes(passes):
     """Meanwhile, each backward pass adds to `passes` the list of the leaves that it reached."""
-    backward, grad = torch.autograd.backward, torch.autograd.grad
+    backward, grad, grad_and_value = torch.autograd.backward, torch.autograd.grad, torch.func.grad_and_value
 
     def note(leaves, gradients):
         for leaf, gradient in zip(leaves, gradients):
@@ -252,11 +257,46 @@ def note_passes(passes):
         note(leaves, gradients)
         return gradients
 
-    torch.autograd.backward, torch.autograd.grad = noting_backward, noting_grad
+    def noting_grad_and_value(function, argnums=0, has_aux=False):  # noqa: FBT002 - torch's own form
+        @functools.wraps(function)
+        def derivative(*args, **kwargs):
+            several = isinstance(argnums, tuple)
+            leaves = [Leaf(args[number], 0.0, None) for number in (argnums if several else [argnums])]
+            with replaced(torch.autograd, grad=grad):  # which it calls with tensors that are no numbers
+                gradients, value = grad_and_value(function, argnums, has_aux)(*args, **kwargs)
+            for leaf in leaves:
+                leaf.total = total(as_list(value)[:1])
+            note(leaves, gradients if several else [gradients])
+            return gradients, value
+
+        return derivative
+
+    def noting_func_grad(function, argnums=0, has_aux=False):  # noqa: FBT002
+        @functools.wraps(function)
+        def derivative(*args, **kwargs):
+            gradients, value = noting_grad_and_value(function, argnums, has_aux)(*args, **kwargs)
+            return (gradients, value[1]) if has_aux else gradients
+
+        return derivative
+
+    with (
+        replaced(torch.autograd, backward=noting_backward, grad=noting_grad),
+        replaced(torch.func, grad=noting_func_grad, grad_and_value=noting_grad_and_value),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def replaced(owner, **functions):
+    """Meanwhile, the owner has these functions under these names."""
+    originals = {name: getattr(owner, name) for name in functions}
     try:
+        for name, function in functions.items():
+            setattr(owner, name, function)
         yield
     finally:
-        torch.autograd.backward, torch.autograd.grad = backward, grad
+        for name, original in originals.items():
+            setattr(owner, name, original)
 
 
 # Showing a figure and pausing for it take no time, and asking for a window changes nothing.
@@ -274,14 +314,10 @@ ASSERTIONS = [
 @contextlib.contextmanager
 def without_effect(places):
     """Meanwhile, these functions, (where, name), do nothing."""
-    originals = [getattr(owner, name) for owner, name in places]
-    for owner, name in places:
-        setattr(owner, name, lambda *args, **kwargs: None)
-    try:
+    with contextlib.ExitStack() as stack:
+        for owner, name in places:
+            stack.enter_context(replaced(owner, **{name: lambda *args, **kwargs: None}))
         yield
-    finally:
-        for (owner, name), original in zip(places, originals):
-            setattr(owner, name, original)
 
 
 def leaves_of(roots):
