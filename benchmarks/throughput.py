@@ -12,6 +12,7 @@ benchmarks/stages.py.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import resource
 import shutil
@@ -49,6 +50,7 @@ def main() -> None:
         largest = max(options.sizes)
         styles = [path for path in sorted(SAMPLES.glob("right_*.py")) if "notebook" not in path.name]
         classes[f"ours, {largest:,} in {len(styles)} styles"] = make_class(folder / "styles", styles, largest), largest
+        classes[f"ours, {largest:,} as they come"] = make_class(folder / "mixed", as_they_come(), largest), largest
         looping, some = [LOOP, *[RIGHT] * 19], min(largest, MOST_WITH_LOOPS)
         classes[f"ours, {some:,}, of which 5 % never end"] = make_class(folder / "loops", looping, some), some
         samples = len(list(SAMPLES.iterdir())) - len(list(SAMPLES.glob("*.yaml")))
@@ -71,6 +73,14 @@ def make_class(folder: Path, submissions: list[Path], size: int) -> Path:
     for number in range(size):
         shutil.copy(submissions[number % len(submissions)], folder / f"student_{number:05}.py")
     return folder
+
+
+def as_they_come() -> list[Path]:
+    """Of 20 submissions 14 right, 5 wrong, and 1 unreadable or hostile: all samples of each kind, in turn."""
+    right, wrong = (itertools.cycle(sorted(SAMPLES.glob(f"{kind}_*.py"))) for kind in ("right", "wrong"))
+    rest = itertools.cycle(sorted([*SAMPLES.glob("malformed_*.py"), *SAMPLES.glob("hostile_*.py")]))
+    kinds = [right] * 14 + [wrong] * 5 + [rest]
+    return [next(kinds[number % len(kinds)]) for number in range(1000)]
 
 
 def gradescope(folder: Path) -> Measured:
