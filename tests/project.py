@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +19,20 @@ def copied_checkout(folder: Path, file: str, old: str, new: str) -> Path:
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def checkout_with(folder: Path, homework: str, tests: Mapping[str, str], reference: str) -> Path:
+    """The grader with one homework, "double", made for a test.
+
+    Its homework.yaml, the files of its hidden tests (name -> source), and its reference double.py.
+    """
+    shutil.copytree(ROOT / "autograder", folder / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    files = {f"hidden_tests/double/{name}": source for name, source in tests.items()}
+    files |= {"hidden_tests/double/homework.yaml": homework, "reference/double/double.py": reference}
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
     return folder
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from project import ROOT, Command
+from project import Command, checkout_with
 
 HOMEWORK = """
 title: "Every kind of test"
@@ -110,16 +109,7 @@ WRONG = "def double(x):\n    return 3 * x\n"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "autograder", root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
-    for folder, name, content in (
-        ("hidden_tests", "homework.yaml", HOMEWORK),
-        ("hidden_tests", "test_double.py", TESTS),
-        ("reference", "double.py", REFERENCE),
-    ):
-        (root / folder / "double").mkdir(parents=True, exist_ok=True)
-        (root / folder / "double" / name).write_text(content)
-    return root
+    return checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
 
 
 def grade(project: Path, autograder: Command, source: str, status: int) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from project import ROOT, Command
+from project import Command, checkout_with
 
 from autograder.checks import direct, fixtures
 
@@ -189,17 +188,9 @@ FAILING = {
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "autograder", root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
-    for folder, name, content in (
-        ("hidden_tests", "homework.yaml", HOMEWORK),
-        ("hidden_tests", "test_1_kinds.py", FIRST),
-        ("hidden_tests", "test_2_set_up.py", SECOND),
-        ("reference", "double.py", "def double(x):\n    return 2 * x\n"),
-    ):
-        (root / folder / "double").mkdir(parents=True, exist_ok=True)
-        (root / folder / "double" / name).write_text(content)
-    return root
+    tests = {"test_1_kinds.py": FIRST, "test_2_set_up.py": SECOND}
+    reference = "def double(x):\n    return 2 * x\n"
+    return checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, tests, reference)
 
 
 def check(project: Path, autograder: Command) -> dict[str, dict[str, Any]]:

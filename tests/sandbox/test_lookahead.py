@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from project import ROOT, Command
+from project import Command, checkout_with
 
 from autograder.sandbox.lookahead import MOST_AHEAD, MOST_BYTES, LookAhead, WrongGuess
 
@@ -93,16 +92,9 @@ SUBMISSIONS = {  # and the points of each
 
 
 def test_each_gets_the_same_in_a_class_as_alone(autograder: Command, tmp_path: Path) -> None:
-    root, folder, out = tmp_path / "project", tmp_path / "class", tmp_path / "out"
+    root = checkout_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, RIGHT)
+    folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
-    shutil.copytree(ROOT / "autograder", root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
-    for part, name, content in (
-        ("hidden_tests", "homework.yaml", HOMEWORK),
-        ("hidden_tests", "test_double.py", TESTS),
-        ("reference", "double.py", RIGHT),
-    ):
-        (root / part / "double").mkdir(parents=True, exist_ok=True)
-        (root / part / "double" / name).write_text(content)
     for name, (source, _) in SUBMISSIONS.items():
         (folder / f"{name}.py").write_text(source)
     done = autograder("grade", "double", folder, "--out", out, "--jobs", 1, "--quiet", root=root)
