@@ -180,7 +180,6 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
     gc.disable()  # of what an import makes nothing is garbage: looking for it takes a tenth of the time
     for name in libraries:
         importlib.import_module(name)
-    gc.enable()
     import numpy as np
 
     np.linalg.svd(np.eye(3))
@@ -199,6 +198,7 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 
         matplotlib.use("Agg")
         importlib.import_module("matplotlib.pyplot")
+    gc.enable()
 
 
 # ---- in the zygote ------------------------------------------------------------------------------------------
