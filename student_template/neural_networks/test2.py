@@ -4,6 +4,7 @@ Two steps with one parameter, so that every number can be checked with pen and p
 """
 
 import inspect
+import sys
 
 import neural_networks
 import numpy as np
@@ -48,12 +49,13 @@ if has_lambda:
 
 problems = []
 for _lambda, _alpha, right in cases:
-    actual = two_steps(_lambda, _alpha)
+    try:
+        actual = two_steps(_lambda, _alpha)
+    except NotImplementedError as todo:
+        sys.exit(f"test2: {todo}")
     wrong = [t for t in (0, 1) if not np.isclose(actual[t], right[t])]
-    print(f"  lambda {_lambda}, alpha {_alpha}:", f"step {wrong[0] + 1} is wrong" if wrong else "ok")
-    problems += [
-        f"lambda {_lambda}, alpha {_alpha}: after step {t + 1} it is {actual[t]:.6g}, and should be {right[t]:.6g}"
-        for t in wrong
-    ]
-assert not problems, "\n" + "\n".join(problems)
+    said = [f"after step {t + 1} it is {actual[t]:.6g}, and should be {right[t]:.6g}" for t in wrong]
+    print(f"  lambda {_lambda}, alpha {_alpha}: {'; '.join(said) or 'ok'}")
+    problems += said
+assert not problems, "not right yet, see above"
 print("test2 passed")

@@ -51,6 +51,7 @@ for name, right in expected.items():
         problem = "" if close else f"yours is {yours} where {[round(number, 4) for number in right]} is right"
     print(f"  {name:<5} {problem or 'ok'}")
     if problem:
-        wrong.append(f"{name}: {problem}. Look at {look_at[name]}.")
-assert not wrong, "\n" + "\n".join(wrong)
+        print(f"        look at {look_at[name]}")
+        wrong.append(name)
+assert not wrong, f"not right yet, see above: {', '.join(wrong)}"
 print("test1 passed")

@@ -1,5 +1,7 @@
 """What test1.py, test2.py and test3.py share: one network, one batch, your mlp.py against torch's autograd."""
 
+import traceback
+
 import mlp
 import torch
 
@@ -8,6 +10,7 @@ LOSSES = {
     "mse_loss": torch.nn.functional.mse_loss,
     "bce_loss": torch.nn.functional.binary_cross_entropy,
 }
+GRADIENTS = ("dJdb2", "dJdW2", "dJdb1", "dJdW1")
 # Where to look when a value is wrong; they are compared in this order.
 LOOK_AT = {
     "y_hat": "forward: linear 1, f, linear 2, g, in this order",
@@ -21,7 +24,7 @@ LOOK_AT = {
 
 
 def problems(in1, hidden, out2, f, g, loss_name, batch_size=10, seed=0):
-    """Compare one network with autograd; prints a line per value, returns a list of what is wrong, [] when all is well.
+    """Compare one network with autograd; prints what it finds, returns the names of what is wrong, [] when all is well.
 
     The network is in1-hidden-out2 with the functions f and g; loss_name is "mse_loss" or "bce_loss".
     """
@@ -38,34 +41,56 @@ def problems(in1, hidden, out2, f, g, loss_name, batch_size=10, seed=0):
     y = (torch.randn(batch_size, out2) > 0).float() if loss_name == "bce_loss" else torch.randn(batch_size, out2)
     expected = by_autograd(model.parameters, x, y, f, g, loss_name)
 
-    model.clear_grad_and_cache()
+    attempt(model.clear_grad_and_cache)
     y_hat = attempt(model.forward, x.clone())
+    # each with right arguments, so that a wrong value does not spoil what comes after it
     losses = attempt(getattr(mlp, loss_name), y.clone(), expected["y_hat"].clone())
-    if isinstance(losses, NotImplementedError):
-        losses = (losses, losses)
-    assert isinstance(losses, (tuple, list)) and len(losses) == 2, f"{loss_name} must return two values: loss, dJdy_hat"
-    # with the right dJdy_hat, so that a wrong loss does not spoil what is below
-    todo = y_hat if isinstance(y_hat, NotImplementedError) else attempt(model.backward, expected["dJdy_hat"].clone())
-    grads = dict.fromkeys(model.grads, todo) if isinstance(todo, NotImplementedError) else model.grads
+    if isinstance(losses, Stopped):
+        losses = losses, losses
+    elif not isinstance(losses, (tuple, list)) or len(losses) != 2:
+        losses = [Stopped(f"{loss_name} must return two values: loss, dJdy_hat")] * 2
+    if isinstance(y_hat, Stopped):
+        stopped = Stopped("cannot be compared before forward runs")
+    else:
+        stopped = attempt(model.backward, expected["dJdy_hat"].clone())
+    grads = dict.fromkeys(GRADIENTS, stopped) if isinstance(stopped, Stopped) else model.grads
     actual = {"y_hat": y_hat, "loss": losses[0], "dJdy_hat": losses[1], **grads}
 
     wrong = []
+    said = set()
     for name, right in expected.items():
-        problem = difference(actual.get(name), right)
-        print(f"  {name:<9}{problem or 'ok'}")
-        if isinstance(actual.get(name), NotImplementedError):
-            wrong.append(f"{name}: {problem}")
-        elif problem:
-            wrong.append(f"{name} is wrong: {problem}\n    look at {LOOK_AT[name]}")
+        value = actual.get(name)
+        problem = value.why if isinstance(value, Stopped) else difference(value, right)
+        if problem in said:
+            print(f"  {name:<9}the same")
+        else:
+            print(f"  {name:<9}{problem or 'ok'}")
+        if problem:
+            wrong.append(name)
+            if isinstance(value, Stopped):
+                said.add(problem)
+            else:
+                print(f"           look at {LOOK_AT[name]}")
     return wrong
 
 
+class Stopped:
+    """Stands for the values of a function that did not reach its end; `why` is a line for you."""
+
+    def __init__(self, why):
+        self.why = why
+
+
 def attempt(function, *arguments):
-    """What a function of yours returns; of one that is still to do its TODO, so that the others are compared."""
+    """What a function of yours returns, or Stopped, so that the others are compared all the same."""
     try:
         return function(*arguments)
     except NotImplementedError as todo:
-        return todo
+        return Stopped(str(todo) or "still to do")
+    except Exception as error:
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == mlp.__file__]
+        where = f" (mlp.py, line {lines[-1]})" if lines else ""
+        return Stopped(f"{type(error).__name__}: {error}{where}")
 
 
 def by_autograd(parameters, x, y, f, g, loss_name):
@@ -73,18 +98,22 @@ def by_autograd(parameters, x, y, f, g, loss_name):
     W1, b1, W2, b2 = (parameters[name].detach().float().clone().requires_grad_() for name in ("W1", "b1", "W2", "b2"))
     y_hat = FUNCTIONS[g](FUNCTIONS[f](x @ W1.T + b1) @ W2.T + b2)
     loss = LOSSES[loss_name](y_hat, y)
-    names = ("dJdy_hat", "dJdb2", "dJdW2", "dJdb1", "dJdW1")
     gradients = torch.autograd.grad(loss, (y_hat, b2, W2, b1, W1))
-    return {"y_hat": y_hat.detach(), "loss": loss.detach(), **dict(zip(names, gradients, strict=True))}
+    return {
+        "y_hat": y_hat.detach(),
+        "loss": loss.detach(),
+        **dict(zip(("dJdy_hat", *GRADIENTS), gradients, strict=True)),
+    }
 
 
 def difference(actual, right):
     """What is wrong with `actual`, in a few words; "" when it is right to 4 digits."""
-    if isinstance(actual, NotImplementedError):
-        return str(actual)
     if actual is None:
         return "there is no such value (is a return missing?)"
-    actual = torch.as_tensor(actual, dtype=torch.float32)
+    try:
+        actual = torch.as_tensor(actual, dtype=torch.float32)
+    except (TypeError, ValueError, RuntimeError):
+        return f"it is a {type(actual).__name__}, and should be a tensor of shape {tuple(right.shape)}"
     while actual.ndim > right.ndim and actual.shape[0] == 1:  # (1, 5) where (5,) is asked is fine
         actual = actual[0]
     if actual.shape != right.shape:

@@ -4,6 +4,8 @@ Four short training runs, of one or two seconds each. Pass test1.py and test2.py
 number where it should, the losses are those below; the hidden tests train with another seed and other settings.
 """
 
+import sys
+
 from neural_networks import main
 
 RUNS = [
@@ -44,7 +46,10 @@ DEFAULTS = {
 
 for name, settings, *right in RUNS:
     print(f"{name}:")
-    records = main({**DEFAULTS, **settings})
+    try:
+        records = main({**DEFAULTS, **settings})
+    except NotImplementedError as todo:
+        sys.exit(f"test3: {todo}")
     for which, losses, expected in zip(("training", "validation"), records, right):
         for epoch, (loss, wanted) in enumerate(zip(losses, expected), 1):
             assert abs(loss - wanted) < 1e-3, (
