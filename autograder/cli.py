@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from autograder import __version__
 from autograder.environment import restart_clean
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
 MOST_LINES = 200  # submissions: of more, nobody reads a line for each in a terminal; the page and the gradebook have it
 _LOCK_ATTEMPTS = 20  # 0.1 s apart
+_UNWRAPPED = 10_000  # columns; no line that is printed is longer
 MANY = 50  # submissions: from here on half a second of preparing for them pays
 
 
@@ -170,8 +171,8 @@ def grade(options: argparse.Namespace) -> int:
         remarks.append("canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.")
     if not options.quiet:
         if len(reports) <= MOST_LINES:
-            console.print(class_table(reports))
-        console.print(closing_table(reports))
+            _show(class_table(reports))
+        _show(closing_table(reports))
     for remark in remarks:
         console.print(remark, markup=False, soft_wrap=True)
     if kept:
@@ -225,6 +226,18 @@ def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequen
     )  # fmt: skip
 
 
+def _show(view: RenderableType) -> None:
+    """Print as wide as the terminal is. In a pipe or a file no line is wrapped: grep and diff want whole ones."""
+    console = Console(highlight=False)
+    if console.is_terminal or "COLUMNS" in os.environ:
+        console.print(view)
+        return
+    console.width = _UNWRAPPED
+    with console.capture() as capture:
+        console.print(view)
+    sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+
+
 def _take_output(out: Path) -> None:
     """Make the folder, and lock it until this process ends: of two runs, each would replace the other's results."""
     try:
@@ -260,8 +273,10 @@ def check(options: argparse.Namespace) -> int:
     path = Path(options.submission)
     if not path.exists():
         raise UsageError(f"there is no file {path}")
+    if options.json and Path(options.json).is_dir():  # before the grading, not after it
+        raise UsageError(f"{options.json} is a folder, and --json needs the name of a file")
     report = grade_one(homework, path, seed=options.seed, unsafe=options.unsafe)
-    Console(highlight=False).print(submission_view(report))
+    _show(submission_view(report))
     if options.json:
         write_results(report, Path(options.json))
     if report.outcome is Outcome.FAULT or report.fault:
@@ -347,7 +362,7 @@ def doctor(options: argparse.Namespace) -> int:
     from autograder.sandbox.doctor import examine
 
     diagnosis = examine()
-    Console(highlight=False).print(diagnosis.table())
+    _show(diagnosis.table())
     return DONE if diagnosis.may_grade else NOT_ALL_WELL
 
 
@@ -377,8 +392,8 @@ def _parser() -> argparse.ArgumentParser:
 
     one = add("grade", grade, "grade a class: a folder, a zip, or an export of a platform")
     one.add_argument("homework", metavar="HOMEWORK", help="mlp, or neural_networks@fall2020 for a variant")
-    one.add_argument("class_path", metavar="CLASS", nargs="?", help="default: the bundled sample class")
-    one.add_argument("--out", metavar="DIR", help="where the grades go (default: grades/HOMEWORK)")
+    one.add_argument("class_path", metavar="CLASS", nargs="?", type=_path, help="default: the bundled sample class")
+    one.add_argument("--out", metavar="DIR", type=_path, help="where the grades go (default: grades/HOMEWORK)")
     one.add_argument("--jobs", metavar="N", type=_positive, help="grading processes (default: one per processor)")
     one.add_argument(
         "--cluster", metavar="ADDRESS", help="grade on a Dask scheduler's workers; local: on as many as --jobs, here"
@@ -391,8 +406,8 @@ def _parser() -> argparse.ArgumentParser:
 
     one = add("check", check, "grade one submission and show it here")
     one.add_argument("homework", metavar="HOMEWORK")
-    one.add_argument("submission", metavar="SUBMISSION", help="a file, a folder or a zip")
-    one.add_argument("--json", metavar="FILE", help="write Gradescope's results.json there")
+    one.add_argument("submission", metavar="SUBMISSION", type=_path, help="a file, a folder or a zip")
+    one.add_argument("--json", metavar="FILE", type=_path, help="write Gradescope's results.json there")
 
     for grading in (commands.choices["grade"], commands.choices["check"]):
         grading.add_argument("--seed", metavar="N", type=int, help="draw other random inputs than the homework's own")
@@ -416,13 +431,19 @@ def _parser() -> argparse.ArgumentParser:
 
     one = add("package", package, "make the zip to upload to Gradescope")
     one.add_argument("homework", metavar="HOMEWORK")
-    one.add_argument("--out", metavar="FILE", help="default: dist/HOMEWORK.zip")
+    one.add_argument("--out", metavar="FILE", type=_path, help="default: dist/HOMEWORK.zip")
 
     one = add("new", new, "start a new homework")
     one.add_argument("homework", metavar="HOMEWORK")
 
     add("doctor", doctor, "say which isolation holds on this machine, and what is missing")
     return parser
+
+
+def _path(text: str) -> str:
+    if not text:  # which Python takes for the current folder: in a script, a variable that is not set
+        raise argparse.ArgumentTypeError("the name of a file or folder is empty")
+    return text
 
 
 def _positive(text: str) -> int:

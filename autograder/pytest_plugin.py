@@ -33,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
         if (folder / "homework.yaml").is_file():
             raise pytest.UsageError(f"hidden tests need a submission: pytest {config.args[0]} --submission FILE")
         return
+    if not submission:
+        raise pytest.UsageError("--submission needs the name of a file, a folder or a zip; it is empty")
     from autograder.checks import fixtures
     from autograder.standard_run import StandardRun
 

@@ -38,7 +38,13 @@ class StandardRun(AroundTests):
         self._results: list[TestResult] = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self._points = points_of(session.items)
+        # A test shares its points with all cases of its function, also those that -k or a node's name left out.
+        modules = {item.getparent(pytest.Module): None for item in session.items}
+        everything = [
+            item for module in modules if module for item in module.collect() if isinstance(item, pytest.Item)
+        ]
+        points = points_of(everything)
+        self._points = {test_id(item): points[test_id(item)] for item in session.items}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:

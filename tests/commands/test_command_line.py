@@ -175,3 +175,43 @@ def test_hidden_tests_without_a_submission_say_what_they_need() -> None:
     )  # fmt: skip
     assert done.returncode != 0
     assert "--submission" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        ["hidden_tests/mlp", "-k", "test_forward and relu-relu"],
+        ["hidden_tests/mlp/test_forward.py::test_forward[relu-relu]"],
+    ],
+)
+def test_one_case_is_worth_what_it_is_worth_among_all(selection: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *selection, f"--submission={RIGHT}", "-q", "-p", "no:cacheprovider"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\n1 of 1 points\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", "mlp", ""], ["grade", "mlp", ""], ["grade", "mlp", "--out", ""], ["check", "mlp", RIGHT, "--json", ""]],
+)
+def test_an_empty_name_is_not_the_current_folder(autograder: Command, arguments: list[str]) -> None:
+    done = autograder(*arguments)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "the name of a file or folder is empty" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_folder_for_json_is_refused_before_the_grading(autograder: Command, tmp_path: Path) -> None:
+    done = autograder("check", "mlp", RIGHT, "--json", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"autograder: {tmp_path} is a folder, and --json needs the name of a file\n"
+
+
+def test_what_is_piped_is_not_wrapped(autograder: Command) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = autograder("check", "mlp", WRONG, env={**environment, "PYTHONPATH": str(ROOT)})
+    lines = done.stdout.splitlines()
+    assert any("forward returns y_hat, for every pair of f and g [sigmoid-identity]" in line for line in lines)
+    assert all(line == line.rstrip() for line in lines)
