@@ -69,7 +69,7 @@ class Grader:
         for item in self._items[:1]:
             item.session._setupstate.teardown_exact(None)  # what a run that ended early has left
         began = time.monotonic()
-        session = self._session(submission, script)
+        session = self._session(submission, script, leave_out=self.homework.stray_lines == "leave_out")
         run = Run(self.homework, self.seed, session, submission)
         all_ran: list[TestRun] = []
         results: list[TestResult] = []
@@ -94,13 +94,21 @@ class Grader:
             self._not_run(item, Outcome.FAULT, "The grader failed before this test.")
             for item in self._items[len(results) :]
         ]
+        left_out = session.rescue.notes(free=self._costs_nothing(results))
         return self._report(
             submission.name, Outcome.FAULT if fault else Outcome.OK, results,
-            students=submission.students, notes=(*submission.notes, *session.cannot_be_loaded),
-            flags=(*submission.flags, *session.flags.values()), fault=fault,
+            students=submission.students,
+            notes=(*submission.notes, *left_out, *session.cannot_be_loaded),
+            flags=(*submission.flags, *session.flags.values(), *session.rescue.flags()),
+            left_out=session.rescue.lines(), fault=fault,
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip
+
+    def _costs_nothing(self, results: Sequence[TestResult]) -> bool:
+        """Whether lines that were left out, and that no test needed, cost no points: in a script every line may."""
+        in_full = all(result.outcome is Outcome.OK for result in results)
+        return in_full or not any(file.script for file in self.homework.submit)
 
     def refuse(self, name: str, problem: str) -> Report:
         """The report of an upload that cannot be graded: every test is listed, none is earned."""
@@ -123,10 +131,10 @@ class Grader:
     def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
         return run_test(item, next_item, run, self._about[test_id(item)])
 
-    def _session(self, submission: Submission, script: Sequence[bytes] = ()) -> Session:
+    def _session(self, submission: Submission, script: Sequence[bytes] = (), *, leave_out: bool = False) -> Session:
         files = {**submission.files, **self._provided}
         limits, forbidden = self.homework.limits, self.homework.forbidden
-        return Session(self._zygote, files, limits, forbidden, submission.place, script)
+        return Session(self._zygote, files, limits, forbidden, submission.place, script, leave_out=leave_out)
 
     def _improve(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
         if ran.blame:

@@ -81,6 +81,7 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     provided: tuple[str, ...] = ()  # files of the homework's `provided/` folder put into the working directory
     forbidden: tuple[Literal["autograd", "torch"], ...] = ()
     limits: Limits = Limits()
+    stray_lines: Literal["leave_out", "refuse"] = "leave_out"  # what becomes of lines that fail when a file is loaded
     reveal: Reveal = "expected"
     visibility: Visibility = "after_published"
     strict_shapes: bool = False

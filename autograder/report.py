@@ -96,6 +96,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     students: tuple[Student, ...] = ()
     notes: tuple[str, ...] = ()  # for the student: what was renamed, ignored, replaced
     flags: tuple[str, ...] = ()  # for the instructor only: what a person should look at
+    left_out: tuple[str, ...] = ()  # for the instructor: lines that failed when a file was loaded, and why
     fault: str = ""  # for the instructor only: the grader's traceback
     leaderboard: tuple[LeaderboardEntry, ...] = ()
     manual: tuple[ManualItem, ...] = ()

@@ -43,7 +43,8 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
     """Write gradebook.csv: UTF-8, a header, a row per student in the order of their names, lines ended by a newline.
 
     Columns: student, id, email, submission, each test (with its points in parentheses), autograded, each question that
-    people grade, total, out_of, outcome, notes, flags. A cell is empty where nothing is decided yet: a test that the
+    people grade, total, out_of, outcome, notes, flags, left_out (lines that failed when
+    the file was loaded). A cell is empty where nothing is decided yet: a test that the
     grader itself failed on and the sums with it, and the total until people have graded every question.
 
     `manual`: a CSV file with the columns student (name, id, email or submission), question, points. Raises ManualError
@@ -56,7 +57,7 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
     header = ["student", "id", "email", "submission"]
     header += [f"{name} ({points(highest)})" for name, highest in tests.items()]
     header += ["autograded", *(f"{item.question} ({points(item.points)})" for item in questions)]
-    rows = [[*header, "total", "out_of", "outcome", "notes", "flags"]]
+    rows = [[*header, "total", "out_of", "outcome", "notes", "flags", "left_out"]]
     for report, index, student in _students(reports):
         by_hand = given.get((report.submission, index), {})
         results = {test.id: test for test in report.tests}
@@ -66,7 +67,7 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
         row += [points(by_hand[item.question]) if item.question in by_hand else "" for item in questions]
         row += [_total(report, by_hand, questions), points(out_of), report.outcome.value]
         notes = (report.problem, *report.notes) if report.problem else report.notes
-        row += [" | ".join(one_line(text) for text in texts) for texts in (notes, report.flags)]
+        row += [" | ".join(one_line(text) for text in texts) for texts in (notes, report.flags, report.left_out)]
         rows.append(row)
     write_atomically(path, _csv(rows), mode=mode)
 

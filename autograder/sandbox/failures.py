@@ -22,18 +22,26 @@ class StudentFailure(Exception):
         self.details = details  # for the instructor only
 
 
-def failed(failure: wire.Failure, what: str, place: Callable[[str, int], str]) -> StudentFailure:
+def failed(
+    failure: wire.Failure, what: str, place: Callable[[str, int], str], *, needs_refused: bool = False
+) -> StudentFailure:
     """From what the student's process says of an operation; `what` names it: "MLP.forward", "mlp.py".
+
+    `needs_refused`: it uses what is left out because it is not allowed.
 
     `place(file, line)` says where the student finds a line: "line 12", or "code cell 7, line 3" of a notebook.
     """
     where = _location(failure, place)
     what = clean(failure.called) or what
     if failure.kind == "told":
-        return StudentFailure(Outcome.ERROR, _sentence(clean(failure.message)))
+        return StudentFailure(Outcome.ERROR, sentence(clean(failure.message)))
     if failure.kind == "unusable":
         told = f"{clean(failure.type_name)}: {clean(failure.message)}"
         return StudentFailure(Outcome.ERROR, f"A value that comes from {what} cannot be used here: {told}{where}")
+    if failure.kind == "left out":
+        name, why = clean(failure.type_name), clean(failure.message)
+        uses = f"{what} uses `{name}`, which is not defined" if what != name else f"`{name}` is not defined"
+        return StudentFailure(Outcome.REFUSED if needs_refused else Outcome.ERROR, f"{uses}: {why}{where}")
     if failure.kind == "missing":
         return StudentFailure(Outcome.MISSING, _missing(failure))
     if failure.kind == "too large":
@@ -46,7 +54,7 @@ def failed(failure: wire.Failure, what: str, place: Callable[[str, int], str]) -
         )
     if failure.kind == "refused":
         return StudentFailure(
-            Outcome.REFUSED, _refused(failure, what) + where, f"{failure.type_name}: {failure.message}"
+            Outcome.REFUSED, refusal(failure, what) + where, f"{failure.type_name}: {failure.message}"
         )
     return StudentFailure(Outcome.ERROR, _raised(failure, what) + where)
 
@@ -64,6 +72,10 @@ def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
             "Likely cause: a loop that never ends; look at the condition of each `while` in it."
         )
     return StudentFailure(Outcome.TIMEOUT, text)
+
+
+def loads_differently(file: str) -> StudentFailure:
+    return StudentFailure(Outcome.ERROR, f"{file} fails in another line each time that it is loaded.")
 
 
 def not_called_again(what: str, times: int) -> StudentFailure:
@@ -166,7 +178,7 @@ def _raised(failure: wire.Failure, what: str) -> str:
         return (
             f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
         )
-    advice = next((f"\n{_sentence(advice)}" for part, advice in _TORCH_ADVICE.items() if part in message), "")
+    advice = next((f"\n{sentence(advice)}" for part, advice in _TORCH_ADVICE.items() if part in message), "")
     return f"{what} raised {kind}: {message}{advice}" if message else f"{what} raised {kind}"
 
 
@@ -184,7 +196,8 @@ _TORCH_ADVICE = {
 }
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text with a full stop, if it has no end."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
@@ -197,7 +210,8 @@ def _import_advice(failure: wire.Failure) -> str:
     return ""
 
 
-def _refused(failure: wire.Failure, what: str) -> str:
+def refusal(failure: wire.Failure, what: str) -> str:
+    """What `what` did that is not allowed, without a full stop."""
     message = clean(failure.message)
     if failure.type_name == "AutogradForbidden":
         return f"{what}: {message}"

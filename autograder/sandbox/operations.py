@@ -23,7 +23,9 @@ from autograder.sandbox import wire
 from autograder.sandbox.conversion import Decoder, Encoder, without_leading_ones
 from autograder.sandbox.forbidden import AutogradForbidden, forbid
 from autograder.sandbox.naming import described, methods_of, name_of, public_names, safe_text, signature_of
+from autograder.sandbox.placeholder import LeftOutError, Placeholder
 from autograder.sandbox.repetition import Repetition
+from autograder.sandbox.statements import Loader
 
 
 class _Missing(Exception):
@@ -47,6 +49,7 @@ class Executor:
         self._kept: dict[int, Any] = {}
         self._numbers = 0
         self._repetition = Repetition(folder)
+        self._loader: Loader | None = None  # where a file has to be run statement by statement
 
     def perform(self, request: wire.Request) -> wire.Reply:
         results: list[wire.Value] = []
@@ -98,6 +101,8 @@ class Executor:
         value: Any = self._modules[target.root] if isinstance(target.root, str) else self._kept[target.root]
         for kind, key in target.path:
             value = self._attribute(value, str(key)) if kind == "attr" else value[key]
+        if type(value) is Placeholder:
+            value._use()
         return value
 
     def _attribute(self, owner: Any, name: str) -> Any:
@@ -119,6 +124,8 @@ class Executor:
 
     def _keep(self, value: Any) -> wire.Remote:
         """What cannot be sent stays here, under a number of our own."""
+        if type(value) is Placeholder:
+            value._use()
         self._numbers -= 1
         self._kept[self._numbers] = value
         kind = "object"
@@ -148,13 +155,27 @@ class Executor:
         module.__dict__.update(__file__=path, __name__=op.run_name)
         self._modules[op.name] = module
         sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
-        exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+        failed: list[wire.Failed] = []
+        if op.left_out is None:
+            exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+        else:
+            if self._loader is None:
+                self._loader = Loader(self._folder, self._note_place, lambda error: self._failure(error, 0, op))
+            self._loader.leave_out(op.left_out)
+            self._loader.run(path, source, module.__dict__)
+            failed = self._loader.failed()
         classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
         functions = [safe_text(name)[:200] for name, value in module.__dict__.items() if inspect.isroutine(value)]
         return wire.Contents(
             {safe_text(name)[:200]: methods_of(value) for name, value in classes[: wire.MAX_NAMES]},
             functions[: wire.MAX_NAMES],
+            failed,
         )
+
+    def _note_place(self, place: str) -> None:
+        """Which statement is run next, for the grader to read should it never end."""
+        data = place.encode("utf-8", "replace")[: len(self._progress) - 1]
+        self._progress[1:] = data.ljust(len(self._progress) - 1, b"\0")
 
     @staticmethod
     def _seed(seed: int) -> None:
@@ -182,6 +203,8 @@ class Executor:
         frames = self._frames(error)
         if isinstance(error, _Missing):
             return wire.Failure(index, "missing", error.owner, message, names=error.names)
+        if isinstance(error, LeftOutError):
+            return wire.Failure(index, "left out", safe_text(error.missing)[:200], error.story.why, frames)
         if isinstance(error, wire.TooLargeError):
             return wire.Failure(index, "too large", type_name, message)
         if isinstance(error, MemoryError) or "can't allocate memory" in message or "bad_alloc" in message:

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from autograder.homework import Limits
+from autograder.report import Outcome
 from autograder.sandbox import confine, failures, frames, wire
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
 from autograder.sandbox.lookahead import LookAhead, WrongGuess
+from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
 # What hangs once hangs again. After each time-out the next call gets half as long, down to this part of a call's time;
@@ -33,7 +35,8 @@ class Session:
     """All student processes of one submission, one at a time.
 
     `files` are put into the working directory of each. `place(file, line)` says where the student finds a line.
-    `script`: what was asked of a submission before, to be sent ahead to the first process.
+    `script`: what was asked of a submission before, to be sent ahead to the first process. `leave_out`: a file that
+    cannot be loaded as it is, is loaded without the lines that fail.
     """
 
     def __init__(
@@ -44,8 +47,13 @@ class Session:
         forbidden: Sequence[str] = (),
         place: Callable[[str, int], str] = lambda _, line: f"line {line}",
         script: Sequence[bytes] = (),
+        *,
+        leave_out: bool = True,
     ) -> None:
         self._place = place
+        self.rescue = Rescue(files, place)
+        self._leave_out = leave_out
+        self._stopped_at = b""  # what the last process had noted when it ended
         self._look_ahead = LookAhead(script)
         self._zygote = zygote
         self._files = dict(files)
@@ -58,6 +66,7 @@ class Session:
         self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
         self._queued: list[tuple[wire.Op, str]] = []
         self._loaded: dict[str, wire.Contents] = {}
+        self._modules: dict[str, tuple[str, bool]] = {}  # those of the student that are loaded: file, is it a script
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
         self._timeouts: dict[str, int] = {}
         self._numbers = 0
@@ -121,19 +130,75 @@ class Session:
             raise self._broken[name]
         if self._process and name in self._loaded:
             return self._loaded[name]
-        op = wire.Load(name, file, "__main__" if script else name, source)
+        before, modules = self.seconds, dict(self._modules)
         try:
-            (contents,) = self.ask([(op, file)], seconds=self._limits.import_seconds)
-            if not isinstance(contents, wire.Contents):
-                self._end()
-                raise failures.not_a_reply(file, wire.ProtocolError("no contents of a module"))
+            contents = self._load(name, file, script=script, source=source)
+            problem = failures.loads_differently(file) if contents.failed else None
+            self.rescue.add_failed(contents.failed, told=not self._extra)
         except StudentFailure as failure:
-            self._broken[name] = failure
-            raise
-        self._loaded[name] = contents
+            problem = failure
+        if problem is not None:
+            was_run, helps = self.seconds > before, self.rescue.can_help(problem)
+            if not (self._leave_out and source is None and was_run and helps) or not self._load_without_strays(
+                {**modules, name: (file, script)}
+            ):
+                self._broken[name] = problem
+                raise problem
+            self.seconds = before  # lines that are not the homework cost no time either
         if self._forbidden_later and source is None:
             self.queue(wire.Forbid(self._forbidden_later), "")
+        return self._loaded[name]
+
+    def _load(
+        self, name: str, file: str, *, script: bool, source: str | None = None, seconds: float | None = None
+    ) -> wire.Contents:
+        """Load a module in the process at hand, once. Raises StudentFailure."""
+        left_out = self.rescue.known if source is None else None
+        op = wire.Load(name, file, "__main__" if script else name, source, left_out)
+        (contents,) = self.ask([(op, file)], seconds=self._limits.import_seconds if seconds is None else seconds)
+        if not isinstance(contents, wire.Contents):
+            self._end()
+            raise failures.not_a_reply(file, wire.ProtocolError("no contents of a module"))
+        self._loaded[name] = contents
+        if source is None:
+            self._modules[name] = (file, script)
         return contents
+
+    def _load_without_strays(self, modules: Mapping[str, tuple[str, bool]]) -> bool:
+        """Load these modules in fresh processes until one can load them all without what failed in those before.
+
+        What is graded is the last one: it has run nothing that fails. False where no process comes that far.
+        """
+        rescue, as_before = self.rescue, self.rescue.known
+        rescue.begun = True
+        while rescue.processes < MOST_PROCESSES:
+            rescue.processes += 1
+            self.close()
+            spent, part = self.seconds, max(0.5**rescue.timeouts / 2, LEAST_PART)
+            self._stopped_at = b""
+            clean = True
+            seconds = 0.0
+            try:
+                for name, (file, script) in modules.items():
+                    left = MOST_TIMES * self._limits.import_seconds - rescue.seconds - (self.seconds - spent)
+                    seconds = min(self._limits.import_seconds * part, left)
+                    if seconds <= 0:
+                        return rescue.give_up(as_before)
+                    contents = self._load(name, file, script=script, seconds=seconds)
+                    if contents.failed:
+                        rescue.add_failed(contents.failed, told=not self._extra)
+                        clean = False
+                if clean:
+                    return True
+            except StudentFailure as failure:
+                self._timeouts.pop(file, None)
+                rescue.timeouts += failure.outcome is Outcome.TIMEOUT
+                if not rescue.can_help(failure) or not rescue.add_stopped(self._stopped_at, failure, seconds):
+                    return rescue.give_up(as_before)
+            finally:
+                rescue.seconds += self.seconds - spent
+                self.seconds = spent
+        return rescue.give_up(as_before)
 
     def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:
         """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault, WrongGuess.
@@ -181,7 +246,9 @@ class Session:
         if reply.failure is not None and self._look_ahead.is_ahead:
             raise WrongGuess  # the process has done what would not be asked now
         if reply.failure is not None and 0 <= reply.failure.index < len(batch):
-            raise failures.failed(reply.failure, batch[reply.failure.index][1], self._place)
+            refused = reply.failure.kind == "left out" and self.rescue.was_needed(reply.failure.message)
+            what = batch[reply.failure.index][1]
+            raise failures.failed(reply.failure, what, self._place, needs_refused=refused)
         if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
             self._end()
             raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers that were asked for"))
@@ -192,6 +259,7 @@ class Session:
     def _start(self) -> _Process:
         limits = self._limits
         self._loaded.clear()
+        self._modules.clear()
         self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
         self._processes += 1
         if self._processes > 1:
@@ -204,6 +272,7 @@ class Session:
         self._queued = []
         assert process is not None
         self._excused += process.excused()
+        self._stopped_at = process.noted()
         return process.end()
 
     def close(self) -> None:
@@ -290,7 +359,7 @@ class _Process:
         fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
         self._output = _Output(output, keep_printed, self._folder.watch)
         self._progress = os.memfd_create("progress")
-        os.ftruncate(self._progress, 1)
+        os.ftruncate(self._progress, wire.PROGRESS_BYTES)
         budget = confine.Budget(
             cpu_seconds=int(limits.submission_seconds + limits.import_seconds) + 5,
             memory_bytes=limits.memory_mib << 20,
@@ -339,6 +408,10 @@ class _Process:
     def progress(self, operations: int) -> int:
         """Which of the operations the process was at, by its own word: good for a message, not for a verdict."""
         return min(os.pread(self._progress, 1, 0)[0], operations - 1)
+
+    def noted(self) -> bytes:
+        """Where in a file the process was, by its own word, as bytes that it may have made up."""
+        return os.pread(self._progress, wire.PROGRESS_BYTES, 1)
 
     def end(self) -> Ended:
         """Kill the process and remove everything that it left."""

@@ -15,6 +15,8 @@ MAX_NODES = 200_000
 MAX_TEXT = 100_000
 MAX_LINE = 4_000  # characters of a text that only messages are made of
 MAX_NAMES = 300
+PROGRESS_BYTES = 256  # of the page where the process notes where it is: operation, then file, line, column
+MAX_FAILED = 300  # statements of the student's files that could not be run
 MAX_FRAMES = 6  # of a traceback
 MAX_EMPTY = 1 << 20  # entries that an empty array has but for its axes of length 0
 
@@ -68,10 +70,14 @@ class Remote(msgspec.Struct, frozen=True, tag="remote"):
 
 
 class Contents(msgspec.Struct, frozen=True, tag="contents"):
-    """What a loaded module defines: its functions, and its classes, each with the names of its methods."""
+    """What a loaded module defines: its functions, and its classes, each with the names of its methods.
+
+    `failed`: what had to be left out of the student's files to load it, beyond what the request left out.
+    """
 
     classes: Annotated[dict[Line, Names], msgspec.Meta(max_length=MAX_NAMES)]
     functions: Names
+    failed: Annotated[list[Failed], msgspec.Meta(max_length=MAX_FAILED)] = []
 
 
 Value = None | bool | int | float | str | Array | List | Tuple | Dict | Remote | Contents
@@ -93,13 +99,32 @@ class Begin(msgspec.Struct, frozen=True, tag="begin"):
     seed: int
 
 
+class LeftOut(msgspec.Struct, frozen=True, array_like=True):
+    """A statement of the student that is not run, or a piece of a definition's head: it begins at `line`, `column`.
+
+    Who uses a name that it would have made is told `why`; `root_file`, `root_line`: where the trouble began.
+    """
+
+    file: str
+    line: int
+    column: int
+    part: str  # "statement", "decorator", "base", "default", "annotation", "with"
+    why: str
+    root_file: str
+    root_line: int
+
+
 class Load(msgspec.Struct, frozen=True, tag="load"):
-    """Run `source` (or the file `file` of the working directory) as module `name`; answers with its Contents."""
+    """Run `source` (or the file `file` of the working directory) as module `name`; answers with its Contents.
+
+    `left_out`: where it is to be run statement by statement, what of the student's files is not run.
+    """
 
     name: str
     file: str
     run_name: str
     source: str | None = None
+    left_out: tuple[LeftOut, ...] | None = None
 
 
 # What becomes of a result: it is sent, or dropped, or stays there as the remote of the positive number given.
@@ -170,13 +195,29 @@ class Failure(msgspec.Struct, frozen=True):
     """Why an operation has no result."""
 
     index: int  # which operation of the request
-    kind: Line  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see _seen_from_beside
+    kind: Line  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see _seen_from_beside;
+    # "left out": a name is used that a statement would have made which is left out: its name, and why
     type_name: Line  # of the exception; of the owner where a name is missing
     message: Line  # of the exception; the name where one is missing
     frames: Annotated[list[Frame], msgspec.Meta(max_length=MAX_FRAMES)] = []
     names: Names = []  # what there is, where a name is missing
     signature: Line = ""  # of the called function, where the arguments did not fit
     called: Line = ""  # the student's function that was called, where a module beside the student's files called it
+
+
+class Failed(msgspec.Struct, frozen=True, array_like=True):
+    """A statement, or a piece of a definition's head, that failed when a file was loaded: see LeftOut.
+
+    `needs_file`, `needs_line`: where it failed because it needs what is left out there.
+    """
+
+    file: Line
+    line: int
+    column: int
+    part: Line
+    failure: Failure
+    needs_file: Line = ""
+    needs_line: int = 0
 
 
 class Reply(msgspec.Struct, frozen=True):

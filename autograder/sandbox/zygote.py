@@ -293,7 +293,7 @@ def _be_student(
         for source, target in ((null, 0), (output_end, 1), (output_end, 2)):
             os.dup2(source, target)
         connection = socket.socket(fileno=connection_end)
-        progress = mmap.mmap(progress_file, 1)
+        progress = mmap.mmap(progress_file, wire.PROGRESS_BYTES)
         os.environ.clear()
         os.environ |= {
             "HOME": message.folder,

@@ -78,8 +78,9 @@ class Row:
 class Place:
     """A project root of its own, with one homework, and the folders of one run. Removed at the end."""
 
-    def __init__(self, of_pass: Pass, homework: str = "layer") -> None:
+    def __init__(self, of_pass: Pass, homework: str = "layer", stray_lines: str = "refuse") -> None:
         self.of_pass = of_pass
+        self.stray_lines = stray_lines
         self.homework = homework
         self.other = "files-lists_tests"  # an entry of the class that is graded before those that look for it
         self.canary = f"canary{secrets.token_hex(12)}"
@@ -111,6 +112,11 @@ class Place:
         # not under its name before, or this pytest would run it
         source = (tests / "layer_tests.py").read_text(encoding="utf-8")
         (tests / "test_layer.py").write_text(source.replace("@CANARY@", self.canary), encoding="utf-8")
+        yaml_file = tests / "homework.yaml"
+        settings = yaml_file.read_text(encoding="utf-8")
+        yaml_file.write_text(
+            settings.replace("stray_lines: refuse", f"stray_lines: {self.stray_lines}"), encoding="utf-8"
+        )
         (tests / "canary.txt").write_text(self.canary, encoding="utf-8")
 
     @property
@@ -236,6 +242,18 @@ def _children() -> list[int]:
         if int(fields[1]) == os.getpid():
             found.append(int(path.parent.name))
     return found
+
+
+def differences_without_stray_lines(case: Case, report: Report, of_pass: str) -> list[str]:
+    """How a report is neither what the header says, nor that with lines left out and the instructor told."""
+    wanted = case.expected(of_pass)
+    told = report.left_out and any("left out" in flag for flag in report.flags)
+    return [
+        f"{case.name} ({of_pass}), lines left out: {test.id} ended {test.outcome.value}: {test.message}"
+        for test in report.tests
+        if test.outcome.value not in wanted.outcomes[test.id]
+        and not (told and test.outcome in (Outcome.OK, Outcome.ERROR, Outcome.MISSING))
+    ]
 
 
 def differences(case: Case, report: Report, of_pass: str) -> list[str]:

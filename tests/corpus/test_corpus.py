@@ -13,7 +13,17 @@ from pathlib import Path
 
 import pytest
 from corpus_cases import Case, file_cases
-from corpus_runs import ORDINARY_USER, Graded, Pass, Place, Row, differences, fill, readable_python
+from corpus_runs import (
+    ORDINARY_USER,
+    Graded,
+    Pass,
+    Place,
+    Row,
+    differences,
+    differences_without_stray_lines,
+    fill,
+    readable_python,
+)
 from corpus_uploads import built_cases
 
 AS_ROOT = os.geteuid() == 0
@@ -44,15 +54,33 @@ def test_as_root_without_landlock(everybodys_python: str, corpus_table: list[Row
     grade_corpus(corpus_table, Pass("permissions", everybodys_python, landlock=False, tier="file permissions"))
 
 
-def grade_corpus(table: list[Row], of_pass: Pass) -> None:
-    place = Place(of_pass)
+@pytest.mark.slow
+def test_the_wall_stays_where_lines_are_left_out(corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("root" if AS_ROOT else "user", sys.executable), stray_lines="leave_out")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
+def test_the_wall_stays_as_an_ordinary_user(everybodys_python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("user", everybodys_python, user=ORDINARY_USER), stray_lines="leave_out")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
+def test_the_wall_stays_without_landlock(everybodys_python: str, corpus_table: list[Row]) -> None:
+    of_pass = Pass("permissions", everybodys_python, landlock=False, tier="file permissions")
+    grade_corpus(corpus_table, of_pass, stray_lines="leave_out")
+
+
+def grade_corpus(table: list[Row], of_pass: Pass, stray_lines: str = "refuse") -> None:
+    place = Place(of_pass, stray_lines=stray_lines)
     try:
         cases = all_cases(place)
         fill(place, cases)
         graded = place.grade()
     finally:
         place.remove()
-    found = {case.name: compare(case, graded, of_pass.name) for case in cases}
+    found = {case.name: compare(case, graded, of_pass.name, stray_lines) for case in cases}
     not_ok = Counter(name.partition("/")[0] for name, differences in found.items() if differences)
     by_folder = Counter(case.name.partition("/")[0] for case in cases)
     table.append(Row(of_pass.name, graded.seconds, by_folder, not_ok, len(graded.problems)))
@@ -67,6 +95,7 @@ def all_cases(place: Place) -> list[Case]:
     return [case for case in cases if chosen in case.name]
 
 
-def compare(case: Case, graded: Graded, of_pass: str) -> list[str]:
+def compare(case: Case, graded: Graded, of_pass: str, stray_lines: str) -> list[str]:
     report = graded.reports.get(case.entry)
-    return differences(case, report, of_pass) if report else [f"{case.name} ({of_pass}): no report"]
+    differ = differences if stray_lines == "refuse" else differences_without_stray_lines
+    return differ(case, report, of_pass) if report else [f"{case.name} ({of_pass}): no report"]
