@@ -3,6 +3,9 @@ HW ?= mlp
 AUTOGRADER := .venv/bin/autograder
 PYTHON_FILES := $(wildcard setup.sh constraints.txt pyproject.toml)
 
+# a few at once: each may start two processes of its own
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help setup grade check test test-all soak lint audit template zip doctor bench
 
@@ -20,10 +23,10 @@ check: .venv/.ready ## grade one submission: make check HW=mlp SUBMISSION=mlp.py
 	@$(if $(SUBMISSION),,$(error which file? make check HW=mlp SUBMISSION=path/to/mlp.py))$(AUTOGRADER) check "$(HW)" "$(SUBMISSION)" $(ARGS)
 
 test: .venv/.ready ## the project's own tests
-	@.venv/bin/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
-test-all: .venv/.ready ## also the slow ones
-	@.venv/bin/python -m pytest -m "slow or not slow" $(ARGS)
+test-all: .venv/.ready ## also the slow ones: all passes of the corpus, killed runs, the audit
+	@$(PYTEST) -m "slow or not slow" $(ARGS)
 
 soak: .venv/.ready ## thousands of hostile and broken submissions in one run: make soak ARGS=200
 	@.venv/bin/python tests/corpus/soak.py $(ARGS)

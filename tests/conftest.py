@@ -8,7 +8,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from progress import Progress
 from project import ROOT, Command
+
+LONGEST_FIRST = "test_corpus test_every_homework test_sample_classes test_cluster test_resume".split()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not hasattr(config, "workerinput") and config.get_verbosity() <= 0:
+        config.pluginmanager.register(Progress(reporter))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no processor waits for one of them at the end."""
+    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture(scope="session")

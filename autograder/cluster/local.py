@@ -26,7 +26,8 @@ class LocalWorkers:
         self._cluster = LocalCluster(
             n_workers=jobs,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # any port, and nobody is told of 8787
+            scheduler_kwargs={"dashboard": False},
             memory_limit=0,
             security=self.security,
             silence_logs=logging.CRITICAL,

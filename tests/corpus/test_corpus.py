@@ -44,11 +44,13 @@ def test_as_whoever_runs_the_tests(corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass("root" if AS_ROOT else "user", sys.executable))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
 def test_as_an_ordinary_user(everybodys_python: str, corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass("user", everybodys_python, user=ORDINARY_USER))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
 def test_as_root_without_landlock(everybodys_python: str, corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass("permissions", everybodys_python, landlock=False, tier="file permissions"))

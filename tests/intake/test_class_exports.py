@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from project import slowness
 from uploads import RIGHT, homework_of, notebook_of, put, zipped
 
 from autograder.homework import Homework, SubmittedFile
@@ -579,8 +580,8 @@ def test_a_thousand_students_in_one_zip_are_read_lazily_and_soon(tmp_path: Path,
     listing = time.monotonic() - began
     assert len(entries) == 1000
     assert all(entry.read(mlp).files == {"mlp.py": RIGHT} for entry in entries)
-    assert listing < 2
-    assert time.monotonic() - began < 15
+    assert listing < 2 * slowness()
+    assert time.monotonic() - began < 15 * slowness()
 
 
 def test_a_bomb_in_a_class_harms_only_itself(tmp_path: Path, mlp: Homework) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
+from project import slowness
 from uploads import Read, homework_of, notebook_of
 
 from autograder.homework import SubmittedFile
@@ -346,7 +347,7 @@ def test_what_is_no_notebook_is_refused(data: bytes) -> None:
 def test_a_hostile_cell_is_left_out_or_blanked_soon(cell: str) -> None:
     began = time.monotonic()
     assert run(read_cells("K = 5", cell))["K"] == 5
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 5 * slowness()
 
 
 def test_too_much_code_is_refused() -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from project import slowness
 from uploads import RIGHT, Read, homework_of, put, refusal, tarred, zipped
 
 from autograder.homework import Homework, SubmittedFile
@@ -71,7 +72,7 @@ def test_a_named_pipe_does_not_make_the_grader_wait(tmp_path: Path, mlp: Homewor
     os.mkfifo(folder / "mlp.py")
     began = time.monotonic()
     assert "mlp.py is a named pipe" in refusal(folder, mlp)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1 * slowness()
 
 
 def test_a_socket_and_a_folder_of_that_name_are_refused(tmp_path: Path, mlp: Homework) -> None:
@@ -114,7 +115,7 @@ def test_a_sparse_file_of_a_terabyte_is_refused_at_once(tmp_path: Path, mlp: Hom
     os.truncate(folder / "mlp.py", 2**40)
     began = time.monotonic()
     assert "larger than 1 MiB" in refusal(folder, mlp)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1 * slowness()
 
 
 def test_a_data_set_beside_the_file_is_not_read(tmp_path: Path, mlp: Homework) -> None:
@@ -171,7 +172,7 @@ def test_a_zip_bomb_costs_neither_memory_nor_time(tmp_path: Path, mlp: Homework)
     put(tmp_path, {"up.zip": zipped({"mlp.py": b"#" * (50 * 2**20)})})
     began = time.monotonic()
     assert refusal(tmp_path / "up.zip", mlp).startswith("mlp.py is larger than 1 MiB")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1 * slowness()
 
 
 def test_a_tar_bomb_is_refused(tmp_path: Path, mlp: Homework) -> None:

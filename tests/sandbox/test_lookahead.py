@@ -91,6 +91,7 @@ SUBMISSIONS = {  # and the points of each
 }
 
 
+@pytest.mark.slow
 def test_each_gets_the_same_in_a_class_as_alone(autograder: Command, tmp_path: Path) -> None:
     root = checkout_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, RIGHT)
     folder, out = tmp_path / "class", tmp_path / "out"

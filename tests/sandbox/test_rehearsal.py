@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 import torch
 from project import ROOT, Command
 
@@ -17,6 +18,7 @@ def test_this_torch_has_all_that_is_rehearsed() -> None:
     rehearsal._use(torch)
 
 
+@pytest.mark.slow
 def test_a_large_class_gets_what_each_gets_alone(autograder: Command, tmp_path: Path) -> None:
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
