@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from progress import Progress
 from project import ROOT, Command
 
+from autograder.sandbox.doctor import examine
+
+CONFINED = {ROOT / "tests" / folder for folder in ("authoring", "commands", "corpus", "sandbox")}  # these grade
 LONGEST_FIRST = "test_corpus test_every_homework test_sample_classes test_cluster test_resume".split()
 
 
@@ -22,9 +26,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no processor waits for one of them at the end."""
+    """The longest first, so that no processor waits for one of them at the end.
+
+    Where nothing protects the hidden tests, nothing is graded: what grades is left out, with doctor's reason.
+    """
+    refusal = examine().refusal
+    for item in items:
+        if refusal and item.path.parent in CONFINED:
+            item.add_marker(pytest.mark.skip(reason=refusal))
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was left out: one line for each reason, however many tests it concerns."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"left out: {count} test{'s' if count > 1 else ''}: {reason}")
 
 
 @pytest.fixture(scope="session")

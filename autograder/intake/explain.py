@@ -12,7 +12,7 @@ from autograder.intake.syntax import Fault
 WIDTH = 96  # of a quoted line
 LOOKED_AT = 1_000  # characters of a line: nobody writes a longer one, and some patterns take the square of the time
 
-# What Python says (3.10 to 3.13 differ in words) -> what it means. {0}, {1}: the groups of the pattern.
+# What Python says (3.10 to 3.14 differ in words) -> what it means. {0}, {1}: the groups of the pattern.
 _MEANINGS = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (

@@ -57,7 +57,9 @@ def available() -> str:
         return "the Python package pyseccomp is not installed"
     except (RuntimeError, OSError):
         return "the library libseccomp is not installed (Debian, Ubuntu: apt install libseccomp2)"
-    return ""
+    # a filter at no address is a bad address to a kernel that takes filters, and a bad argument to any other
+    _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, None, 0, 0)
+    return "" if ctypes.get_errno() == errno.EFAULT else "this kernel, or this container, takes no filters"
 
 
 class _Program(ctypes.Structure):

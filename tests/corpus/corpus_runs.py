@@ -12,7 +12,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from collections import Counter
@@ -295,29 +294,6 @@ def differences(case: Case, report: Report, of_pass: str) -> list[str]:
         if wanted_text not in text:
             found.append(f"{wanted_text!r} is not in {text!r}")
     return [f"{case.name} ({of_pass}): {difference}" for difference in found]
-
-
-def readable_python(folder: Path) -> str | None:
-    """A Python that every user can run, with this one's packages; None where there is none of this version.
-
-    Sometimes this Python lies in a home that others cannot enter; then the system's serves.
-    """
-    real = Path(sys.executable).resolve()
-    if all(parent.stat().st_mode & 0o001 for parent in real.parents):
-        return sys.executable
-    system = "/usr/bin/python3"
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    asked = [system, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-    if not Path(system).exists() or subprocess.run(asked, capture_output=True, text=True).stdout.strip() != version:
-        return None
-    # made by hand: Debian's venv module is a package of its own
-    (folder / "bin").mkdir(parents=True)
-    (folder / "bin" / "python").symlink_to(system)
-    (folder / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n", encoding="utf-8")
-    packages = folder / "lib" / f"python{version}" / "site-packages"
-    packages.mkdir(parents=True)
-    (packages / "shared.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
-    return str(folder / "bin" / "python")
 
 
 def fill(place: Place, cases: Sequence[Case]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from corpus_cases import Case, file_cases
@@ -22,56 +20,63 @@ from corpus_runs import (
     differences,
     differences_without_stray_lines,
     fill,
-    readable_python,
 )
 from corpus_uploads import built_cases
+from everybodys_python import everybodys_python
+
+from autograder.sandbox.doctor import examine
 
 AS_ROOT = os.geteuid() == 0
 
 
 @pytest.fixture(scope="session")
-def everybodys_python() -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="python-"))
-    folder.chmod(0o755)
-    python = readable_python(folder / "venv")
-    if python is None:
-        pytest.skip("no Python of this version that another user can read")
-    yield python
-    shutil.rmtree(folder)
+def python() -> Iterator[str]:
+    """One that a user other than root can run."""
+    with contextlib.ExitStack() as stack:
+        try:
+            made = stack.enter_context(everybodys_python(ORDINARY_USER))
+        except LookupError as error:
+            pytest.skip(str(error))
+        yield made
 
 
 def test_as_whoever_runs_the_tests(corpus_table: list[Row]) -> None:
-    grade_corpus(corpus_table, Pass("root" if AS_ROOT else "user", sys.executable))
+    grade_corpus(corpus_table, as_whoever_runs_the_tests())
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
-def test_as_an_ordinary_user(everybodys_python: str, corpus_table: list[Row]) -> None:
-    grade_corpus(corpus_table, Pass("user", everybodys_python, user=ORDINARY_USER))
+def test_as_an_ordinary_user(python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("user", python, user=ORDINARY_USER))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
-def test_as_root_without_landlock(everybodys_python: str, corpus_table: list[Row]) -> None:
-    grade_corpus(corpus_table, Pass("permissions", everybodys_python, landlock=False, tier="file permissions"))
+def test_as_root_without_landlock(python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("permissions", python, landlock=False, tier="file permissions"))
 
 
 @pytest.mark.slow
 def test_the_wall_stays_where_lines_are_left_out(corpus_table: list[Row]) -> None:
-    grade_corpus(corpus_table, Pass("root" if AS_ROOT else "user", sys.executable), stray_lines="leave_out")
+    grade_corpus(corpus_table, as_whoever_runs_the_tests(), stray_lines="leave_out")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
-def test_the_wall_stays_as_an_ordinary_user(everybodys_python: str, corpus_table: list[Row]) -> None:
-    grade_corpus(corpus_table, Pass("user", everybodys_python, user=ORDINARY_USER), stray_lines="leave_out")
+def test_the_wall_stays_as_an_ordinary_user(python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("user", python, user=ORDINARY_USER), stray_lines="leave_out")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
-def test_the_wall_stays_without_landlock(everybodys_python: str, corpus_table: list[Row]) -> None:
-    of_pass = Pass("permissions", everybodys_python, landlock=False, tier="file permissions")
+def test_the_wall_stays_without_landlock(python: str, corpus_table: list[Row]) -> None:
+    of_pass = Pass("permissions", python, landlock=False, tier="file permissions")
     grade_corpus(corpus_table, of_pass, stray_lines="leave_out")
+
+
+def as_whoever_runs_the_tests() -> Pass:
+    tier = examine().tier
+    return Pass(("root" if AS_ROOT else "user") if tier == "full" else "permissions", sys.executable, tier=tier)
 
 
 def grade_corpus(table: list[Row], of_pass: Pass, stray_lines: str = "refuse") -> None:
