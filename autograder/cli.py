@@ -138,8 +138,7 @@ def grade(options: argparse.Namespace) -> int:
         raise UsageError(str(problem)) from None
     except PermissionError as error:
         raise UsageError(f"{error.filename} may not be read here") from None
-    beside = folder.with_name(f"{folder.name if folder.is_dir() else folder.stem}.manual.csv")
-    manual = next((path for path in (folder / "manual.csv", beside) if path.is_file()), None)
+    manual = _manual(options.manual, folder)
     executor = _executor(options, homework, locked=(folder, out), many=len(class_list.entries) >= MANY)
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     kept = 0
@@ -160,9 +159,11 @@ def grade(options: argparse.Namespace) -> int:
             )  # fmt: skip
     finally:
         executor.close()
-    write_html(reports, homework, out / "report.html", unusable=class_list.unusable)
-    gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
-    remarks = [f"Not graded: {name}: {why}." for name, why in class_list.unusable]
+    write_html(reports, homework, out / "report.html", unusable=class_list.left_out())
+    by_people = gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
+    remarks = [f"Not graded: {name}: {why}." for name, why in class_list.left_out()]
+    if manual:
+        remarks.append(f"Points by people, from {manual}: {by_people}.")
     if gone := left_from_before(class_list, out):
         remarks.append(f"No longer in the class, nor in the gradebook, but in {out} from before: {listed(gone)}.")
     if options.canvas:
@@ -184,6 +185,19 @@ def grade(options: argparse.Namespace) -> int:
         where = "on the workers" if options.cluster else "here"
         console.print(f"Isolation {where}: {executor.tier} (see `autograder doctor`).", markup=False)
     return NOT_ALL_WELL if any(report.fault for report in reports) else DONE
+
+
+def _manual(given: str | None, folder: Path) -> Path | None:
+    """The file with the points that people gave: --manual, or CLASS.manual.csv beside the class.
+
+    Never a file in the class, which a student may have put there.
+    """
+    if given:
+        if not Path(given).is_file():
+            raise UsageError(f"there is no file {given}")
+        return Path(given)
+    beside = folder.parent / f"{folder.name if folder.is_dir() else folder.stem}.manual.csv"
+    return beside if beside.is_file() else None
 
 
 def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str, manual: Path | None) -> list[str]:
@@ -402,6 +416,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--quiet", action="store_true", help="no progress, no table")
     one.add_argument(
         "--canvas", metavar="COLUMN", help='write canvas.csv too; the column\'s title, "Homework 3 (1234567)"'
+    )
+    one.add_argument(
+        "--manual", metavar="FILE", type=_path, help="points that people gave (default: CLASS.manual.csv, beside CLASS)"
     )
 
     one = add("check", check, "grade one submission and show it here")

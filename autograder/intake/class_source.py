@@ -7,6 +7,7 @@ import sys
 import zipfile
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,6 @@ from autograder.intake.files import (
     LARGEST_ARCHIVE,
     MIB,
     UploadedFile,
-    ignored,
     is_archive,
     list_archive,
     list_upload,
@@ -69,7 +69,7 @@ class Tree(msgspec.Struct, frozen=True):
     inside: str = ""
 
     def names(self) -> dict[str, bool]:
-        """The names at the top -> whether it is a folder; sorted, without litter such as __MACOSX."""
+        """All names at the top -> whether it is a folder; sorted."""
         if not self.is_zip:
             found = {entry.name: entry.is_dir(follow_symlinks=False) for entry in os.scandir(self.path)}
         else:
@@ -78,12 +78,17 @@ class Tree(msgspec.Struct, frozen=True):
                 top, slash, _ = path.partition("/")
                 if top not in _OUTSIDE:
                     found[top] = found.get(top, False) or bool(slash)
-        return {name: found[name] for name in sorted(found) if not ignored(name) or name == "."}
+        return {name: found[name] for name in sorted(found)}
 
     def outside(self) -> list[str]:
         """Paths of a zip that lead out of it, which nobody reads."""
         paths = _opened(self.path).paths_below(self.inside) if self.is_zip else []
         return [path for path in paths if path and path.partition("/")[0] in _OUTSIDE]
+
+    def repeated(self) -> list[str]:
+        """Paths that a zip has more than once."""
+        paths = _opened(self.path).paths_below(self.inside) if self.is_zip else []
+        return list(dict.fromkeys(path for path, following in pairwise(paths) if path == following))
 
     def below(self, folder: str) -> Tree:
         """The folder of that name at the top."""

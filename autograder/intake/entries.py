@@ -10,6 +10,7 @@ import msgspec
 
 from autograder.homework import Homework
 from autograder.intake.class_source import Part
+from autograder.intake.problem import shown
 from autograder.intake.submission import Submission, choose_files
 from autograder.report import Student
 
@@ -44,11 +45,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClassList(msgspec.Struct, frozen=True, kw_only=True):
-    """A class, in a stable order. `unusable`: what lies in it and is not graded, each with the reason."""
+    """A class, in a stable order. `unusable`: what lies in it and is not graded, each with the reason.
+
+    `litter`: what systems and tools left in it (.DS_Store, __MACOSX).
+    """
 
     kind: str  # "Gradescope export"
     entries: tuple[Entry, ...]
     unusable: tuple[tuple[str, str], ...] = ()
+    litter: tuple[str, ...] = ()
+
+    def left_out(self) -> list[tuple[str, str]]:
+        """All that is not graded: name and reason, the litter in one."""
+        litter = [(", ".join(map(shown, self.litter)), "what systems and tools leave in folders")]
+        return [*self.unusable, *(litter if self.litter else [])]
 
 
 def newest_of_each_student(entries: list[Entry]) -> list[Entry]:

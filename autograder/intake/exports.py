@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder.homework import Homework
 from autograder.intake.class_source import Part, Tree, open_class
@@ -13,11 +14,11 @@ from autograder.intake.entries import ClassList, Entry, natural, newest_of_each_
 from autograder.intake.files import ZIP_SUFFIXES, is_archive
 from autograder.intake.gradescope_export import METADATA, Upload, read_metadata
 from autograder.intake.names import match_name, plain_name
+from autograder.intake.no_submission import sort_out
 from autograder.intake.problem import IntakeProblem, shown
 from autograder.report import LATE, Student
 
-# What may lie beside the submissions without being one.
-_NOT_A_SUBMISSION = re.compile(r"(?i)verdicts\.yaml|manual\.csv|readme.*|license.*|thumbs\.db|desktop\.ini")
+# Of a plain class, whose files have no names of a platform's form; in an export, they can be a part of a submission.
 _DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".json", ".md", ".log", ".toml", ".sh")
 
 # doejane_LATE_4711_123456_mlp-1.py: student, mark, user, attachment, name. A text entry or a link has no attachment:
@@ -38,8 +39,9 @@ def read_class(path: Path, homework: Homework) -> ClassList:
 
     IntakeProblem, in a sentence for the instructor, when there is none.
     """
-    tree = _without_wrapping(open_class(path), homework)
-    names = tree.names()
+    tree, passed = _without_wrapping(open_class(path), homework)
+    beside = sort_out(tree, homework)
+    names = beside.possible
     if METADATA in names:
         kind, drafts, unusable = "Gradescope export", *_gradescope(tree, names)
     elif _most(names, _MOODLE):
@@ -50,39 +52,54 @@ def read_class(path: Path, homework: Homework) -> ClassList:
         kind, drafts, unusable = "GitHub Classroom", *_plain(tree, names, repositories)
     else:
         kind, drafts, unusable = "folder" if not tree.is_zip else "zip", *_plain(tree, names, [])
-    unusable += [(path, "its path leads out of the zip") for path in tree.outside()]
+    unusable += [*passed.others, *beside.others, *((path, "its path leads out of the zip") for path in tree.outside())]
+    unusable += [(path, "it is in the zip more than once, and the first one counts") for path in tree.repeated()]
     if not drafts:
         found = "; ".join(f"{shown(name)}: {why}" for name, why in sorted(unusable)[:5])
         raise IntakeProblem(f"There are no submissions in {path.name}{f' ({found})' if found else ''}.")
     entries = sorted(newest_of_each_student(drafts), key=lambda entry: natural(entry.name))
-    return ClassList(kind=kind, entries=tuple(with_unique_names(entries)), unusable=tuple(sorted(unusable)))
+    return ClassList(kind=kind, entries=tuple(with_unique_names(entries)), unusable=tuple(sorted(unusable)),
+                     litter=passed.litter + beside.litter)  # fmt: skip
 
 
-_Found = tuple[list[Entry], list[tuple[str, str]]]
+_Found = tuple[list[Entry], list[tuple[str, str]]]  # and what cannot be used, with the reason
 
 
-def _without_wrapping(tree: Tree, homework: Homework) -> Tree:
-    """Step into a folder that is the only thing there, as long as it is not itself a submission; also into a zip."""
+class _Passed(NamedTuple):
+    """What is left out: by name and reason, and as litter."""
+
+    others: tuple[tuple[str, str], ...] = ()
+    litter: tuple[str, ...] = ()
+
+
+def _without_wrapping(tree: Tree, homework: Homework) -> tuple[Tree, _Passed]:
+    """Step into a folder that is the only thing there, as long as it is not itself a submission; also into a zip.
+
+    With what is left out on the way.
+    """
+    passed = _Passed()
     for _ in range(3):
-        names = {
-            name: folder for name, folder in tree.names().items() if folder or not _NOT_A_SUBMISSION.fullmatch(name)
-        }
-        if len(names) != 1:
-            return tree
-        ((only, is_folder),) = names.items()
+        beside = sort_out(tree, homework)
+        if len(beside.possible) != 1:
+            break
+        ((only, is_folder),) = beside.possible.items()
+        on_the_way = _Passed(passed.others + beside.others, passed.litter + beside.litter)
         if not is_folder:
-            return _export_in(tree, only, homework) or tree
+            if inner := _export_in(tree, only, homework):
+                tree, found = inner
+                passed = _Passed(on_the_way.others + found.others, on_the_way.litter + found.litter)
+            break
         if _MOODLE.match(only):  # the only student's
-            return tree
+            break
         below = tree.below(only)
         inside = [name for name in below.names() if not _CANVAS.match(name) and not _MOODLE.match(name)]
         if any(match_name(name, wanted) for name in inside for wanted in homework.submit):
-            return tree
-        tree = below
-    return tree
+            break
+        tree, passed = below, on_the_way
+    return tree, passed
 
 
-def _export_in(tree: Tree, name: str, homework: Homework) -> Tree | None:
+def _export_in(tree: Tree, name: str, homework: Homework) -> tuple[Tree, _Passed] | None:
     """The export in a zip that is the only thing there; None when that is a submission like any other."""
     if not name.lower().endswith(ZIP_SUFFIXES):
         return None
@@ -106,7 +123,7 @@ def _is_export(names: Collection[str]) -> bool:
 
 def _most(names: Iterable[str], pattern: re.Pattern[str]) -> bool:
     """Whether most of the names are of a platform's form; what an instructor put beside them may not be."""
-    likely = [name for name in names if not _NOT_A_SUBMISSION.fullmatch(name) and not name.lower().endswith(_DATA)]
+    likely = [name for name in names if not name.lower().endswith(_DATA)]
     return sum(bool(pattern.match(name)) for name in likely) * 2 > len(likely)
 
 
@@ -115,8 +132,6 @@ def _plain(tree: Tree, names: dict[str, bool], repositories: Sequence[str]) -> _
     prefix = _common_beginning(repositories)
     entries, unusable = [], []
     for name, is_folder in names.items():
-        if not is_folder and _NOT_A_SUBMISSION.fullmatch(name):
-            continue
         if not is_folder and name.lower().endswith(_DATA):
             unusable.append((name, "a submission is a .py file, a notebook, a folder or an archive"))
             continue
@@ -138,7 +153,7 @@ def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:
     uploads = read_metadata(tree.read(METADATA))
     entries, unusable = [], []
     for name, is_folder in names.items():
-        if name == METADATA or (not is_folder and _NOT_A_SUBMISSION.fullmatch(name)):
+        if name == METADATA:
             continue
         if not is_folder and not is_archive(name):
             unusable.append((name, "Gradescope exports a folder for each submission"))
@@ -165,7 +180,7 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
         if fits and not is_folder:
             student = (fits["who"] or "", fits["user"] or fits["anon"])
             found.setdefault(student, []).append((int((fits["attachment"] or "0")[:18]), fits))
-        elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
+        else:
             unusable.append((name, "its name does not begin with a student and two numbers"))
     entries = []
     for (who, user), files in found.items():
@@ -201,11 +216,12 @@ def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
     for name, is_folder in names.items():
         if fits := _MOODLE.match(name):
             found.setdefault((fits["who"], fits["id"] or ""), []).append((fits, is_folder))
-        elif is_folder or not _NOT_A_SUBMISSION.fullmatch(name):
+        else:
             unusable.append((name, "its name has no assignsubmission_file_ in it"))
     entries = []
     for (who, number), things in found.items():
         files = [thing for thing in things if thing[0]["kind"] == "file"] or things
+        unusable += [(thing[0].string, "typed online, beside files") for thing in things if thing not in files]
         parts = [tree.part(fits.string, is_folder=is_folder, called=fits["name"]) for fits, is_folder in files]
         entries.append(Entry(
             name=f"{who}_{number}".rstrip("_"),

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import in_order, is_faulty
-from autograder.outputs.text import finite, one_line, points, printable
+from autograder.outputs.text import count, finite, one_line, points, printable
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 
 MANUAL_COLUMNS = ("student", "question", "points")
+MOST_NAMED = 40  # students, in a line of the terminal
 
 # Points that people gave, by (submission, index of the student in it) and question.
 ManualPoints = Mapping[tuple[str, int], Mapping[str, float]]
@@ -39,7 +40,7 @@ class ManualError(Exception):
     """manual.csv cannot be used; the text names its line."""
 
 
-def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | None = None, mode: int = 0o600) -> None:
+def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | None = None, mode: int = 0o600) -> str:
     """Write gradebook.csv: UTF-8, a header, a row per student in the order of their names, lines ended by a newline.
 
     Columns: student, id, email, submission, each test (with its points in parentheses), autograded, each question that
@@ -48,7 +49,8 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
     grader itself failed on and the sums with it, and the total until people have graded every question.
 
     `manual`: a CSV file with the columns student (name, id, email or submission), question, points. Raises ManualError
-    for an unknown student or question, a second entry, or too many points.
+    for an unknown student or question, a second entry, or too many points. Who gets what from it is in the notes of the
+    student's row, and returned for the terminal.
     """
     reports = in_order(reports)
     given = read_manual(manual, reports) if manual else {}
@@ -67,9 +69,12 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
         row += [points(by_hand[item.question]) if item.question in by_hand else "" for item in questions]
         row += [_total(report, by_hand, questions), points(out_of), report.outcome.value]
         notes = (report.problem, *report.notes) if report.problem else report.notes
+        if by_hand and manual:
+            notes = (*notes, f"{_amount([by_hand])} by people from {manual.name}")
         row += [" | ".join(one_line(text) for text in texts) for texts in (notes, report.flags, report.left_out)]
         rows.append(row)
     write_atomically(path, _csv(rows), mode=mode)
+    return _told(given, reports)
 
 
 def write_canvas_gradebook(
@@ -138,6 +143,25 @@ def read_manual(path: Path, reports: Sequence[Report]) -> ManualPoints:
                 raise ManualError(f"{where}: {student!r} already has points for {question!r}")
             given[place][meant[0]] = amount
     return given
+
+
+def _told(given: ManualPoints, reports: Sequence[Report]) -> str:
+    """How many points people gave, and to whom: "20 points for 2 students: Ada 18, Bo 2"."""
+    each = [
+        f"{one_line(student.name or report.submission)} {points(sum(given[report.submission, index].values()))}"
+        for report, index, student in _students(reports)
+        if (report.submission, index) in given
+    ]
+    if not each:
+        return "none"
+    if len(each) > MOST_NAMED:
+        each[MOST_NAMED - 1 :] = [f"{len(each) - MOST_NAMED + 1} more, as the gradebook's notes say"]
+    return f"{_amount(given.values())} for {count(len(given), 'student')}: {', '.join(each)}"
+
+
+def _amount(given: Iterable[Mapping[str, float]]) -> str:
+    total = points(sum(value for by_question in given for value in by_question.values()))
+    return f"{total} point" if total == "1" else f"{total} points"
 
 
 def _manual_rows(path: Path) -> list[tuple[int, str, str, str]]:

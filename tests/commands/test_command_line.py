@@ -90,25 +90,59 @@ def test_the_class_may_be_the_current_folder(tmp_path: Path) -> None:
     assert (tmp_path / "out/gradebook.csv").exists()
 
 
-def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, tmp_path: Path) -> None:
-    shutil.copy(RIGHT, tmp_path / "ada.py")
-    (tmp_path / "manual.csv").write_text("student,question,points\nbob,1.4,1\n")
-    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path.with_name("out of manual"), "--quiet")
+@pytest.fixture
+def a_class(tmp_path: Path) -> Path:
+    """A class of one, "ada.py"."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    shutil.copy(RIGHT, folder / "ada.py")
+    return folder
+
+
+def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, a_class: Path) -> None:
+    a_class.with_name("class.manual.csv").write_text("student,question,points\nbob,1.4,1\n")
+    done = autograder("grade", "mlp", a_class, "--out", a_class.with_name("out"), "--quiet")
     assert done.returncode == 2
     assert done.stderr == (
-        "autograder: manual.csv, line 2: no student or submission is called 'bob'\n"
+        "autograder: class.manual.csv, line 2: no student or submission is called 'bob'\n"
         "No gradebook was written. What was graded is kept: run the same command again.\n"
     )
 
 
-def test_what_is_no_submission_is_listed(autograder: Command, tmp_path: Path) -> None:
-    folder = tmp_path / "class"
-    folder.mkdir()
-    shutil.copy(RIGHT, folder / "ada.py")
-    (folder / "roster.csv").write_text("ada")
-    done = autograder("grade", "mlp", folder, "--out", tmp_path / "out", "--quiet")
+@pytest.mark.parametrize("told", [False, True])
+def test_points_by_people_never_come_from_an_upload(autograder: Command, a_class: Path, *, told: bool) -> None:
+    """In the class, manual.csv may be a student's; each use of the staff's says how much, for whom, from where."""
+    points = "student,question,points\nada.py,1.2 (a),1\nada.py,1.3,1\n"
+    (a_class / "manual.csv").write_text(points)
+    (a_class / "class.manual.csv").write_text(points)
+    staffs = a_class.with_name("points.csv" if told else "class.manual.csv")
+    staffs.write_text("student,question,points\nada.py,1.3,0.5\n")
+    command = ("grade", "mlp_theory", a_class, "--out", a_class.with_name("out"), "--quiet")
+    done = autograder(*command, *(("--manual", staffs) if told else ()))
+    assert done.returncode == 0, done.stderr
+    assert f"\nPoints by people, from {staffs}: 0.5 points for 1 student: ada.py 0.5.\n" in f"\n{done.stdout}"
+    assert "Not graded: manual.csv: points by people are read from beside the class or from --manual" in done.stdout
+    (row,) = csv.DictReader((a_class.with_name("out") / "gradebook.csv").read_text(encoding="utf-8").splitlines())
+    assert [row[name] for name in row if name.startswith("1.2 (a)")] == [""]
+    assert f"0.5 points by people from {staffs.name}" in row["notes"]
+
+
+def test_a_manual_that_is_not_there_is_refused(autograder: Command, a_class: Path) -> None:
+    done = autograder("grade", "mlp", a_class, "--out", a_class.with_name("out"), "--manual", "nowhere.csv")
+    assert (done.returncode, done.stderr) == (2, "autograder: there is no file nowhere.csv\n")
+
+
+def test_what_is_no_submission_is_listed(autograder: Command, a_class: Path) -> None:
+    (a_class / "roster.csv").write_text("ada")
+    (a_class / "README.md").write_text("a class")
+    (a_class / ".DS_Store").write_text("")
+    done = autograder("grade", "mlp", a_class, "--out", a_class.with_name("out"), "--quiet")
     why = "a submission is a .py file, a notebook, a folder or an archive"
     assert f"\nNot graded: roster.csv: {why}.\n" in f"\n{done.stdout}"
+    page = (a_class.with_name("out") / "report.html").read_text(encoding="utf-8")
+    for name in ("roster.csv", "README.md", ".DS_Store"):
+        assert f"Not graded: {name}: " in done.stdout
+        assert f"<li>{name}: " in page
 
 
 def test_check_says_how_many_points_and_exits_with_0_only_for_all(autograder: Command, tmp_path: Path) -> None:

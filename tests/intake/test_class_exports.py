@@ -64,7 +64,8 @@ def test_a_plain_class_holds_files_folders_and_archives(a_class, mlp: Homework) 
     })  # fmt: skip
     found = read_class(path, mlp)
     assert names_of(found) == ["alice", "bob.zip", "carol.ipynb", "dan", "right_loops.py", "wrong_1_2_x.py"]
-    assert [name for name, _ in found.unusable] == ["roster.csv"]
+    assert [name for name, _ in found.unusable] == ["README.md", "manual.csv", "roster.csv", "verdicts.yaml"]
+    assert ".gitignore" in found.litter
     for entry in found.entries:
         submission = entry.read(mlp)
         assert submission.name == entry.name
@@ -72,6 +73,55 @@ def test_a_plain_class_holds_files_folders_and_archives(a_class, mlp: Homework) 
         assert list(submission.files) == ["mlp.py"]
     assert files_of(found.entries[1], mlp) == {"mlp.py": RIGHT}
     assert found.entries[0].students == ()
+
+
+@pytest.mark.parametrize("beside", [{}, {"README.md": "", "LICENSE": "", ".DS_Store": b"", "env/pyvenv.cfg": ""}])
+def test_whoever_has_a_name_like_a_files_is_a_student(a_class, mlp: Homework, beside: dict[str, bytes]) -> None:  # type: ignore[no-untyped-def]
+    students = {
+        "readme_bob.py": RIGHT,
+        "licenseman.py": RIGHT,
+        "README/mlp.py": RIGHT,
+        "license.py": RIGHT,
+        "License-Holder.zip": zipped({"mlp.py": RIGHT}),
+        "venv/mlp.py": RIGHT,
+        ".dot.py": RIGHT,
+        "verdicts.yaml.py": RIGHT,
+        "manual.csv.py": RIGHT,
+        "notice/mlp.py": RIGHT,
+    }
+    found = read_class(a_class({**students, **beside}), mlp)
+    assert len(found.entries) == len(students)
+    assert all(files_of(entry, mlp) == {"mlp.py": RIGHT} for entry in found.entries)
+    assert {name for name, _ in found.unusable} == {name for name in beside if name in ("README.md", "LICENSE")}
+    assert bool(beside) <= bool(found.litter)
+
+
+def test_of_whatever_lies_in_a_class_nothing_is_dropped_without_a_word(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
+    names = {
+        "a.py", "readme", "Readme.TXT", "COPYING", "licence.md", "Thumbs.db", "Desktop.ini", "._a.py", ".git/HEAD",
+        "__pycache__/a.pyc", "node_modules/x/y.js", "verdicts.yaml", "MANUAL.csv", "notes.log", ".hidden/x", "z.pdf",
+    }  # fmt: skip
+    found = read_class(a_class(dict.fromkeys(names, RIGHT)), mlp)
+    told = {*names_of(found), *(name for name, _ in found.unusable), *found.litter}
+    assert {name.partition("/")[0] for name in names} <= {name.rstrip("/") for name in told}
+    assert names_of(found) == ["a.py", "z.pdf"]
+    assert all(name in str(found.left_out()) for name in ("._a.py", ".git/", "COPYING"))
+
+
+def test_what_lies_beside_the_folder_with_the_class_is_told(tmp_path: Path, mlp: Homework) -> None:
+    put(tmp_path / "hw", {"README.md": "", "manual.csv": "", ".DS_Store": b"", "all/a.py": RIGHT, "all/b.py": RIGHT})
+    found = read_class(tmp_path / "hw", mlp)
+    assert names_of(found) == ["a.py", "b.py"]
+    assert [name for name, _ in found.unusable] == ["README.md", "manual.csv"]
+    assert found.litter == (".DS_Store",)
+
+
+def test_a_file_that_a_zip_has_twice_is_told(tmp_path: Path, mlp: Homework) -> None:
+    with pytest.warns(UserWarning), zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name in ("a.py", "b.py", "a.py"):
+            archive.writestr(name, RIGHT)
+    found = read_class(tmp_path / "class.zip", mlp)
+    assert (names_of(found), [name for name, _ in found.unusable]) == (["a.py", "b.py"], ["a.py"])
 
 
 def test_an_entry_that_cannot_be_graded_is_listed_all_the_same(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
@@ -399,7 +449,10 @@ def test_moodle(a_class, mlp: Homework, ending: str) -> None:  # type: ignore[no
     ]
     assert [files_of(entry, mlp) for entry in found.entries] == [{"mlp.py": RIGHT}] * 2
     assert [entry.read(mlp).notes for entry in found.entries] == [(), ("Your file MLP.py was graded as mlp.py.",)]
-    assert [name for name, _ in found.unusable] == ["Grades.csv"]
+    assert [name for name, _ in found.unusable] == [
+        "Ada Lovelace_4711_assignsubmission_onlinetext_onlinetext.html",
+        "Grades.csv",
+    ]
 
 
 def test_moodle_with_texts_typed_online_and_empty_folders(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]

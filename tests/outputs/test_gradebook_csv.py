@@ -40,14 +40,16 @@ def test_the_gradebook_to_the_byte(small_class: list[Report], tmp_path: Path) ->
         "student,question,points\nana li,1.2(a),3.5\n10,1.4,2\nzoë ng,1.4,0\nBo Ek,1.4,1\n", encoding="utf-8"
     )
     for reports in (small_class, small_class[::-1]):
-        write_gradebook(reports, tmp_path / "gradebook.csv", manual=tmp_path / "manual.csv")
+        told = write_gradebook(reports, tmp_path / "gradebook.csv", manual=tmp_path / "manual.csv")
+        assert told == "6.5 points for 3 students: Ana Li 5.5, Bo Ek 1, Zoë Ng 0"
         assert (tmp_path / "gradebook.csv").read_bytes().decode() == (
             "student,id,email,submission,test_a[x] (2),test_b (3),autograded,1.2(a) (4),1.4 (2.5),total,out_of,"
             "outcome,notes,flags,left_out\n"
-            "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,3.5,2,7.8333,11.5,ok,Used MLP.py. All of it.,,\n"
-            "Bo Ek,20,s2@example.edu,s2,,,,,1,,11.5,fault,,look | here,\n"
+            "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,3.5,2,7.8333,11.5,ok,"
+            "Used MLP.py. All of it. | 5.5 points by people from manual.csv,,\n"
+            "Bo Ek,20,s2@example.edu,s2,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,\n"
             ",,,s4,0,0,0,,,,11.5,intake,There is no mlp.py.,,\n"
-            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,0,,11.5,ok,,,\n"
+            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,0,,11.5,ok,0 points by people from manual.csv,,\n"
         )
 
 
