@@ -5,8 +5,9 @@ The upstream gradient is always the test's own, so that a wrong loss costs nothi
 
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
+from own_forward import follow_through
 from torch.nn.functional import binary_cross_entropy, mse_loss
-from two_layer_network import check_gradients, follow_through, run
+from two_layer_network import check_gradients, run
 
 from autograder.checks import CheckFailed, autograd, check_close
 

@@ -8,18 +8,7 @@ from typing import Any
 
 import torch
 
-from autograder.checks import (
-    CheckFailed,
-    autograd,
-    batch,
-    by_ref,
-    check_close,
-    earn,
-    load_arrays,
-    numerical_gradient,
-    tell,
-)
-from autograder.sandbox.session import StudentFailure
+from autograder.checks import CheckFailed, autograd, batch, by_ref, check_close, earn, tell
 
 FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "relu": torch.relu,
@@ -87,31 +76,3 @@ def check_gradients(actual: Any, expected: Mapping[str, torch.Tensor], of: str =
             right = len(expected) - len(wrong)
             earn(right / len(expected), f"{right} of {len(expected)} are right: they keep their share of the points.")
         raise
-
-
-def follow_through(part: float, model: Any, network: Network, name: str, y_hat: Any, gradient: Any) -> None:
-    """Keep `part` of the points where y_hat is wrong and `gradient`, the student's grads[name], is exact for it."""
-    if _is_close(y_hat, network.y_hat(), "y_hat"):
-        return
-    doubles = {other: value.double() for other, value in network.parameters.items()}
-
-    def own_forward(**changed: torch.Tensor) -> Any:
-        load_arrays(model, "parameters", doubles | changed)
-        return model.forward(network.x.double())
-
-    parameter = name.removeprefix("dJd")
-    try:
-        own = numerical_gradient(own_forward, network.upstream, **{parameter: network.parameters[parameter]})
-    except (CheckFailed, StudentFailure):  # this forward cannot do float64, say: then only the test's own check counts
-        return
-    # A forward that does not depend on the parameter proves nothing: zeros are its gradient.
-    if own[parameter].any() and _is_close(gradient, own[parameter], f"{name} beside the student's own forward"):
-        earn(part, f"It is the exact gradient of your forward, which is wrong: that keeps {part:.0%} of the points.")
-
-
-def _is_close(actual: Any, expected: torch.Tensor, name: str) -> bool:
-    try:
-        check_close(actual, expected, of=name)
-    except CheckFailed:
-        return False
-    return True
