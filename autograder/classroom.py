@@ -120,6 +120,6 @@ def _kept(folder: Path, entry: Entry, task: Task, digest: str, seed: int, tier: 
         and (report.problem, report.students) == (task.problem, entry.students)
         and report.notes[: len(entry.notes)] == entry.notes
         and report.flags[: len(entry.flags)] == entry.flags
-        and not report.fault
+        and not (report.fault or report.broken)
     )
     return report if same else None

@@ -121,7 +121,8 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.outputs import gradebook
     from autograder.outputs.html import write_html
     from autograder.outputs.progress import GradingProgress
-    from autograder.outputs.terminal import class_table, closing_table
+    from autograder.outputs.summary import is_faulty, summarise
+    from autograder.outputs.terminal import broken_view, class_table, closing_table
     from autograder.outputs.text import count
 
     homework = load_settings(lambda: load_homework(options.homework))
@@ -174,6 +175,8 @@ def grade(options: argparse.Namespace) -> int:
         if len(reports) <= MOST_LINES:
             _show(class_table(reports))
         _show(closing_table(reports))
+    elif broken := summarise(reports).broken:
+        _show(broken_view(broken))
     for remark in remarks:
         console.print(remark, markup=False, soft_wrap=True)
     if kept:
@@ -184,7 +187,7 @@ def grade(options: argparse.Namespace) -> int:
     if executor.tier != "full":
         where = "on the workers" if options.cluster else "here"
         console.print(f"Isolation {where}: {executor.tier} (see `autograder doctor`).", markup=False)
-    return NOT_ALL_WELL if any(report.fault for report in reports) else DONE
+    return NOT_ALL_WELL if any(map(is_faulty, reports)) else DONE
 
 
 def _manual(given: str | None, folder: Path) -> Path | None:

@@ -19,14 +19,23 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from autograder.checks.broken import Phases, broken_tests
 from autograder.checks.hints import same_values
 from autograder.checks.messages import with_cause
 from autograder.checks.plugin import check_points, collect_once
-from autograder.checks.run import Run, TestRun, describe, points_of, run_test, test_id
+from autograder.checks.run import (
+    Run,
+    TestRun,
+    describe,
+    points_of,
+    run_test,
+    set_up_call_tear_down,
+    test_id,
+)
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.submission import IntakeProblem, Submission, read_submission
 from autograder.mistakes import Mistake, apply, function_of, load_mistakes, reference_sources
-from autograder.report import ManualItem, Outcome, Report, Student, TestResult
+from autograder.report import BrokenTest, ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.lookahead import WrongGuess
@@ -39,7 +48,13 @@ class Grader:
     """Grades submissions of one homework, one after another, in this process."""
 
     def __init__(
-        self, homework: Homework, zygote: Zygote, items: Sequence[pytest.Item], seed: int | None = None
+        self,
+        homework: Homework,
+        zygote: Zygote,
+        items: Sequence[pytest.Item],
+        seed: int | None = None,
+        *,
+        reference_first: bool = False,
     ) -> None:
         check_points(homework, items)
         self.homework = homework
@@ -53,6 +68,7 @@ class Grader:
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
+        self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
         self._script: Sequence[bytes] = ()  # what the tests ask of a right submission
         self.lost_its_zygote = False  # then every further submission would be a fault too
         self._mistake_runs: dict[str, dict[str, TestRun]] = {}  # by the mistake's name, then the test's id
@@ -72,35 +88,35 @@ class Grader:
         session = self._session(submission, script, leave_out=self.homework.stray_lines == "leave_out")
         run = Run(self.homework, self.seed, session, submission)
         all_ran: list[TestRun] = []
-        results: list[TestResult] = []
+        results: dict[str, TestResult] = {}
         fault = ""
         try:
-            for item, next_item in zip(self._items, [*self._items[1:], None], strict=True):
+            items = [item for item in self._items if test_id(item) not in self.broken_tests()]
+            for item, next_item in zip(items, [*items[1:], None], strict=True):
                 all_ran.append(self._run(item, next_item, run))
             if all(ran.result.outcome is Outcome.OK for ran in all_ran):
                 self._script = session.script
             known = KnownMistakes(self._mistakes, all_ran)
-            for item, ran in zip(self._items, all_ran, strict=True):
-                results.append(self._improve(item, ran, known))
+            for item, ran in zip(items, all_ran, strict=True):
+                results[test_id(item)] = self._improve(item, ran, known)
         except (GraderFault, ZygoteDied, OSError) as error:
             fault = traceback.format_exc()
             self.lost_its_zygote = isinstance(error, ZygoteDied)
         finally:
             session.close()
-        results += [ran.result for ran in all_ran[len(results) :]]
-        faults = [result for result in results if result.outcome is Outcome.FAULT]
+        for ran in all_ran:
+            results.setdefault(ran.result.id, ran.result)
+        faults = [result for result in results.values() if result.outcome is Outcome.FAULT]
         fault = fault or "\n".join(f"{result.id}\n{result.details}" for result in faults)
-        results += [
-            self._not_run(item, Outcome.FAULT, "The grader failed before this test.")
-            for item in self._items[len(results) :]
-        ]
-        left_out = session.rescue.notes(free=self._costs_nothing(results))
+        broken = self._broken or {}
+        tests = [results.get(test_id(item)) or self._not_run_after(item, broken) for item in self._items]
+        left_out = session.rescue.notes(free=self._costs_nothing(tests))
         return self._report(
-            submission.name, Outcome.FAULT if fault else Outcome.OK, results,
+            submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests,
             students=submission.students,
             notes=(*submission.notes, *left_out, *session.cannot_be_loaded),
             flags=(*submission.flags, *session.flags.values(), *session.rescue.flags()),
-            left_out=session.rescue.lines(), fault=fault,
+            left_out=session.rescue.lines(), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip
@@ -115,16 +131,25 @@ class Grader:
         results = [self._not_run(item, Outcome.INTAKE, "Not run: see the message at the top.") for item in self._items]
         return self._report(name, Outcome.INTAKE, results, problem=problem)
 
+    def broken_tests(self) -> Mapping[str, BrokenTest]:
+        """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
+        if self._broken is None:
+            files = reference_sources(self.homework)
+            self._broken = broken_tests(self._items, lambda items, phases: self.run_together(files, items, phases))
+        return self._broken
+
     # ---- one test -------------------------------------------------------------------------------------------
 
-    def run_together(self, files: Mapping[str, bytes], items: Iterable[pytest.Item]) -> Generator[TestRun, None, None]:
+    def run_together(
+        self, files: Mapping[str, bytes], items: Iterable[pytest.Item], phases: Phases = set_up_call_tear_down
+    ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration."""
         submission = Submission(name="", files=dict(files))
         session = self._session(submission)
         run = Run(self.homework, self.seed, session, submission)
         try:
             for item in items:
-                yield self._run(item, None, run)
+                yield run_test(item, None, run, self._about[test_id(item)], phases)
         finally:
             session.close()
 
@@ -187,6 +212,13 @@ class Grader:
         return ran if ran.result.outcome is Outcome.WRONG else None
 
     # ---- reports --------------------------------------------------------------------------------------------
+
+    def _not_run_after(self, item: pytest.Item, broken: Mapping[str, BrokenTest]) -> TestResult:
+        """A test that was not run because it is broken, or because the grader failed before it."""
+        known = broken.get(test_id(item))
+        message = "This test is broken." if known else "The grader failed before this test."
+        result = self._not_run(item, Outcome.FAULT, message)
+        return msgspec.structs.replace(result, details=f"{known.where}: {known.why}") if known else result
 
     def _not_run(self, item: pytest.Item, outcome: Outcome, message: str) -> TestResult:
         return TestResult(**self._about[test_id(item)], score=0.0, outcome=outcome, message=message)
@@ -296,7 +328,7 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
         gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
         with contextlib.suppress(OSError):  # an answer does not interrupt the student's process at the next question
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-        use(Grader(homework, zygote, items, seed))
+        use(Grader(homework, zygote, items, seed, reference_first=True))
 
     collect_once(homework, grade)
 

@@ -63,6 +63,14 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     visibility: str = "visible"
 
 
+class BrokenTest(msgspec.Struct, frozen=True, kw_only=True):
+    """A test that the reference does not pass: a fault of the test, for everybody."""
+
+    id: str
+    where: str  # "hidden_tests/mlp/test_mlp.py, line 57"
+    why: str  # for the instructor
+
+
 class LeaderboardEntry(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     value: float | str
@@ -97,6 +105,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # for the student: what was renamed, ignored, replaced
     flags: tuple[str, ...] = ()  # for the instructor only: what a person should look at
     left_out: tuple[str, ...] = ()  # for the instructor: lines that failed when a file was loaded, and why
+    broken: tuple[BrokenTest, ...] = ()  # the same for the whole class; their results are faults
     fault: str = ""  # for the instructor only: the grader's traceback
     leaderboard: tuple[LeaderboardEntry, ...] = ()
     manual: tuple[ManualItem, ...] = ()

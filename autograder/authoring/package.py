@@ -7,9 +7,10 @@ import zipfile
 from pathlib import Path
 
 from autograder import homework as project
-from autograder.checks.plugin import check_points, collect_once
+from autograder.grading import Grader, start_zygote, with_grader
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
+from autograder.outputs.summary import told
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.session import GraderFault
 
@@ -24,7 +25,7 @@ def package(homework: Homework, out: Path) -> Path:
     """Write the zip to `out` and return `out`.
 
     HomeworkError, before anything is written: a file is missing, a mistake's edit does not fit the reference, the
-    tests cannot be collected or their points are not the homework's.
+    tests cannot be collected, their points are not the homework's, or the reference does not pass one of them.
     """
     files = package_files(homework)
     if problem := in_child(lambda: _problem_of_tests(homework), str):
@@ -62,12 +63,25 @@ def package_files(homework: Homework) -> dict[str, bytes]:
 
 
 def _problem_of_tests(homework: Homework) -> str:
-    """Collecting imports the hidden tests: not into a process that goes on."""
+    """Why nobody could be graded with these tests: they cannot be collected, or the reference does not pass one.
+
+    That imports the hidden tests: not into a process that goes on.
+    """
+    zygote = start_zygote(homework, unsafe=True)  # what is run is the reference, which need not be kept from anything
+    problems: list[str] = []
+
+    def use(grader: Grader) -> None:
+        problems.extend(told(grader.broken_tests().values()))
+
     try:
-        collect_once(homework, lambda items: check_points(homework, items))
+        with_grader(homework, zygote, None, use)
     except GraderFault as fault:
         return str(fault)
-    return ""
+    finally:
+        zygote.close()
+    if not problems:
+        return ""
+    return "\n".join(["the reference does not pass, so nobody could:", *problems])
 
 
 def _is_cache(path: Path) -> bool:

@@ -5,15 +5,20 @@ A fresh pytest for every submission would cost ten times as much.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import re
+import sys
 from collections.abc import Callable, Generator, Sequence
 
 import pytest
 
 from autograder.checks import fixtures
+from autograder.checks.broken import last_line_in
 from autograder.checks.context import CheckFailed
 from autograder.checks.run import FAILURE, points_of, running, test_id
-from autograder.homework import Homework
+from autograder.homework import ROOT, Homework
 from autograder.mistakes import expand
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import GraderFault
@@ -66,10 +71,29 @@ class _CollectOnce(AroundTests):
         self._homework = homework
         self._use = use
         self.problems: list[str] = []
+        self.said_before = io.StringIO()  # what pytest prints before it begins
+        self._stderr = sys.stderr
+        self._said: set[str] = set()  # what of it is told already
         self.error: BaseException | None = None
 
+    def pytest_sessionstart(self) -> None:
+        sys.stderr = self._stderr  # what is printed from here on is for who runs the command
+
+    def pytest_exception_interact(self, call: pytest.CallInfo[object], report: object) -> None:
+        """A file of tests that cannot be imported: its line and the reason, without pytest's internals."""
+        if not isinstance(report, pytest.CollectReport) or call.excinfo is None:
+            return
+        error = call.excinfo.value
+        if isinstance(error, pytest.Collector.CollectError) and error.__cause__ is not None:
+            error = error.__cause__
+        line = last_line_in(self._homework.tests_folder, error)
+        where = f"{line[0].relative_to(ROOT)}, line {line[1]}" if line else report.nodeid
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        self._said.add(report.nodeid)
+        self.problems.append(f"{where}: {type(error).__name__}: {said.strip()}")
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
+        if report.failed and report.nodeid not in self._said:
             self.problems.append(str(report.longrepr))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -97,12 +121,22 @@ def collect_once(homework: Homework, use: Callable[[Sequence[pytest.Item]], None
         "-c", os.devnull, "--capture=no", "-p", "no:warnings",
         *(argument for name in _NOT_NEEDED for argument in ("-p", f"no:{name}")),
     ]  # fmt: skip
-    status = pytest.main(arguments, plugins=[plugin, fixtures])
+    with contextlib.redirect_stderr(plugin.said_before):
+        status = pytest.main(arguments, plugins=[plugin, fixtures])
     if plugin.error is not None:
         raise plugin.error
     if plugin.problems or status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        reasons = "\n".join(plugin.problems) or f"pytest ended with status {status}"
+        reasons = "\n".join(plugin.problems) or _of_conftest(plugin.said_before.getvalue(), status)
         raise GraderFault(f"the tests of {homework.full_name} cannot be collected:\n{reasons}")
+
+
+def _of_conftest(said: str, status: int) -> str:
+    """Why pytest did not even begin: mostly a conftest.py that cannot be imported."""
+    places = re.findall(r'^(?: *File ")?(\S+\.py)(?::|", line )(\d+)', said, re.MULTILINE)
+    errors = re.findall(r"^(?:E +)?(\w+(?:Error|Exception|Exit).*)", said, re.MULTILINE)
+    if places and errors:
+        return f"{places[-1][0]}, line {places[-1][1]}: {errors[-1]}"
+    return said.strip() or f"pytest ended with status {status}"
 
 
 def check_points(homework: Homework, items: Sequence[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from autograder.outputs.files import write_atomically
+from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.outputs.wording import FAULT, UNFINISHED, message_of
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, Report, TestResult
@@ -71,6 +72,9 @@ def instructor_text(report: Report) -> str:
         parts.append(f"not gradable:\n{_indent(report.problem)}")
     parts += [f"LOOK AT THIS: {one_line(flag, 1000)}" for flag in report.flags]
     parts += [f"note to the student:\n{_indent(note)}" for note in report.notes]
+    if report.broken:
+        parts.append("BROKEN TESTS, which the reference does not pass:")
+        parts += [_indent(line) for line in told(report.broken)]
     if report.fault:
         parts.append(f"THE GRADER FAILED:\n{_indent(report.fault)}")
     for test in report.tests:

@@ -26,6 +26,7 @@ from autograder.outputs.summary import (
     same_results,
     summarise,
     test_function,
+    told,
     who,
 )
 from autograder.outputs.text import count, finite, one_line, points, printable
@@ -83,6 +84,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, unusable: Sequence[tu
         "passed_groups": passed_groups,
         "reasons_to_look": reasons_to_look,
         "same_results": same_results,
+        "told": told,
         "tokens": _tokens,
         "who": who,
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.outputs.text import count, finite, one_line, points
-from autograder.report import LATE, ManualItem, Outcome, Report, TestResult
+from autograder.report import LATE, BrokenTest, ManualItem, Outcome, Report, TestResult
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class ClassSummary:
     lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
     mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
     attention: tuple[Attention, ...]  # the grader's failures, what could not be graded, flags; merely late ones last
+    broken: tuple[BrokenTest, ...]  # tests that nobody can pass: until they are mended, no score is decided
     manual: tuple[ManualItem, ...]
     isolation: tuple[str, ...]  # every tier that was used, in alphabetical order
 
@@ -82,6 +83,7 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
         lost_tests=_lost_tests(graded),
         mistakes=_most_frequent(name for report in graded for name in {test.mistake for test in report.tests} if name),
         attention=tuple(attention),
+        broken=tuple(dict.fromkeys(test for report in reports for test in report.broken)),
         manual=max((report.manual for report in reports), key=len, default=()),
         isolation=tuple(sorted({report.isolation for report in reports if report.isolation})),
     )
@@ -103,6 +105,12 @@ def is_faulty(report: Report) -> bool:
     return report.outcome is Outcome.FAULT or any(test.outcome is Outcome.FAULT for test in report.tests)
 
 
+def _failed_here(report: Report) -> list[TestResult]:
+    """The tests that the grader failed on with this submission, and not with everybody's."""
+    broken = {test.id for test in report.broken}
+    return [test for test in report.tests if test.outcome is Outcome.FAULT and test.id not in broken]
+
+
 def is_graded(report: Report) -> bool:
     """Whether the score means something."""
     return report.outcome is not Outcome.INTAKE and not is_faulty(report)
@@ -121,8 +129,8 @@ def lost(test: TestResult) -> bool:
 def reasons_to_look(report: Report) -> tuple[str, ...]:
     """Why a person should look at this submission, most serious first; empty when nobody needs to."""
     reasons = []
-    if is_faulty(report):
-        faulty = [one_line(test.id, 60) for test in report.tests if test.outcome is Outcome.FAULT]
+    faulty = [one_line(test.id, 60) for test in _failed_here(report)]
+    if faulty or report.fault or (report.outcome is Outcome.FAULT and not report.broken):
         where = f" on {', '.join(faulty[:3])}{' …' * (len(faulty) > 3)}" if faulty else ""
         what = _first_line(report.fault.rstrip().rpartition("\n")[2])
         reasons.append(f"the grader failed{where}{': ' * bool(what)}{what}")
@@ -132,13 +140,28 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
     return (*reasons, *(one_line(flag) for flag in report.flags))
 
 
+def told(broken: Iterable[BrokenTest]) -> list[str]:
+    """A line for each broken test, cases that fail alike together: "test_loss, 2 cases (…, line 57): why"."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for test in broken:
+        alike.setdefault((test.id.partition("[")[0], test.where, test.why), []).append(test.id)
+    return [
+        f"{ids[0] if len(ids) == 1 else f'{function}, {len(ids)} cases'} ({where}): {why}"
+        for (function, where, why), ids in alike.items()
+    ]
+
+
 def one_sentence(report: Report) -> str:
     """What happened to a submission, in a few words."""
     if report.outcome is Outcome.INTAKE:
         return "could not be graded"
-    if is_faulty(report):
-        faulty = sum(test.outcome is Outcome.FAULT for test in report.tests)
+    faulty = len(_failed_here(report))
+    if faulty or report.fault:
         return f"the grader failed on {count(faulty, 'test')}" if faulty else "the grader failed"
+    if report.broken:
+        return f"undecided: {count(len(report.broken), 'test')} broken"
+    if is_faulty(report):
+        return "the grader failed"
     losing = [test for test in report.tests if lost(test)]
     if not losing:
         return "all tests passed" if report.tests else "no tests"

@@ -20,11 +20,12 @@ from autograder.outputs.summary import (
     lost,
     one_sentence,
     summarise,
+    told,
     who,
 )
 from autograder.outputs.text import count, one_line, points, printable
 from autograder.outputs.wording import message_of
-from autograder.report import Outcome, Report, TestResult
+from autograder.report import BrokenTest, Outcome, Report, TestResult
 
 Audience = Literal["student", "ta"]
 
@@ -65,6 +66,8 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
         parts += [_paragraph("Look at this", flag, "bold yellow") for flag in report.flags]
         if report.isolation and report.isolation != "full":
             parts.append(_paragraph("Isolation", report.isolation, "bold yellow"))
+        if report.broken:
+            parts.append(broken_view(report.broken))
         if report.fault:
             parts += [Text("The grader failed:", "bold magenta"), _indented(report.fault, "dim")]
         if report.printed:
@@ -92,6 +95,8 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
     """The class at a glance: scores and their distribution, the tests most failed, what a person should look at."""
     summary = summarise(reports)
     parts: list[RenderableType] = [_class_line(summary)]
+    if summary.broken:
+        parts.append(broken_view(summary.broken))
     if summary.graded:
         highest = max(bar.students for bar in summary.bins)
         rows = [(bar.label, bar.students, highest, str(bar.students)) for bar in summary.bins]
@@ -123,6 +128,14 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
     if weaker:
         parts += [_heading("Isolation"), Text(f"  {one_line(', '.join(weaker))}: see autograder doctor", "yellow")]
     return Group(*parts)
+
+
+def broken_view(tests: Sequence[BrokenTest]) -> RenderableType:
+    """The tests that the reference does not pass; cases of one test that fail alike on one line."""
+    parts: list[RenderableType] = [_heading(f"{count(len(tests), 'broken test')}: the reference does not pass")]
+    parts += [Padding(Text(printable(line)), (0, 0, 0, 2)) for line in told(tests)]
+    last = "Nobody loses points for that, and no total is decided. Mend it, and run the same command again."
+    return Group(*parts, Text(f"  {last}", "yellow"))
 
 
 class _Bar:
@@ -195,7 +208,8 @@ def _total(report: Report) -> Text:
         return Text("Not graded: nothing of what was handed in could be run.", "bold yellow")
     text = Text(f"{points(report.score)} of {points(report.max_score)} points", "bold")
     if is_faulty(report):
-        text.append(", not final: the grader itself failed", "bold magenta")
+        why = "a test is broken" if report.broken and not report.fault else "the grader itself failed"
+        text.append(f", not final: {why}", "bold magenta")
     return text
 
 
@@ -203,7 +217,9 @@ def _class_line(summary: ClassSummary) -> Text:
     parts = [f"{count(summary.submissions, 'submission')}: {summary.graded} graded"]
     if summary.intake:
         parts.append(f"{summary.intake} could not be graded")
-    if summary.faults:
+    if summary.broken:
+        parts.append(f"{summary.faults} undecided")
+    elif summary.faults:
         parts.append(f"the grader failed on {summary.faults}")
     if summary.mean is not None and summary.median is not None:
         scores = f"mean {summary.mean:.1f}, median {points(round(summary.median, 2))}"

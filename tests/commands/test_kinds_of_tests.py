@@ -16,7 +16,7 @@ from autograder.checks import direct, fixtures
 
 HOMEWORK = """
 title: "Every kind of fixture"
-points: 20
+points: 19
 submit: [{name: double.py}]
 arrays: numpy.float64
 tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
@@ -46,12 +46,12 @@ def begins_and_ends():
 @pytest.fixture
 def fails_at_its_end(student):
     yield
-    assert student.double(1) == 3, "said at the end"
+    assert student.double(5) == 10, "said at the end"
 
 
 @pytest.fixture
 def fails_at_once(begins_and_ends, student):
-    assert student.double(1) == 3, "said at the beginning"
+    assert student.double(5) == 10, "said at the beginning"
 
 
 @pytest.fixture(params=[1, 2])
@@ -103,7 +103,7 @@ def test_fails_at_its_end(fails_at_its_end):
 
 @weight(1)
 def test_fails_at_once(fails_at_once):
-    raise RuntimeError("never called")
+    pass
 
 
 @weight(1)
@@ -136,7 +136,7 @@ class TestClass:
         assert self.seen == 7
 
 
-@weight(1)
+@weight(0)
 @pytest.mark.skipif(True, reason="not this term")
 def test_skipped(module):
     raise RuntimeError("never called")
@@ -173,6 +173,8 @@ def test_what_the_first_file_set_up_has_ended(module):
 @weight(1)
 def test_set_up_again():
     assert BEFORE == ["set up", "set up"]
+    BEFORE.clear()  # for the next submission; the reference was the first
+    test_1_kinds.EVENTS.clear()
 """
 )
 PLAIN = {  # whose fixtures are all plain functions
@@ -189,13 +191,15 @@ FAILING = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tests = {"test_1_kinds.py": FIRST, "test_2_set_up.py": SECOND}
-    reference = "def double(x):\n    return 2 * x\n"
-    return checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, tests, reference)
+    root = checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, tests, "def double(x):\n    return 2 * x\n")
+    (root / "submission").mkdir()
+    (root / "submission/double.py").write_text("def double(x):\n    return 2 * x if x != 5 else 0\n")
+    return root
 
 
 def check(project: Path, autograder: Command) -> dict[str, dict[str, Any]]:
     out = project / "results.json"
-    done = autograder("check", "double", project / "reference/double/double.py", "--json", out, root=project)
+    done = autograder("check", "double", project / "submission", "--json", out, root=project)
     assert done.returncode == 1, done.stdout + done.stderr
     return {test["extra_data"]["id"]: test for test in json.loads(out.read_text())["tests"]}
 

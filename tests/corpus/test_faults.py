@@ -21,19 +21,22 @@ def place() -> Iterator[Place]:
     place.remove()
 
 
-def test_a_broken_test_is_a_fault_with_its_traceback_and_the_other_tests_count(place: Place) -> None:
+def test_a_broken_test_is_a_fault_with_its_line_and_the_other_tests_count(place: Place) -> None:
     tests = place.root / "hidden_tests" / "layer" / "test_layer.py"
     broken = "    y, y_hat = draw((5, 3), (5, 3))\n    1 / 0\n"
     source = tests.read_text(encoding="utf-8")
     assert source.count("    y, y_hat = draw((5, 3), (5, 3))\n") == 1
     tests.write_text(source.replace("    y, y_hat = draw((5, 3), (5, 3))\n", broken), encoding="utf-8")
+    line = source[: source.index(broken[:20])].count("\n") + 2
     for name in ("first", "second"):
         place.add_good(name)
     graded = place.grade()
     assert set(graded.reports) == {"first", "second"}
     for report in graded.reports.values():
         assert report.outcome is Outcome.FAULT
-        assert "ZeroDivisionError" in report.fault
+        (known,) = report.broken
+        assert known.where == f"hidden_tests/layer/test_layer.py, line {line}"
+        assert "ZeroDivisionError: division by zero" in known.why
         assert [test.outcome for test in report.tests] == [Outcome.OK, Outcome.OK, Outcome.FAULT]
         assert all("ZeroDivisionError" not in test.message for test in report.tests)
     assert any("the command ended with 1" in problem for problem in graded.problems)
