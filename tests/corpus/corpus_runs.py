@@ -28,6 +28,7 @@ from project import ROOT
 
 from autograder.outputs.gradescope import to_gradescope
 from autograder.report import Outcome, Report
+from autograder.sandbox.doctor import examine
 
 SCHEMA = json.loads((ROOT / "autograder/outputs/results.schema.json").read_text(encoding="utf-8"))
 GOOD = "~good"  # a right submission after each case: its name sorts behind the case's
@@ -55,6 +56,13 @@ class Pass:
     user: int | None = None  # None: whoever runs the tests
     landlock: bool = True
     tier: str = "full"
+
+    @classmethod
+    def here(cls) -> Pass:
+        """As whoever runs the tests, with what this machine has."""
+        tier = examine().tier
+        name = "permissions" if tier != "full" else "root" if os.geteuid() == 0 else "user"
+        return cls(name, sys.executable, tier=tier)
 
 
 @dataclass

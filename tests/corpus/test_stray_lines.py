@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ SOURCE = RIGHT.read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def graded() -> Iterator[Graded]:
-    place = Place(Pass("root", sys.executable), stray_lines="leave_out")
+    place = Place(Pass.here(), stray_lines="leave_out")
     try:
         for name, stray in IN_FILES.items():
             place.add(name, _file(f"import torch\n{stray.above}\n{SOURCE}\n{stray.below}\n"))
