@@ -10,7 +10,8 @@ import msgspec
 from autograder.executor import Executor, Task, fault_report
 from autograder.homework import Homework
 from autograder.intake.entries import ClassList, Entry
-from autograder.intake.submission import IntakeProblem
+from autograder.intake.problem import listed
+from autograder.intake.submission import IntakeProblem, Submission
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
 from autograder.report import Report, TestResult
@@ -65,7 +66,36 @@ def grade_class(
 
     for index, graded in executor.run(tasks(), on_tick):
         keep(index, graded)
-    return [reports[index] for index in sorted(reports)]
+    return _flag_identical([reports[index] for index in sorted(reports)], homework)
+
+
+def _flag_identical(reports: list[Report], homework: Homework) -> list[Report]:
+    """The reports, with a flag where different people handed in the same, byte for byte; not the untouched template."""
+    untouched = _digest_of_template(homework)
+    same: dict[str, list[int]] = {}
+    for index, report in enumerate(reports):
+        if report.submission_digest not in ("", untouched):
+            same.setdefault(report.submission_digest, []).append(index)
+    for indices in same.values():
+        for index in indices:
+            report = reports[index]
+            others = [reports[other] for other in indices if not _same_people(report, reports[other])]
+            if others:
+                names = listed([other.submission for other in others])
+                flag = f"Byte for byte the same as {names}."
+                reports[index] = msgspec.structs.replace(report, flags=(*report.flags, flag))
+    return reports
+
+
+def _same_people(one: Report, other: Report) -> bool:
+    return one.submission == other.submission or bool(set(one.students) & set(other.students))
+
+
+def _digest_of_template(homework: Homework) -> str:
+    wanted = [file.name for file in homework.submit if not file.replaced]
+    paths = [homework.template_folder / name for name in wanted]
+    files = {path.name: path.read_bytes() for path in paths if path.is_file()}
+    return Submission(name="", files=files).digest()
 
 
 def left_from_before(class_list: ClassList, out: Path) -> list[str]:

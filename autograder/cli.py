@@ -211,7 +211,7 @@ def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str, ma
     left = write_canvas_gradebook(reports, path, assignment=column, kind=kind, manual=manual)
     remarks = []
     if left.undecided:
-        why = "the total is not decided: points by people are missing, or the grader failed"
+        why = "the total is not decided: could not be graded, points by people are missing, or the grader failed"
         remarks.append(f"Not in {path.name} ({why}): {listed(left.undecided)}.")
     if left.by_name:
         how = "Canvas goes by login or name, and asks where it finds nobody"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.outputs.files import write_atomically
-from autograder.outputs.summary import in_order, is_faulty
+from autograder.outputs.summary import in_order, is_graded
 from autograder.outputs.text import count, finite, one_line, points, printable
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 
@@ -45,8 +45,9 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
 
     Columns: student, id, email, submission, each test (with its points in parentheses), autograded, each question that
     people grade, total, out_of, outcome, notes, flags, left_out (lines that failed when
-    the file was loaded). A cell is empty where nothing is decided yet: a test that the
-    grader itself failed on and the sums with it, and the total until people have graded every question.
+    the file was loaded). A cell is empty where nothing is decided yet: all points of a submission that could not be
+    graded, a test that the grader itself failed on and the sums with it, and the total until people have graded every
+    question.
 
     `manual`: a CSV file with the columns student (name, id, email or submission), question, points. Raises ManualError
     for an unknown student or question, a second entry, or too many points. Who gets what from it is in the notes of the
@@ -65,7 +66,7 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
         results = {test.id: test for test in report.tests}
         row = [student.name, student.id, student.email, report.submission]
         row += [_score(results.get(name), report) for name in tests]
-        row.append("" if is_faulty(report) else points(report.score))
+        row.append(points(report.score) if is_graded(report) else "")
         row += [points(by_hand[item.question]) if item.question in by_hand else "" for item in questions]
         row += [_total(report, by_hand, questions), points(out_of), report.outcome.value]
         notes = (report.problem, *report.notes) if report.problem else report.notes
@@ -204,12 +205,14 @@ def _students(reports: Sequence[Report]) -> list[tuple[Report, int, Student]]:
 
 
 def _score(test: TestResult | None, report: Report) -> str:
+    if report.outcome is Outcome.INTAKE:
+        return ""
     outcome = test.outcome if test else report.outcome
     return "" if outcome is Outcome.FAULT else points(test.score) if test else "0"
 
 
 def _total(report: Report, by_hand: Mapping[str, float], questions: Sequence[ManualItem]) -> str:
-    if is_faulty(report) or any(item.question not in by_hand for item in questions):
+    if not is_graded(report) or any(item.question not in by_hand for item in questions):
         return ""
     return points(report.score + sum(by_hand.values()))
 

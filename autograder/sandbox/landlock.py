@@ -34,6 +34,7 @@ class _Ruleset(ctypes.Structure):
 
 
 class _Path(ctypes.Structure):
+    _layout_ = "ms"  # what `_pack_` means, said since Python 3.14
     _pack_ = 1
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 

@@ -48,7 +48,7 @@ def test_the_gradebook_to_the_byte(small_class: list[Report], tmp_path: Path) ->
             "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,3.5,2,7.8333,11.5,ok,"
             "Used MLP.py. All of it. | 5.5 points by people from manual.csv,,\n"
             "Bo Ek,20,s2@example.edu,s2,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,\n"
-            ",,,s4,0,0,0,,,,11.5,intake,There is no mlp.py.,,\n"
+            ",,,s4,,,,,,,11.5,intake,There is no mlp.py.,,\n"
             "Zoë Ng,30,s3@example.edu,s3,2,3,5,,0,,11.5,ok,0 points by people from manual.csv,,\n"
         )
 
@@ -192,14 +192,15 @@ def test_canvas_gets_the_totals_that_are_decided(report: Make, result: MakeResul
     reports = [
         report("s1", [result("a", 2, of=2)], name="Ana Li", id="10"),
         report("s2", [], name="Bo Ek", id="20", outcome=Outcome.FAULT),
-        report("s3", [], name="=Cy", id="30", outcome=Outcome.INTAKE),
+        report("s3", [], name="Cy", id="30", outcome=Outcome.INTAKE),
+        report("s4", [result("a", 0, of=2)], name="=Di", id="40"),
     ]
     left = write_canvas_gradebook(reports, tmp_path / "canvas.csv", assignment="Homework 3 (123)")
-    assert left == (("Bo Ek",), ())
+    assert left == (("Bo Ek", "Cy"), ())
     assert (tmp_path / "canvas.csv").read_text() == (
         "Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (123)\n"
         "    Points Possible,,,,,2\n"
-        "'=Cy,30,,s3@example.edu,,0\n"
+        "'=Di,40,,s4@example.edu,,0\n"
         "Ana Li,10,,s1@example.edu,,2\n"
     )
 
