@@ -77,7 +77,8 @@ def readable_paths(without: Sequence[str] = ()) -> tuple[str, ...]:
 def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), unsafe: bool = False) -> Plan:
     """The strongest protection that this machine gives, proven in a trial process. Raises IsolationError."""
     missing: list[str] = []
-    has_landlock = landlock.abi() > 0
+    version = landlock.abi()
+    has_landlock = version > 0
     if not has_landlock:
         missing.append("Landlock (file rules of the kernel, since Linux 5.13) is not available or switched off")
     why_no_filter = seccomp.available()
@@ -91,10 +92,11 @@ def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), unsafe: bool =
             f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, "
             "without any right of root"
         )
+    truncate = not has_landlock or version >= landlock.TRUNCATES_SINCE  # without Landlock, by another user
     made = Plan(
         tier="full" if has_landlock else "file permissions",
         landlock=has_landlock,
-        seccomp=b"" if why_no_filter else seccomp.build_program(),
+        seccomp=b"" if why_no_filter else seccomp.build_program(truncate=truncate),
         change_user=change_user,
         read_paths=paths,
         secrets=tuple(str(path) for path in secrets),
@@ -172,6 +174,9 @@ def self_test(made: Plan) -> list[str]:
         ("open a local socket", lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).close()),
         ("signal another process", lambda: os.kill(os.getppid(), 0)),
         ("trace another process", _trace),
+        ("truncate a file", _truncate_ours),
+        ("open a file to truncate it", lambda: os.open("/dev/null", os.O_RDONLY | os.O_TRUNC)),
+        ("open a file for nothing but control", lambda: os.open("/dev/null", os.O_WRONLY | os.O_RDWR)),
     ]
     if made.landlock:
         attempts.append(("write to the temporary folder", lambda: os.open("/tmp", os.O_TMPFILE | os.O_RDWR)))
@@ -192,6 +197,11 @@ def _peek(path: str) -> None:
         os.listdir(path)
     else:
         os.close(os.open(path, os.O_RDONLY))
+
+
+def _truncate_ours() -> None:
+    """A file of ours to the length that it has: nothing is lost where this succeeds."""
+    os.truncate(__file__, os.stat(__file__).st_size)
 
 
 def _fork() -> None:

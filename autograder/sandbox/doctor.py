@@ -37,6 +37,14 @@ class Diagnosis:
         return Group(table, Text(), verdict)
 
 
+def _added_by_landlock(abi: int) -> list[tuple[str, bool, str]]:
+    """What Landlock's newer versions watch, and what does where the kernel's is older."""
+    return [
+        (f"  {what} (Landlock {version})", abi >= version, "" if abi >= version else f"since Linux {linux}; {instead}")
+        for version, linux, what, instead in landlock.ADDED
+    ]
+
+
 def examine() -> Diagnosis:
     """Try every layer in a process of its own, as it would be for a student's."""
     root = os.geteuid() == 0
@@ -57,8 +65,7 @@ def examine() -> Diagnosis:
         user_remark = f"another user cannot read this Python ({sys.base_prefix}): student code is root without rights"
     rows = (
         ("file rules (Landlock)", abi > 0, f"version {abi}" if abi else "needs Linux 5.13 or later, and lsm=landlock"),
-        ("network rules (Landlock 4)", abi >= 4, "" if abi >= 4 else "Linux 6.7; seccomp refuses sockets anyway"),
-        ("signal rules (Landlock 6)", abi >= 6, "" if abi >= 6 else "Linux 6.12; seccomp refuses signals anyway"),
+        *(_added_by_landlock(abi) if abi else ()),
         ("system call filter (seccomp)", not no_filter, no_filter),
         ("a user of its own", other_user, user_remark),
         ("memory, processor and file limits", True, ""),

@@ -22,6 +22,17 @@ _ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15
 _NET_ALL = 0b11  # bind and connect TCP
 _SCOPE_ALL = 0b11  # abstract Unix sockets, signals
 
+# What each version of Landlock added, since which Linux, and what keeps it away from student code where it is older.
+# After the sixth, nothing that is restricted was added.
+ADDED = (
+    (2, "5.19", "moving files to other folders", "refused altogether before"),
+    (3, "6.2", "truncating files", "seccomp refuses it by path, and opening to truncate without writing"),
+    (4, "6.7", "TCP", "seccomp refuses sockets"),
+    (5, "6.10", "control of devices", "seccomp allows six harmless requests only"),
+    (6, "6.12", "signals and abstract sockets", "seccomp refuses signals to others, and sockets"),
+)
+TRUNCATES_SINCE = 3
+
 READ = _READ_FILE | _READ_DIR
 WRITE = READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _TRUNCATE
 DEVICE = _READ_FILE | _WRITE_FILE
@@ -49,6 +60,7 @@ def restrict(rules: Sequence[tuple[int, int]]) -> None:
     """Allow this process just `rules`, (descriptor opened with O_PATH, rights), for ever. Raises OSError.
 
     No execution, no TCP where the kernel can say so (ABI 4), no signal to and no abstract socket of others (ABI 6).
+    What an older version lacks (`ADDED`) is left to the seccomp filter.
     """
     version = abi()
     if not version:

@@ -15,10 +15,10 @@ from typing import Any
 FILES = """
 access chdir close close_range creat dup dup2 dup3 faccessat faccessat2 fadvise64 fallocate fchdir fdatasync fgetxattr
 flistxattr fstat fstatfs fsync ftruncate getcwd getdents getdents64 getxattr lgetxattr listxattr lseek lstat mkdir
-mkdirat newfstatat open openat openat2 pipe pipe2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readahead
-readlink readlinkat readv rename renameat renameat2 rmdir sendfile stat statfs statx sync_file_range truncate umask
+mkdirat newfstatat pipe pipe2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readahead
+readlink readlinkat readv rename renameat renameat2 rmdir sendfile stat statfs statx sync_file_range umask
 unlink unlinkat write writev copy_file_range
-""".split()  # no chmod, chown, link, utime, xattr: Landlock does not watch those
+""".split()  # no chmod, chown, link, utime, xattr: Landlock does not watch those; open and truncate: see build_program
 MEMORY = "brk madvise membarrier mincore mlock mlock2 mmap mprotect mremap msync munlock munmap".split()
 THREADS = """
 arch_prctl exit exit_group futex futex_waitv get_robust_list gettid restart_syscall rseq sched_getaffinity
@@ -39,6 +39,8 @@ capget getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getpriori
 getrlimit getrusage getsid getuid sysinfo uname
 """.split()
 
+_OPENING = {"open": 1, "openat": 2}  # and which argument holds the flags
+_ACCESS_MODE = 3  # of the flags. Both bits at once: for ioctl only, which no version of Landlock watches
 _CLONE_THREAD = 0x00010000
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _FIOCLEX, _FIONCLEX, _FIONBIO, _FIONREAD, _TCGETS, _TIOCGWINSZ = 0x5451, 0x5450, 0x5421, 0x541B, 0x5401, 0x5413
@@ -66,9 +68,11 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def build_program() -> bytes:
+def build_program(*, truncate: bool = True) -> bytes:
     """The filter as the kernel wants it, with _SOME_PID for the process's own number.
 
+    `truncate`: whether files can be truncated by path; where Landlock does not watch it, that would empty any file of
+    this user. A file that is open for writing can always be.
     libseccomp needs some 30 ms to make it, so it is made once, before the forks; `load` takes 0.05 ms.
     x32 and i386 calls are of another architecture than the filter's: the process is killed.
     """
@@ -85,6 +89,14 @@ def build_program() -> bytes:
 
     for name in (*FILES, *MEMORY, *THREADS, *TIME, *WAITING, *SIGNALS, *ABOUT_ITSELF):
         allow(name)
+    if truncate:
+        allow("truncate")
+    for name, at in _OPENING.items():  # to read and not to truncate, or to write; Landlock watches what is opened so
+        allow(name, seccomp.Arg(at, seccomp.MASKED_EQ, _ACCESS_MODE | os.O_TRUNC, os.O_RDONLY))
+        for writing in (os.O_WRONLY, os.O_RDWR):
+            allow(name, seccomp.Arg(at, seccomp.MASKED_EQ, _ACCESS_MODE, writing))
+    # the flags of openat2 cannot be seen by a filter
+    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "openat2")
     allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
     # clone3's flags cannot be seen by a filter; "not implemented" makes the C library use clone
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")

@@ -56,6 +56,12 @@ class Pass:
     user: int | None = None  # None: whoever runs the tests
     landlock: bool = True
     tier: str = "full"
+    landlock_version: int = 0  # as of an older kernel; 0: this one's
+
+    @property
+    def row(self) -> str:
+        """Its name in the table."""
+        return f"{self.name}, v{self.landlock_version}" if self.landlock_version else self.name
 
     @classmethod
     def here(cls) -> Pass:
@@ -114,6 +120,22 @@ class Place:
         self.submission_seconds = float(settings["limits"]["submission_seconds"])
         for name in ("hidden_tests", "reference"):
             (self.root / name).chmod(0o700)
+        if of_pass.landlock_version:
+            self._make_landlock_older(of_pass.landlock_version)
+
+    def _make_landlock_older(self, version: int) -> None:
+        """This root's grader asks the kernel for no more than that version has: the kernel then watches no more."""
+        path = self.root / "autograder/sandbox/landlock.py"
+        source = path.read_text(encoding="utf-8")
+        asked = "return max(int(version), 0)"
+        assert asked in source
+        path.write_text(source.replace(asked, f"return {version}"), encoding="utf-8")
+
+    def contents(self) -> dict[str, bytes]:
+        """What no student's process may change: the grader's files, and the class."""
+        folders = (self.root, self.submissions)
+        paths = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+        return {str(path): path.read_bytes() for path in paths if path.is_file() and not path.is_symlink()}
 
     def _copy_layer(self) -> None:
         tests = self.root / "hidden_tests" / "layer"
@@ -155,6 +177,7 @@ class Place:
             "PATH": os.environ["PATH"], "PYTHONPATH": str(self.root), "TMPDIR": str(self.temporary),
             "HOME": str(self.temporary), "SECRET_TOKEN": self.canary,
         }  # fmt: skip
+        before = self.contents()
         with _alone(), _adopting_orphans():
             began = time.monotonic()
             done = subprocess.run(  # type: ignore[call-overload]
@@ -163,6 +186,9 @@ class Place:
             )  # fmt: skip
             graded = Graded(seconds=time.monotonic() - began)
             graded.problems += self._look_at(done, graded)
+        if (after := self.contents()) != before:
+            changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+            graded.problems.append(f"files of the grader or of the class were changed: {changed}")
         return graded
 
     def _look_at(self, done: subprocess.CompletedProcess[str], graded: Graded) -> Iterator[str]:

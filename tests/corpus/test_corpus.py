@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from corpus_runs import (
 )
 from corpus_uploads import built_cases
 from everybodys_python import everybodys_python
+
+from autograder.sandbox import landlock
 
 AS_ROOT = os.geteuid() == 0
 
@@ -53,6 +56,25 @@ def test_as_root_without_landlock(python: str, corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass("permissions", python, landlock=False, tier="file permissions"))
 
 
+OLDER = range(1, landlock.abi())
+WATCHED = ("files/", "processes/", "network/")  # what Landlock has to do with
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", OLDER)
+def test_on_older_kernels(corpus_table: list[Row], version: int) -> None:
+    """What Landlock of that version does not watch, the filter refuses."""
+    of_pass = dataclasses.replace(Pass.here(), landlock_version=version)
+    grade_corpus(corpus_table, of_pass, groups=WATCHED)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
+@pytest.mark.parametrize("version", OLDER)
+def test_as_an_ordinary_user_on_older_kernels(python: str, corpus_table: list[Row], version: int) -> None:
+    grade_corpus(corpus_table, Pass("user", python, ORDINARY_USER, landlock_version=version), groups=WATCHED)
+
+
 @pytest.mark.slow
 def test_the_wall_stays_where_lines_are_left_out(corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass.here(), stray_lines="leave_out")
@@ -71,10 +93,10 @@ def test_the_wall_stays_without_landlock(python: str, corpus_table: list[Row]) -
     grade_corpus(corpus_table, of_pass, stray_lines="leave_out")
 
 
-def grade_corpus(table: list[Row], of_pass: Pass, stray_lines: str = "refuse") -> None:
+def grade_corpus(table: list[Row], of_pass: Pass, stray_lines: str = "refuse", groups: tuple[str, ...] = ("",)) -> None:
     place = Place(of_pass, stray_lines=stray_lines)
     try:
-        cases = all_cases(place)
+        cases = [case for case in all_cases(place) if case.name.startswith(groups)]
         fill(place, cases)
         graded = place.grade()
     finally:
@@ -82,7 +104,7 @@ def grade_corpus(table: list[Row], of_pass: Pass, stray_lines: str = "refuse") -
     found = {case.name: compare(case, graded, of_pass.name, stray_lines) for case in cases}
     not_ok = Counter(name.partition("/")[0] for name, differences in found.items() if differences)
     by_folder = Counter(case.name.partition("/")[0] for case in cases)
-    table.append(Row(of_pass.name, graded.seconds, by_folder, not_ok, len(graded.problems)))
+    table.append(Row(of_pass.row, graded.seconds, by_folder, not_ok, len(graded.problems)))
     problems = [*graded.problems, *chain.from_iterable(found.values())]
     assert not problems, "\n".join(problems)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
+import fcntl
 import os
 import resource
 import socket
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from autograder.sandbox import confine
+from autograder.sandbox import confine, landlock, seccomp
+from autograder.sandbox.doctor import examine
 from autograder.sandbox.folder import Folder, FolderFullError, remove_tree
 from autograder.sandbox.fork import RESULT_DESCRIPTOR, in_child
 
@@ -49,6 +54,143 @@ def test_the_self_test_finds_every_door_that_is_open(plan: confine.Plan) -> None
 
 def test_a_secret_cannot_be_read(plan: confine.Plan) -> None:
     assert confined(plan, lambda: Path(plan.secrets[1]).read_text(encoding="utf-8")) == "PermissionError"
+
+
+LANDLOCK = landlock.abi()
+every_version = pytest.mark.parametrize("version", range(1, LANDLOCK + 1))
+
+
+@pytest.fixture
+def plan_of(plan: confine.Plan, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], confine.Plan]:
+    """The plan on a kernel with an older Landlock, for student code that stays this user."""
+
+    def make(version: int) -> confine.Plan:
+        monkeypatch.setattr(landlock, "abi", lambda: version)
+        made = confine.plan([Path(path) for path in plan.secrets])
+        return msgspec.structs.replace(made, change_user=False)
+
+    return make
+
+
+def _open2(path: Path, flags: int) -> None:
+    how = (ctypes.c_uint64 * 3)(flags, 0, 0)
+    libc = ctypes.CDLL(None, use_errno=True)
+    openat2, current_folder = 437, -100
+    if libc.syscall(openat2, current_folder, os.fsencode(path), how, ctypes.sizeof(how)) < 0:
+        raise OSError(ctypes.get_errno(), "openat2")
+
+
+def _raw_open(path: Path, flags: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.open(os.fsencode(path), flags) < 0:
+        raise OSError(ctypes.get_errno(), "open")
+
+
+WAYS_TO_EMPTY: dict[str, Callable[[Path], object]] = {
+    "truncate": lambda path: os.truncate(path, 0),
+    "truncate, from its folder": lambda path: (os.chdir(path.parent), os.truncate(path.name, 0)),
+    "creat": lambda path: ctypes.CDLL(None, use_errno=True).creat(os.fsencode(path), 0o600),
+    "write": lambda path: path.write_text(""),
+    "open to read": lambda path: os.open(path, os.O_RDONLY | os.O_TRUNC),
+    "open to read, the call itself": lambda path: _raw_open(path, os.O_RDONLY | os.O_TRUNC),
+    "open to read or make": lambda path: os.open(path, os.O_RDONLY | os.O_TRUNC | os.O_CREAT),
+    "open to read and write": lambda path: os.open(path, os.O_RDWR | os.O_TRUNC),
+    "open for nothing": lambda path: os.open(path, os.O_WRONLY | os.O_RDWR | os.O_TRUNC),
+    "open below a folder": lambda path: os.open(path.name, os.O_TRUNC, dir_fd=os.open(path.parent, os.O_PATH)),
+    "openat2": lambda path: _open2(path, os.O_RDONLY | os.O_TRUNC),
+    "open again by its descriptor": lambda path: os.open(f"/proc/self/fd/{os.open(path, os.O_PATH)}", os.O_TRUNC),
+    "rename over it": lambda path: os.rename("other", path),
+    "link over it": lambda path: os.link("other", path),
+    "remove": lambda path: path.unlink(),
+}
+
+
+@every_version
+@pytest.mark.parametrize("way", WAYS_TO_EMPTY)
+def test_no_file_of_ours_is_emptied_on_any_kernel(
+    plan_of: Callable[[int], confine.Plan], tmp_path: Path, version: int, way: str
+) -> None:
+    """Neither one that it cannot read nor one that it can, such as a library: before its third version, Landlock does
+    not watch that."""
+    mine, ours = tmp_path / "mine", tmp_path / "ours"
+    mine.mkdir()
+    ours.mkdir()
+    (mine / "other").write_text("")
+    (ours / "library.py").write_text("kept")
+    made = plan_of(version)
+    for readable in (False, True):
+        paths = (*made.read_paths, str(ours)) if readable else made.read_paths
+        its_plan = msgspec.structs.replace(made, read_paths=paths)
+        confined(its_plan, lambda: (os.chdir(mine), WAYS_TO_EMPTY[way](ours / "library.py")), str(mine))
+        assert (ours / "library.py").read_text() == "kept"
+
+
+@every_version
+def test_the_own_folder_can_be_worked_in_on_any_kernel(
+    plan_of: Callable[[int], confine.Plan], tmp_path: Path, version: int
+) -> None:
+    def work() -> None:
+        os.chdir(tmp_path)
+        Path("a").write_text("long")
+        Path("a").write_text("x")
+        with open("a", "r+") as file:
+            file.truncate(0)
+        os.rename("a", "b")
+        os.mkdir("c")
+        assert os.listdir() and os.stat("b").st_size == 0
+        if version >= landlock.TRUNCATES_SINCE:
+            os.truncate("b", 10)
+        os.unlink("b")
+        os.rmdir("c")
+        open(os.devnull, "w").close()
+
+    assert confined(plan_of(version), work, str(tmp_path)) == "done"
+
+
+@every_version
+def test_what_an_older_landlock_lacks_the_filter_refuses(
+    plan_of: Callable[[int], confine.Plan], tmp_path: Path, version: int
+) -> None:
+    made = plan_of(version)
+    assert in_child(lambda: _doors(made), list[str]) == []
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("x")
+    for attempt in (
+        lambda: os.kill(os.getppid(), 0),
+        lambda: socket.socket(socket.AF_UNIX),
+        lambda: fcntl.ioctl(os.open("/dev/null", os.O_RDWR), termios.TIOCSTI, b"x"),
+        lambda: os.link(tmp_path / "file", tmp_path / "link"),
+        lambda: os.symlink("/etc/passwd", tmp_path / "link"),
+        lambda: os.chmod(tmp_path / "file", 0o777),
+        lambda: os.utime(tmp_path / "file"),
+    ):
+        assert confined(made, attempt, str(tmp_path)) == "PermissionError"
+    moved = confined(made, lambda: os.rename(tmp_path / "file", tmp_path / "folder/file"), str(tmp_path))
+    assert moved in ("OSError", "PermissionError")
+
+
+def _doors(plan: confine.Plan) -> list[str]:
+    confine.confine(plan, "", BUDGET, uid=confine.SANDBOX_UID, keep=(RESULT_DESCRIPTOR,))
+    return confine.self_test(plan)
+
+
+def test_the_self_test_finds_a_filter_that_lets_files_be_emptied(
+    plan: confine.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it was on kernels before 6.2, for code that stays the grader's user."""
+    monkeypatch.setattr(landlock, "abi", lambda: 2)
+    filter_of_newer = seccomp.build_program()
+    made = msgspec.structs.replace(plan, change_user=False, seccomp=filter_of_newer)
+    assert in_child(lambda: _doors(made), list[str]) == ["truncate a file"]
+
+
+def test_doctor_says_what_this_landlock_leaves_to_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    for version in range(1, LANDLOCK + 1):
+        monkeypatch.setattr(landlock, "abi", lambda version=version: version)
+        rows = {what.strip(): (holds, remark) for what, holds, remark in examine().rows}
+        assert rows["truncating files (Landlock 3)"][0] is (version >= 3)
+        assert ("seccomp refuses it by path" in rows["truncating files (Landlock 3)"][1]) is (version < 3)
+        assert rows["signals and abstract sockets (Landlock 6)"][0] is (version >= 6)
 
 
 def test_its_own_folder_can_be_written_and_nothing_else(plan: confine.Plan, tmp_path: Path) -> None:
