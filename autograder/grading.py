@@ -27,6 +27,7 @@ from autograder.checks.run import (
     Run,
     TestRun,
     describe,
+    in_running_order,
     points_of,
     run_test,
     set_up_call_tear_down,
@@ -38,8 +39,7 @@ from autograder.mistakes import Mistake, apply, function_of, load_mistakes, refe
 from autograder.report import BrokenTest, ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
-from autograder.sandbox.lookahead import WrongGuess
-from autograder.sandbox.session import GraderFault, Session
+from autograder.sandbox.session import Exchange, GraderFault, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
 from autograder.version import version_and_code
 
@@ -60,7 +60,7 @@ class Grader:
         self.homework = homework
         self.seed = homework.seed if seed is None else seed
         self._zygote = zygote
-        self._items = list(items)
+        self.items = in_running_order(items)
         self._about = {
             test_id(item): describe(item, points, homework)
             for item, points in zip(items, points_of(items).values(), strict=True)
@@ -69,33 +69,23 @@ class Grader:
         self._homework_digest = homework.digest()
         self._mistakes = load_mistakes(homework)
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
-        self._script: Sequence[bytes] = ()  # what the tests ask of a right submission
         self.lost_its_zygote = False  # then every further submission would be a fault too
         self._mistake_runs: dict[str, dict[str, TestRun]] = {}  # by the mistake's name, then the test's id
 
     def grade(self, submission: Submission) -> Report:
         """Run every test against the submission. A fault of the grader becomes a report that says so."""
-        if self._script:
-            with contextlib.suppress(WrongGuess):
-                return self._grade(submission, self._script)
-        return self._grade(submission)
-
-    def _grade(self, submission: Submission, script: Sequence[bytes] = ()) -> Report:
-        """Raises WrongGuess where the submission is to be graded without `script`, for the same result as alone."""
-        for item in self._items[:1]:
+        for item in self.items[:1]:
             item.session._setupstate.teardown_exact(None)  # what a run that ended early has left
         began = time.monotonic()
-        session = self._session(submission, script, leave_out=self.homework.stray_lines == "leave_out")
+        session = self._session(submission, leave_out=self.homework.stray_lines == "leave_out")
         run = Run(self.homework, self.seed, session, submission)
         all_ran: list[TestRun] = []
         results: dict[str, TestResult] = {}
         fault = ""
         try:
-            items = [item for item in self._items if test_id(item) not in self.broken_tests()]
+            items = [item for item in self.items if test_id(item) not in self.broken_tests()]
             for item, next_item in zip(items, [*items[1:], None], strict=True):
                 all_ran.append(self._run(item, next_item, run))
-            if all(ran.result.outcome is Outcome.OK for ran in all_ran):
-                self._script = session.script
             known = KnownMistakes(self._mistakes, all_ran)
             for item, ran in zip(items, all_ran, strict=True):
                 results[test_id(item)] = self._improve(item, ran, known)
@@ -109,7 +99,7 @@ class Grader:
         faults = [result for result in results.values() if result.outcome is Outcome.FAULT]
         fault = fault or "\n".join(f"{result.id}\n{result.details}" for result in faults)
         broken = self._broken or {}
-        tests = [results.get(test_id(item)) or self._not_run_after(item, broken) for item in self._items]
+        tests = [results.get(test_id(item)) or self._not_run_after(item, broken) for item in self.items]
         left_out = session.rescue.notes(free=self._costs_nothing(tests))
         return self._report(
             submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests,
@@ -128,24 +118,32 @@ class Grader:
 
     def refuse(self, name: str, problem: str) -> Report:
         """The report of an upload that cannot be graded: every test is listed, none is earned."""
-        results = [self._not_run(item, Outcome.INTAKE, "Not run: see the message at the top.") for item in self._items]
+        results = [self._not_run(item, Outcome.INTAKE, "Not run: see the message at the top.") for item in self.items]
         return self._report(name, Outcome.INTAKE, results, problem=problem)
 
     def broken_tests(self) -> Mapping[str, BrokenTest]:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
         if self._broken is None:
             files = reference_sources(self.homework)
-            self._broken = broken_tests(self._items, lambda items, phases: self.run_together(files, items, phases))
+            self._broken = broken_tests(self.items, lambda items, phases: self.run_together(files, items, phases))
         return self._broken
 
     # ---- one test -------------------------------------------------------------------------------------------
 
     def run_together(
-        self, files: Mapping[str, bytes], items: Iterable[pytest.Item], phases: Phases = set_up_call_tear_down
+        self,
+        files: Mapping[str, bytes],
+        items: Iterable[pytest.Item],
+        phases: Phases = set_up_call_tear_down,
+        listen: Callable[[Exchange], None] | None = None,
     ) -> Generator[TestRun, None, None]:
-        """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration."""
+        """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
+
+        `listen` is told what is sent and answered.
+        """
         submission = Submission(name="", files=dict(files))
         session = self._session(submission)
+        session.listen = listen
         run = Run(self.homework, self.seed, session, submission)
         try:
             for item in items:
@@ -156,10 +154,10 @@ class Grader:
     def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
         return run_test(item, next_item, run, self._about[test_id(item)])
 
-    def _session(self, submission: Submission, script: Sequence[bytes] = (), *, leave_out: bool = False) -> Session:
+    def _session(self, submission: Submission, *, leave_out: bool = False) -> Session:
         files = {**submission.files, **self._provided}
         limits, forbidden = self.homework.limits, self.homework.forbidden
-        return Session(self._zygote, files, limits, forbidden, submission.place, script, leave_out=leave_out)
+        return Session(self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out)
 
     def _improve(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
         if ran.blame:
@@ -203,7 +201,7 @@ class Grader:
         """
         runs = self._mistake_runs.setdefault(mistake.name, {})
         if test_id(item) not in runs:
-            to_explain = [other for other in self._items if known.may_explain(mistake, test_id(other))]
+            to_explain = [other for other in self.items if known.may_explain(mistake, test_id(other))]
             wanted = [other for other in to_explain if test_id(other) not in runs]
             files = apply(mistake, reference_sources(self.homework))
             for other, ran in zip(wanted, self.run_together(files, wanted), strict=True):
@@ -224,12 +222,13 @@ class Grader:
         return TestResult(**self._about[test_id(item)], score=0.0, outcome=outcome, message=message)
 
     def _report(self, name: str, outcome: Outcome, results: Sequence[TestResult], **fields: object) -> Report:
+        places = {identity: place for place, identity in enumerate(self._about)}
         return Report(
             homework=self.homework.full_name,
             title=self.homework.title,
             submission=name,
             outcome=outcome,
-            tests=tuple(results),
+            tests=tuple(sorted(results, key=lambda result: places[result.id])),
             manual=tuple(ManualItem(question=item.question, points=item.points) for item in self.homework.manual),
             isolation=self._zygote.plan.tier,
             homework_digest=self._homework_digest,

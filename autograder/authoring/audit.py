@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from autograder.authoring.equivalents import FILE_NAME, as_entry, load_equivalents
+from autograder.authoring.given import unexcused
 from autograder.authoring.mutants import OPERATORS, Mutant, mutants
 from autograder.authoring.template import build_template
 from autograder.checks.plugin import collect_once
@@ -114,7 +115,8 @@ def audit_homework(name: str, effort: Effort) -> Audit:
 
     def use(items: Sequence[pytest.Item]) -> None:
         grader = Grader(homework, zygote, items)
-        parts.extend((_reference(grader, effort), _template(grader), _mistakes(grader, items, effort)))
+        parts.extend((_reference(grader, effort), _inputs(grader), _template(grader)))
+        parts.append(_mistakes(grader, items, effort))
         part, by_operator = _mutants(grader, items, effort)
         parts.append(part)
         fates.extend(by_operator)
@@ -168,6 +170,13 @@ def _reference(grader: Grader, effort: Effort) -> Part:
         return Part("reference", f"full marks on {effort.draws} draws, no false alarm")
     more = [f"and {len(alarms) - MOST_SHOWN} more"] if len(alarms) > MOST_SHOWN else []
     return Part("reference", f"{len(alarms)} false alarms on {effort.draws} draws", (*alarms[:MOST_SHOWN], *more))
+
+
+def _inputs(grader: Grader) -> Part:
+    """No answer is in the student's process before its question is answered."""
+    problems = unexcused(grader)
+    summary = "hold no answer before its question is answered"
+    return Part("inputs", summary if not problems else f"{len(problems)} answers among them", tuple(problems))
 
 
 def _template(grader: Grader) -> Part:

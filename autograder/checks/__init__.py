@@ -1,7 +1,14 @@
 """What a hidden test says: compare, oracles, and ways to reach the student's objects."""
 
 from autograder.checks.compare import check, check_close
-from autograder.checks.context import CheckFailed, also_saw, earn, without_autograd
+from autograder.checks.context import (
+    CheckFailed,
+    also_saw,
+    asks_for_what_it_gives,
+    earn,
+    hands_over_answers,
+    without_autograd,
+)
 from autograder.checks.memo import once
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
@@ -9,12 +16,14 @@ from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, va
 __all__ = [
     "CheckFailed",
     "also_saw",
+    "asks_for_what_it_gives",
     "autograd",
     "batch",
     "by_ref",
     "check",
     "check_close",
     "earn",
+    "hands_over_answers",
     "load_arrays",
     "numerical_gradient",
     "once",

@@ -75,6 +75,7 @@ def check_close(
     entries = list(_entries(actual, expected, of, ""))
     if context:
         context.trace.extend((entry.name, kept(entry.actual, entry.array)) for entry in entries)
+        context.expected.extend((entry.name, entry.expected) for entry in entries)
 
     mismatches = [entry.problem or _judge(entry, tolerance, strict=strict) for entry in entries]
     wrong = tuple(

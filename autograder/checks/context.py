@@ -34,6 +34,7 @@ class TestContext:
     seed: int
     # What every check_close saw, in order: (entry, the student's value). Compared with the values of known mistakes.
     trace: list[tuple[str, Any]] = field(default_factory=list)
+    expected: list[tuple[str, Any]] = field(default_factory=list)  # and what was right there
     earned: float = 0.0  # fraction of the points kept although the test fails
     earned_because: str = ""
 
@@ -48,6 +49,27 @@ def without_autograd(test: HiddenTest) -> HiddenTest:
     """
     test.__forbidden__ = ("autograd",)  # type: ignore[attr-defined]
     return test
+
+
+def hands_over_answers(test: HiddenTest) -> HiddenTest:
+    """Decorator of a hidden test that gives the student what other tests ask for: the right forward pass, say, to
+    grade a backward pass alone. It is run after all the others, so that nobody can keep an answer for later.
+    """
+    test.__hands_over_answers__ = True  # type: ignore[attr-defined]
+    return test
+
+
+def asks_for_what_it_gives(*entries: str, because: str) -> Callable[[HiddenTest], HiddenTest]:
+    """Decorator of a hidden test whose right answer is among its own inputs, and of which that is the point: that an
+    input stays as it is, say. `entries`: how the names begin that check_close gives those answers; none: any. The audit
+    wants to be told.
+    """
+
+    def mark(test: HiddenTest) -> HiddenTest:
+        test.__given__ = {**getattr(test, "__given__", {}), **dict.fromkeys(entries or ("",), because)}  # type: ignore[attr-defined]
+        return test
+
+    return mark
 
 
 def also_saw(entry: str, value: Any) -> None:

@@ -21,7 +21,6 @@ from autograder.homework import Homework
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
 from autograder.sandbox.failures import StudentFailure
-from autograder.sandbox.lookahead import WrongGuess
 from autograder.sandbox.session import GraderFault, Session
 from autograder.sandbox.zygote import ZygoteDied
 
@@ -31,9 +30,10 @@ class TestRun:
 
     __test__ = False
 
-    def __init__(self, result: TestResult, trace: list[tuple[str, Any]], blame: str) -> None:
+    def __init__(self, result: TestResult, context: TestContext, blame: str) -> None:
         self.result = result
-        self.trace = trace
+        self.trace = context.trace
+        self.expected = context.expected
         self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
 
 
@@ -63,6 +63,16 @@ def points_of(items: Sequence[pytest.Item]) -> dict[str, float]:
 def test_id(item: pytest.Item) -> str:
     """ "test_forward[relu-sigmoid]": a test's name within its homework, which is what a report shows."""
     return item.name
+
+
+def in_running_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Tests that hand over answers come last: see hands_over_answers. A report has them where their file has them."""
+    return sorted(items, key=lambda item: bool(_attribute(item, "hands_over_answers", 0)))
+
+
+def answers_given(item: pytest.Item) -> dict[str, str]:
+    """As the test's decorator says: see asks_for_what_it_gives."""
+    return dict(_attribute(item, "given", {}))
 
 
 def describe(item: pytest.Item, points: float, homework: Homework) -> dict[str, Any]:
@@ -111,7 +121,7 @@ def run_test(
 ) -> TestRun:
     """Run one collected test, as pytest does, against the submission of `run`. `about`: as `describe` tells.
 
-    Raises GraderFault, ZygoteDied, WrongGuess.
+    Raises GraderFault, ZygoteDied.
     """
     context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed)
     tokens = current.set(context), running.set(run)
@@ -137,7 +147,7 @@ def run_test(
         _collect_leaderboard(function, run)
         outcome = Outcome.OK if score >= points else Outcome.WRONG
         message = "" if outcome is Outcome.OK else f"{score:g} of {points:g} points"
-        return TestRun(TestResult(**about, score=score, outcome=outcome, message=message), context.trace, "")
+        return TestRun(TestResult(**about, score=score, outcome=outcome, message=message), context, "")
     fields, blame = _classify(error)
     earned = round(min(max(context.earned, 0.0), 1.0) * points, 4)
     if earned and context.earned_because:
@@ -145,12 +155,12 @@ def run_test(
     if hidden := _attribute(item, "hide_errors", ""):
         fields["details"] = f"{fields['message']}\n{fields.get('details', '')}".strip()
         fields["message"], fields["mismatches"] = hidden, ()
-    return TestRun(TestResult(**about, score=earned, **fields), context.trace, blame)
+    return TestRun(TestResult(**about, score=earned, **fields), context, blame)
 
 
 def _classify(error: BaseException) -> tuple[dict[str, Any], str]:
     """Outcome and texts of a failed test; and, where nobody knows whose fault it is, the traceback."""
-    if isinstance(error, (GraderFault, ZygoteDied, WrongGuess)):
+    if isinstance(error, (GraderFault, ZygoteDied)):
         raise error
     if isinstance(error, StudentFailure):
         return {"outcome": error.outcome, "message": str(error), "details": error.details}, ""

@@ -8,13 +8,13 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from autograder.homework import Limits
 from autograder.report import Outcome
 from autograder.sandbox import confine, failures, frames, wire
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
-from autograder.sandbox.lookahead import LookAhead, WrongGuess
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
@@ -31,12 +31,20 @@ class GraderFault(Exception):
     """The grader itself failed. Never a student's doing, never a student's zero."""
 
 
+class Exchange(NamedTuple):
+    """A request and its answers, as the audit looks at them."""
+
+    process: int  # which of the submission's it went to
+    files: Mapping[str, bytes]  # that a test has put beside the submitted ones there
+    ops: Sequence[wire.Op]
+    results: Sequence[wire.Value]
+
+
 class Session:
     """All student processes of one submission, one at a time.
 
     `files` are put into the working directory of each. `place(file, line)` says where the student finds a line.
-    `script`: what was asked of a submission before, to be sent ahead to the first process. `leave_out`: a file that
-    cannot be loaded as it is, is loaded without the lines that fail.
+    `leave_out`: a file that cannot be loaded as it is, is loaded without the lines that fail.
     """
 
     def __init__(
@@ -46,7 +54,6 @@ class Session:
         limits: Limits,
         forbidden: Sequence[str] = (),
         place: Callable[[str, int], str] = lambda _, line: f"line {line}",
-        script: Sequence[bytes] = (),
         *,
         leave_out: bool = True,
     ) -> None:
@@ -54,12 +61,12 @@ class Session:
         self.rescue = Rescue(files, place)
         self._leave_out = leave_out
         self._stopped_at = b""  # what the last process had noted when it ended
-        self._look_ahead = LookAhead(script)
         self._zygote = zygote
         self._files = dict(files)
         self._limits = limits
         self._forbidden = tuple(forbidden)
         self._forbidden_later: tuple[str, ...] = ()  # by the test at hand, once the student's file is loaded
+        self.listen: Callable[[Exchange], None] | None = None
         self._process: _Process | None = None
         self._processes = 0
         self._seed = 0
@@ -113,11 +120,6 @@ class Session:
     def cannot_be_loaded(self) -> tuple[str, ...]:
         """Why modules of the student cannot be loaded: they had seen no value of a test by then."""
         return tuple(dict.fromkeys(str(failure) for failure in self._broken.values()))
-
-    @property
-    def script(self) -> Sequence[bytes]:
-        """What was asked, where one process has answered it all; else nothing."""
-        return self._look_ahead.sent if self._processes == 1 else ()
 
     def new_number(self) -> int:
         """A number for a remote of the running test."""
@@ -201,7 +203,7 @@ class Session:
         return rescue.give_up(as_before)
 
     def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:
-        """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault, WrongGuess.
+        """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault.
 
         `seconds` is for the whole request (default: the homework's call_seconds).
         """
@@ -221,7 +223,7 @@ class Session:
         allowed = min(left, seconds)
         began = time.monotonic()
         try:
-            reply = process.exchange([op for op, _ in batch], allowed, self._look_ahead)
+            reply = process.exchange([op for op, _ in batch], allowed)
         except frames.DeadlineError:
             op, what = batch[process.progress(len(batch))]
             self._timeouts[what] = self._timeouts.get(what, 0) + 1
@@ -243,8 +245,6 @@ class Session:
             self.seconds += time.monotonic() - began
         if reply.repeated is not None:
             self.flags.setdefault(*failures.looks_numerical(*reply.repeated))
-        if reply.failure is not None and self._look_ahead.is_ahead:
-            raise WrongGuess  # the process has done what would not be asked now
         if reply.failure is not None and 0 <= reply.failure.index < len(batch):
             refused = reply.failure.kind == "left out" and self.rescue.was_needed(reply.failure.message)
             what = batch[reply.failure.index][1]
@@ -252,6 +252,8 @@ class Session:
         if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
             self._end()
             raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers that were asked for"))
+        if self.listen:
+            self.listen(Exchange(self._processes, self._extra, [op for op, _ in batch], reply.results))
         return reply.results
 
     # ---- the process ----------------------------------------------------------------------------------------
@@ -260,10 +262,8 @@ class Session:
         limits = self._limits
         self._loaded.clear()
         self._modules.clear()
-        self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
         self._processes += 1
-        if self._processes > 1:
-            self._look_ahead = LookAhead()
+        self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
 
@@ -386,13 +386,12 @@ class _Process:
             self.end()
             raise GraderFault("the isolation does not hold: student code could " + "; ".join(open_doors))
 
-    def exchange(self, ops: list[wire.Op], seconds: float, look_ahead: LookAhead) -> wire.Reply:
-        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError, WrongGuess."""
+    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
+        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
         self._folder.watch()  # also what was written in many short calls
         self._number += 1
         deadline = time.monotonic() + seconds
-        data = look_ahead.to_send(wire.pack(wire.Request(self._number, ops)))
-        frames.send_frame(self._connection, data, deadline, self._output)
+        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
         body = self._receive(self._max_bytes, deadline)
         reply = wire.decode_reply(body)
         if reply.number != self._number:

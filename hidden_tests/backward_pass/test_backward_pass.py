@@ -8,7 +8,7 @@ import pytest
 import torch
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import autograd, check, check_close
+from autograder.checks import asks_for_what_it_gives, autograd, check, check_close, hands_over_answers
 
 # Widths from the input to the output. "homework" is the network that every student has in front of them, drawn from
 # seed 0; the others are drawn here. The hidden layers of "deep" are of one width, as in the homework, so that
@@ -125,6 +125,7 @@ def test_output(name, student, reference, draw):
     check_close(actual[0], expected[0], of="net_output")
 
 
+@asks_for_what_it_gives("all_h[0]", because="it is the input of the network")
 @weight(2)
 @number("1.2")
 @every_network
@@ -135,6 +136,7 @@ def test_layers(name, student, reference, draw):
     check_close(all_h, expected_h, of="all_h{}")
 
 
+@hands_over_answers
 @weight(2)
 @number("2.1")
 @every_network
@@ -147,6 +149,7 @@ def test_last_layer(name, student, reference, draw):
     check_close(dict(zip(names, last, strict=True)), dict(zip(names, right, strict=True)))
 
 
+@hands_over_answers
 @weight(6)
 @number("2.2")
 @every_network
@@ -156,6 +159,7 @@ def test_biases(name, student, reference, draw):
     check_close(actual[1], expected[1], of="all_dl_dbiases{}")
 
 
+@hands_over_answers
 @weight(6)
 @number("2.3")
 @every_network

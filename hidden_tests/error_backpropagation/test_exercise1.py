@@ -4,7 +4,7 @@ import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from networks import LAYERS, Network, draw_network
 
-from autograder.checks import check, check_close, put, value_of, without_autograd
+from autograder.checks import asks_for_what_it_gives, check, check_close, put, value_of, without_autograd
 from autograder.checks.values import to_array
 
 every_layer = pytest.mark.parametrize("layer", LAYERS, ids=[f"layer{i}" for i in LAYERS])
@@ -62,6 +62,7 @@ def test_biases(N, layer, student, draw):
     check_close(entry(DB, layer, "DB"), {layer: network.gradients()[1][layer]}, of="DB[{}]")
 
 
+@asks_for_what_it_gives(because="W and B must stay as they are")
 @without_autograd
 @weight(2)
 @number("1.3")

@@ -6,7 +6,7 @@ import torch
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from two_layer_network import check_gradients, run
 
-from autograder.checks import batch, by_ref, check, check_close, load_arrays, put, tell
+from autograder.checks import asks_for_what_it_gives, batch, by_ref, check, check_close, load_arrays, put, tell
 
 SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
 
@@ -33,6 +33,7 @@ def test_constructor(student, network):
     check(np.shape(y_hat) == (10, 3), "MLP(4, 7, f, 7, 3, g): forward of x (10, 4) must return y_hat (10, 3).")
 
 
+@asks_for_what_it_gives("W", "b", because="the parameters must stay as they are")
 @weight(1)
 @number("4.2")
 def test_clear(network, mlp):
@@ -83,6 +84,7 @@ def _shared(actual, expected):
     return None
 
 
+@asks_for_what_it_gives(because="what it is given must stay as it is")
 @weight(0.5)
 @number("4.5")
 def test_forward_leaves_its_input(student, network, mlp):
@@ -95,6 +97,7 @@ def test_forward_leaves_its_input(student, network, mlp):
     check_close({"x": x_after, **parameters}, net.inputs, of="{} after forward")
 
 
+@asks_for_what_it_gives(because="what it is given must stay as it is")
 @weight(0.5)
 @number("4.6")
 def test_backward_leaves_its_input(student, network, mlp):
@@ -112,6 +115,7 @@ def test_backward_leaves_its_input(student, network, mlp):
     check_close(actual, {**net.inputs, "dJdy_hat": net.upstream}, of="{} after backward")
 
 
+@asks_for_what_it_gives(because="what it is given must stay as it is")
 @weight(1)
 @number("4.7")
 @pytest.mark.parametrize("name", ["mse_loss", "bce_loss"])

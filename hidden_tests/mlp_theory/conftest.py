@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from theory_points import Point, points_of
 
+from autograder.checks.context import current
+
 
 @pytest.fixture
 def points(autograder_run: Any) -> Callable[[str], tuple[Point, ...]]:
     """points(task): one point of each size."""
-    return lambda task: points_of(autograder_run.homework, task, autograder_run.seed)
+    return lambda task: points_of(autograder_run.homework, task, current.get().test_id, autograder_run.seed)

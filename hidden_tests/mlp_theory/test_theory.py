@@ -4,11 +4,14 @@ import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 from theory_checks import check_gradient, check_jacobian, check_layer
 
+from autograder.checks import asks_for_what_it_gives, hands_over_answers
+
 LAYERS = ["linear1", "f", "linear2", "g", "loss"]
 PARAMETERS = ["W1", "b1", "W2", "b2"]
 DERIVATIVES = ["dz2_dz1", "dyhat_dz3", "dl_dyhat"]
 
 
+@asks_for_what_it_gives("regression_linear1: the input", because="the input of the first layer is x")
 @weight(5)
 @number("1.2 (b)")
 @pytest.mark.parametrize("layer", LAYERS)
@@ -17,6 +20,8 @@ def test_regression_layer(student, points, layer):
     check_layer(student, points("regression"), layer)
 
 
+@asks_for_what_it_gives("regression_dl_db2", because="the Jacobian of g is the identity")
+@hands_over_answers
 @weight(8)
 @number("1.2 (c)")
 @pytest.mark.parametrize("parameter", PARAMETERS)
@@ -33,6 +38,7 @@ def test_regression_jacobian(student, points, derivative):
     check_jacobian(student, points("regression"), derivative)
 
 
+@asks_for_what_it_gives("classification_linear1: the input", because="the input of the first layer is x")
 @weight(5)
 @number("1.3 (b)")
 @pytest.mark.parametrize("layer", LAYERS)
@@ -41,6 +47,7 @@ def test_classification_layer(student, points, layer):
     check_layer(student, points("classification"), layer)
 
 
+@hands_over_answers
 @weight(8)
 @number("1.3 (c)")
 @pytest.mark.parametrize("parameter", PARAMETERS)

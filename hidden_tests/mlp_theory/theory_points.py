@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import torch
@@ -36,9 +36,30 @@ class Point:
     task: str
     sizes: str  # for messages
     given: Values  # x (n, 1), y (K, 1), W1 (h, n), b1 (h, 1), W2 (K, h), b2 (K, 1)
-    layers: Layers  # linear1, f, linear2, g, loss
-    gradients: Values  # W1 (n, h), b1 (1, h), W2 (h, K), b2 (1, K)
-    jacobians: Values  # dl_dyhat (1, K), dz2_dz1 (h, h), dyhat_dz3 (K, K)
+
+    @cached_property
+    def layers(self) -> Layers:
+        """linear1, f, linear2, g, loss."""
+        return layers(self.task, **self.given)
+
+    @cached_property
+    def gradients(self) -> Values:
+        """W1 (n, h), b1 (1, h), W2 (h, K), b2 (1, K)."""
+
+        def loss_of(name: str) -> Function:
+            return lambda value: layers(self.task, **{**self.given, name: value})["loss"][1]
+
+        return {name: derivative(loss_of(name), self.given[name]) for name in ("W1", "b1", "W2", "b2")}
+
+    @cached_property
+    def jacobians(self) -> Values:
+        """dl_dyhat (1, K), dz2_dz1 (h, h), dyhat_dz3 (K, K)."""
+        f, g = FUNCTIONS[self.task]
+        return {
+            "dl_dyhat": derivative(lambda yhat: ((yhat - self.given["y"]) ** 2).sum(), self.layers["g"][1]),
+            "dz2_dz1": derivative(f, self.layers["f"][0]),
+            "dyhat_dz3": derivative(g, self.layers["g"][0]),
+        }
 
 
 def layers(task: str, x: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Layers:
@@ -58,10 +79,10 @@ def derivative(function: Function, at: torch.Tensor) -> torch.Tensor:
     return found.T if found.dim() == 2 else found.reshape(found.shape[0], -1)
 
 
-@lru_cache(maxsize=16)  # two tasks, and many seeds when the tests are audited
-def points_of(homework: Homework, task: str, seed: int) -> tuple[Point, ...]:
-    """One point of each size, the same for all tests of a task: the oracle works once for a whole class."""
-    draw = Draw(homework, f"the points of {task}", seed)
+@lru_cache(maxsize=64)  # a worker's tests, once for a whole class
+def points_of(homework: Homework, task: str, test: str, seed: int) -> tuple[Point, ...]:
+    """One point of each size. Each test has points of its own: the Jacobians that one hands over answer no other."""
+    draw = Draw(homework, test, seed)
     return tuple(draw_point(draw, task, *size) for size in SIZES)
 
 
@@ -79,21 +100,4 @@ def draw_point(draw: Draw, task: str, n: int, h: int, K: int) -> Point:
 
     shapes = {"x": (n, 1), "y": (K, 1), "W1": (h, n), "b1": (h, 1), "W2": (K, h), "b2": (K, 1)}
     given = dict(zip(shapes, draw(*shapes.values(), accept=accept), strict=True))
-    f, g = FUNCTIONS[task]
-    right = layers(task, **given)
-
-    def loss_of(name: str) -> Function:
-        return lambda value: layers(task, **{**given, name: value})["loss"][1]
-
-    return Point(
-        task=task,
-        sizes=f"n={n}, h={h}, K={K}",
-        given=given,
-        layers=right,
-        gradients={name: derivative(loss_of(name), given[name]) for name in ("W1", "b1", "W2", "b2")},
-        jacobians={
-            "dl_dyhat": derivative(lambda yhat: ((yhat - given["y"]) ** 2).sum(), right["g"][1]),
-            "dz2_dz1": derivative(f, right["f"][0]),
-            "dyhat_dz3": derivative(g, right["g"][0]),
-        },
-    )
+    return Point(task, f"n={n}, h={h}, K={K}", given)

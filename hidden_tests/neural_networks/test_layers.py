@@ -5,7 +5,7 @@ import pytest
 import torch
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import autograd, check, check_close, load_arrays, tell
+from autograder.checks import asks_for_what_it_gives, autograd, check, check_close, load_arrays, tell
 
 batch_sizes = pytest.mark.parametrize("N", [1, 8], ids="N={}".format)
 shapes = pytest.mark.parametrize("shape", [(1, 5), (6, 3), (2, 3, 4)], ids=lambda shape: "x".join(map(str, shape)))
@@ -65,6 +65,7 @@ def test_linear_forward(student, draw, N):
     check_close(linear_layer(student, W, b).forward(X), X @ W + b, of="the output")
 
 
+@asks_for_what_it_gives("dL/db", because="that of a batch of 1 is the upstream gradient")
 @weight(9)
 @number("1.4")
 @batch_sizes
@@ -152,6 +153,7 @@ def test_dropout_backward(student, beside, draw, r):
     check_close(layer.backward(X, grad), autograd(lambda X: X * torch.tensor(mask), grad, X=X)["X"], of="dL/dX")
 
 
+@asks_for_what_it_gives("dL/dX", because="where nothing is dropped, it is the upstream gradient")
 @weight(2)
 @number("4.2")
 def test_dropout_backward_in_evaluation(student, draw):

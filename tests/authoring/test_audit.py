@@ -52,9 +52,9 @@ def test_a_new_homework_has_nothing_wrong(root: Path) -> None:
     new_homework("square")
     audit = audit_square(root, Effort(draws=3, sample=None))
     assert audit.problems == ()
-    assert [part.title for part in audit.parts] == ["reference", "template", "mistakes", "mutants"]
+    assert [part.title for part in audit.parts] == ["reference", "inputs", "template", "mistakes", "mutants"]
     assert audit.parts[0].summary == "full marks on 3 draws, no false alarm"
-    assert audit.parts[2].summary == "2 of 2 lose exactly their tests; 2 are met with their own hint"
+    assert audit.parts[3].summary == "2 of 2 lose exactly their tests; 2 are met with their own hint"
     assert sum(fates.killed for fates in audit.fates) == sum(fates.made for fates in audit.fates) > 5
 
 
@@ -68,11 +68,12 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
         "- {operator: sign, line: y - t, becomes: t - y, reason: no longer there}\n"
         "- {operator: deletion, line: difference = y - t, becomes: pass, reason: not so}\n"
     )
-    reference, template, mistakes, survived = audit_square(root, Effort(draws=4, sample=None)).parts
+    reference, inputs, template, mistakes, survived = audit_square(root, Effort(draws=4, sample=None)).parts
 
     assert reference.summary == f"{len(reference.problems)} false alarms on 4 draws"
     assert 0 < len(reference.problems) < 4
     assert all("test_loss[4]: A check of this test does not hold." in problem for problem in reference.problems)
+    assert inputs.problems == ()
     assert template.problems == ()
     assert mistakes.problems == ("forgets-the-factor-two does not lose test_gradient.\nWhat it loses: []",)
     advice = "is there a better test for some, or a plainer way to write the reference?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.checks.context import TestContext
 from autograder.checks.run import TestRun
 from autograder.grading import KnownMistakes
 from autograder.homework import Homework, HomeworkError
@@ -93,7 +94,7 @@ def test_names_are_shortened_to_what_means_the_same() -> None:
     assert shorten(set(), ids) == []
 
 
-def test_the_mistake_that_loses_what_a_submission_loses_is_the_likeliest() -> None:
+def test_the_mistake_that_loses_what_a_submission_loses_is_the_likeliest(double: Homework) -> None:
     """Where the values of a test fit more than one."""
     loses = {
         "one": ("test_a[1]",),
@@ -104,12 +105,13 @@ def test_the_mistake_that_loses_what_a_submission_loses_is_the_likeliest() -> No
     mistakes = [Mistake(name=name, hint="?", loses=names, edits=(), file="") for name, names in loses.items()]
 
     def known(*failing: str) -> KnownMistakes:
+        nothing_seen = TestContext(homework=double, test_id="", seed=0)
         outcomes = dict.fromkeys(("test_a[1]", "test_a[2]", "test_b", "test_c"), Outcome.OK)
         outcomes |= dict.fromkeys(failing, Outcome.WRONG)
         results = [
             TestResult(id=name, name=name, max_score=1, score=0, outcome=outcome) for name, outcome in outcomes.items()
         ]
-        return KnownMistakes(mistakes, [TestRun(result, [], "") for result in results])
+        return KnownMistakes(mistakes, [TestRun(result, nothing_seen, "") for result in results])
 
     def names(candidates: list[Mistake]) -> list[str]:
         return [mistake.name for mistake in candidates]

@@ -1,11 +1,26 @@
-"""At the end of a run: the table of the corpus's passes, by the folders of its cases."""
+"""A Python for every pass; and at the end of a run, the table of the passes by the folders of the cases."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import pytest
-from corpus_runs import Row
+from corpus_runs import ORDINARY_USER, Row
+from everybodys_python import everybodys_python
 
 ROWS = pytest.StashKey[list[Row]]()
+
+
+@pytest.fixture(scope="session")
+def python() -> Iterator[str]:
+    """One that a user other than root can run."""
+    with contextlib.ExitStack() as stack:
+        try:
+            made = stack.enter_context(everybodys_python(ORDINARY_USER))
+        except LookupError as error:
+            pytest.skip(str(error))
+        yield made
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ from pathlib import Path
 
 import jsonschema
 import msgspec
-import yaml
 from corpus_cases import HERE, RIGHT, Case
 from project import ROOT
 
+from autograder.homework import read_homework
 from autograder.outputs.gradescope import to_gradescope
 from autograder.report import Outcome, Report
 from autograder.sandbox.doctor import examine
@@ -116,8 +116,8 @@ class Place:
         else:
             for name in ("hidden_tests", "reference"):
                 shutil.copytree(ROOT / name / homework, self.root / name / homework)
-        settings = yaml.safe_load((self.root / "hidden_tests" / homework / "homework.yaml").read_text(encoding="utf-8"))
-        self.submission_seconds = float(settings["limits"]["submission_seconds"])
+        settings = read_homework(self.root / "hidden_tests" / homework / "homework.yaml")
+        self.submission_seconds = settings.limits.submission_seconds
         for name in ("hidden_tests", "reference"):
             (self.root / name).chmod(0o700)
         if of_pass.landlock_version:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 from collections import Counter
-from collections.abc import Iterator
 from itertools import chain
 
 import pytest
@@ -22,22 +20,10 @@ from corpus_runs import (
     fill,
 )
 from corpus_uploads import built_cases
-from everybodys_python import everybodys_python
 
 from autograder.sandbox import landlock
 
 AS_ROOT = os.geteuid() == 0
-
-
-@pytest.fixture(scope="session")
-def python() -> Iterator[str]:
-    """One that a user other than root can run."""
-    with contextlib.ExitStack() as stack:
-        try:
-            made = stack.enter_context(everybodys_python(ORDINARY_USER))
-        except LookupError as error:
-            pytest.skip(str(error))
-        yield made
 
 
 def test_as_whoever_runs_the_tests(corpus_table: list[Row]) -> None:
