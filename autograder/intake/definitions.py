@@ -60,12 +60,13 @@ class _Statement(NamedTuple):
     makes: frozenset[str]
 
 
-def definitions(name: str, cells: list[str]) -> Module:
+def definitions(name: str, cells: list[str], wanted: frozenset[str] = frozenset(), own: str = "") -> Module:
     """What counts of a notebook's code cells. A cell that Python cannot read is left out, and said so.
 
-    IntakeProblem when that is every cell.
+    `wanted`: names that are graded, so that whatever makes them counts. `own`: the module that the notebook stands for,
+    which it need not import. IntakeProblem when no cell can be read.
     """
-    extraction = _Extraction(name)
+    extraction = _Extraction(name, wanted, own)
     for number, cell in one_by_one(name, cells):
         extraction.add(number, cell)
     if not extraction.has_statements:
@@ -73,9 +74,9 @@ def definitions(name: str, cells: list[str]) -> Module:
     return joined(extraction.texts(), extraction.all_notes())
 
 
-def definitions_of_script(name: str, text: str) -> Module:
+def definitions_of_script(name: str, text: str, wanted: frozenset[str] = frozenset()) -> Module:
     """What counts of a .py file, such as a notebook's export; IntakeProblem when it cannot be read."""
-    extraction = _Extraction(name)
+    extraction = _Extraction(name, wanted, "")
     extraction.add(0, text)
     return Module(extraction.texts()[0], (), extraction.all_notes())
 
@@ -83,18 +84,18 @@ def definitions_of_script(name: str, text: str) -> Module:
 class _Extraction:
     """Walks the cells in their order, as running them would, and remembers which names exist."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, wanted: frozenset[str], own: str) -> None:
         self._name = name
+        self._wanted = wanted
+        self._own = own
         self._known = set(dir(builtins)) | {"__name__", "__file__"}
         self._from_libraries: set[str] = set()  # names that a computing library gave: modules, functions, objects
-        self._any_name_may_exist = False  # after `from x import *`
         self._sources: list[str] = []
         self._statements: list[_Statement] = []
         self._notes: list[str] = []
 
     def add(self, number: int, cell: str) -> None:
         """Judge the statements of a code cell; `number` 0 is a .py file."""
-        where = f"code cell {number} of {self._name}" if number else self._name
         name = f"Code cell {number} of {self._name}" if number else self._name
         text = without_commands(cell) if number else cell
         problem = ""
@@ -104,7 +105,7 @@ class _Extraction:
             problem = explain(name, text, fault, lambda line: f"line {line}")
         else:
             try:
-                self._statements += list(self._judged(text, where))
+                self._statements += list(self._judged(text))
             except (RecursionError, SyntaxError, ValueError, MemoryError):  # deeper than ast or this walk can follow
                 problem = f"{name} is nested too deeply to be read."
         if problem and not number:
@@ -114,10 +115,10 @@ class _Extraction:
             text = "\n" * cell.count("\n")
         self._sources.append(text)
 
-    def _judged(self, text: str, where: str) -> Iterator[_Statement]:
+    def _judged(self, text: str) -> Iterator[_Statement]:
         for node in ast.parse(text).body:
             before = set(self._known)
-            verdict = self._verdict(node, where)
+            verdict = self._verdict(node)
             made = names_made(node)
             if verdict == "left out":
                 self._known = before
@@ -143,7 +144,7 @@ class _Extraction:
         """Definitions and constants, and of the rest what they read, or what that reads."""
         kept = {statement for statement in self._statements if statement.verdict == "kept"}
         waiting = [statement for statement in self._statements if statement.verdict == "kept if read"]
-        read = {name for statement in kept for name in names_read(statement.node)}
+        read = self._wanted | {name for statement in kept for name in names_read(statement.node)}
         while found := [statement for statement in waiting if statement.makes & read]:
             kept.update(found)
             waiting = [statement for statement in waiting if statement not in kept]
@@ -164,18 +165,11 @@ class _Extraction:
 
     # ---- verdicts -----------------------------------------------------------------------------------------------
 
-    def _verdict(self, node: ast.stmt, where: str) -> Verdict:
+    def _verdict(self, node: ast.stmt) -> Verdict:
         """Whether a statement of the top level counts, now that the names before it are known."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             return self._verdict_on_import(node)
         if isinstance(node, DEFINITIONS):
-            absent = sorted(names_needed_at_once(node) - self._known)
-            if absent and not self._any_name_may_exist:
-                self._notes.append(
-                    f"In {where}, {node.name} (line {node.lineno}) was left out: where it is defined "
-                    f"it needs {listed(absent)}, and only the run of the whole file makes that."
-                )
-                return "left out"
             return "kept"
         if isinstance(node, ast.Assign) and all(sets_names_only(target) for target in node.targets):
             return self._verdict_on_value(node, node.value)
@@ -186,7 +180,7 @@ class _Extraction:
         if isinstance(node, ast.Try) and not node.finalbody:  # try: import a; except ImportError: import b
             parts = [*node.body, *(part for handler in node.handlers for part in handler.body), *node.orelse]
             for part in parts:
-                if not isinstance(part, ast.Pass) and self._verdict(part, where) == "left out":
+                if not isinstance(part, ast.Pass) and self._verdict(part) == "left out":
                     return "left out"
                 self._known |= names_made(part)
             return "kept if read"
@@ -195,12 +189,11 @@ class _Extraction:
     def _verdict_on_import(self, node: ast.Import | ast.ImportFrom) -> Verdict:
         modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
         roots = {module.partition(".")[0] for module in modules}
-        if roots & _NOTEBOOK_PACKAGES:
+        if roots & _NOTEBOOK_PACKAGES or roots == {self._own}:
             return "left out"
         if "__future__" in roots:  # must be the first statement; in a later cell it would stop the whole module
             return "left out" if any(one.verdict != "left out" for one in self._statements) else "kept"
         if any(alias.name == "*" for alias in node.names):
-            self._any_name_may_exist = True
             return "kept"
         if roots <= _COMPUTING:
             self._from_libraries |= names_made(node)

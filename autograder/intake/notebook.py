@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +18,10 @@ MOST_COMMANDS = 20  # of the notebook's own, in one cell
 MOST_SECONDS = 30.0  # for all cells: each may take Python as long as it is allowed for one source
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_WRITES_FILE = re.compile(
+    r"\s*%%(?:writefile|file)[ \t]+(-a[ \t]+|--append[ \t]+)?[\"']?(?:\./)?([\w./-]{1,200})[\"']?[ \t]*(?:\n|$)"
+)
+_FENCED = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w*[^\n]*\n(.*?)^[ \t]*(?:```|~~~)", re.MULTILINE | re.DOTALL)
 _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun"}
 _MAGIC_LINE = re.compile(r"[ \t]*(?:(?:[\w, ]+=[ \t]*)?[%!?](?!=)|[\w.]+\?{1,2}[ \t]*$)")
 
@@ -51,6 +56,29 @@ def looks_like_notebook(text: str) -> bool:
 
 def code_cells(name: str, text: str) -> list[str]:
     """The sources of the code cells; IntakeProblem when `text` is no notebook."""
+    return [source for kind, source in _cells(name, text) if kind == "code"]
+
+
+def defining_text_cells(name: str, text: str, wanted: Iterable[str]) -> list[tuple[str, str]]:
+    """Code in the other cells that defines one of the `wanted` names: ("Markdown cell 3", its source), in their order.
+
+    A cell that was made a Markdown or raw cell by mistake: its lines are code, or stand between fences.
+    """
+    definition = re.compile(rf"^(?:def|class)[ \t]+(?:{'|'.join(map(re.escape, wanted))})\b", re.MULTILINE)
+    found, numbers = [], Counter[str]()
+    for kind, source in _cells(name, text):
+        numbers[kind] += 1
+        if kind == "code" or len(source) > ORDINARY_BYTES or not definition.search(source):
+            continue
+        for code in (source, "\n".join(_FENCED.findall(source))):
+            if definition.search(code) and find_fault(code) is None:
+                found.append((f"{'Markdown' if kind == 'markdown' else kind} cell {numbers[kind]}", code))
+                break
+    return found
+
+
+def _cells(name: str, text: str) -> list[tuple[str, str]]:
+    """The type and source of every cell."""
     try:
         cells = msgspec.json.decode(text.strip(), type=_Notebook).cells
     except (msgspec.DecodeError, RecursionError) as error:
@@ -59,11 +87,27 @@ def code_cells(name: str, text: str) -> list[str]:
             ".py file.",
             for_instructor=str(error),
         ) from None
-    sources = [cell.source if isinstance(cell.source, str) else "".join(cell.source) for cell in cells
-               if cell.cell_type == "code"]  # fmt: skip
-    if sum(map(len, sources)) > MOST_CODE:
+    sources = [(one.cell_type, one.source if isinstance(one.source, str) else "".join(one.source)) for one in cells]
+    if sum(len(source) for kind, source in sources if kind == "code") > MOST_CODE:
         raise IntakeProblem(f"{name} holds more than {MOST_CODE // 1024} KiB of code, which is too much.")
-    return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
+    return [(kind, source.replace("\r\n", "\n").replace("\r", "\n")) for kind, source in sources]
+
+
+def files_written(cells: list[str], own: str) -> tuple[list[str], dict[str, bytes]]:
+    """The cells, and the Python files that `%%writefile NAME` makes of some, by their names.
+
+    What is written to `own`, the file that the notebook stands for, counts as an ordinary cell.
+    """
+    cells, made = list(cells), dict[str, bytes]()
+    for index, cell in enumerate(cells):
+        magic = _WRITES_FILE.match(cell)
+        if magic is None or not magic[2].endswith(".py"):
+            continue
+        if magic[2] == own:
+            cells[index] = "\n" * cell.count("\n", 0, magic.end()) + cell[magic.end() :]
+        elif ".." not in magic[2].split("/") and not magic[2].startswith("/"):
+            made[magic[2]] = (made.get(magic[2], b"") if magic[1] else b"") + cell[magic.end() :].encode()
+    return cells, made
 
 
 def one_by_one(name: str, cells: list[str]) -> Iterator[tuple[int, str]]:
@@ -97,8 +141,15 @@ def joined(texts: list[str], notes: tuple[str, ...]) -> Module:
     return Module("\n".join(texts) + "\n", tuple(starts), notes)
 
 
+def _dedented(cell: str) -> str:
+    """A cell whose first line is indented, as IPython takes it: every line by as much to the left."""
+    indent = re.match(r"(?:[ \t]*\n)*([ \t]+)(?=\S)", cell)
+    return re.sub(rf"(?m)^{indent[1]}", "", cell) if indent else cell
+
+
 def without_commands(cell: str) -> str:
     """The cell with %lines, !lines and ?lines made harmless; "" when it is a whole cell of another language."""
+    cell = _dedented(cell)
     first = re.match(r"\s*", cell)
     magic = _CELL_MAGIC.match(cell)
     if magic and first:

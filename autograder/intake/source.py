@@ -17,46 +17,64 @@ from autograder.intake.syntax import find_fault
 class Source(NamedTuple):
     """A source as UTF-8 with Unix line ends.
 
-    `cells`: where it was made from a notebook, the line where each code cell begins.
+    `cells`: where it was made from a notebook, the line where each cell begins: the code cells, then those of `labels`.
     """
 
     text: bytes
     notes: tuple[str, ...] = ()
     cells: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()  # "Markdown cell 3"
+    makes: tuple[tuple[str, bytes], ...] = ()  # files that a notebook's %%writefile cells make
 
     def place(self, line: int) -> str:
         """Where the student finds a line: "line 12", or "code cell 7, line 3"."""
         for number in range(len(self.cells), 0, -1):
             start = self.cells[number - 1]
             if line >= start:
-                return f"code cell {number}, line {line - start + 1}"
+                after = number - 1 - (len(self.cells) - len(self.labels))
+                cell = self.labels[after] if after >= 0 else f"code cell {number}"
+                return f"{cell}, line {line - start + 1}"
         return f"line {line}"
 
 
-def read_source(name: str, data: bytes, wanted: SubmittedFile | None = None) -> Source:
+def read_source(
+    name: str, data: bytes, wanted: SubmittedFile | None = None, defines: frozenset[str] = frozenset()
+) -> Source:
     """The source of the file that the student calls `name`; IntakeProblem when Python cannot read it.
 
     `wanted` is the homework's file that it stands for (None: a helper module beside it). Where that may be a notebook,
-    only imports, definitions and constants are kept.
+    only imports, definitions and constants are kept. `defines`: names that it should define; of a notebook whose code
+    cells do not, other cells that do are used.
     """
     text, notes = decode(name, data)
     cells: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    makes: dict[str, bytes] = {}
     if name.lower().endswith(".ipynb") or notebook.looks_like_notebook(text):
         if not name.lower().endswith(".ipynb"):
             notes = (*notes, f"{name} is a notebook under the name of a Python file. Its code cells were used.")
-        found = notebook.code_cells(name, text)
-        _refuse_without_code(name, "\n".join(found))
+        found, makes = notebook.files_written(notebook.code_cells(name, text), wanted.name if wanted else "")
+        if missing := {
+            one for one in defines if not re.search(rf"\b(?:def|class|import) +{re.escape(one)}\b", "\n".join(found))
+        }:
+            others = notebook.defining_text_cells(name, text, missing)
+            found, labels = [*found, *(code for _, code in others)], tuple(label for label, _ in others)
+        _refuse_without_code(name, "\n".join([*found, *map(bytes.decode, makes.values())]))
         script = wanted is not None and wanted.script
-        module = notebook.whole(name, found) if script else definitions(name, found)
+        module = (
+            notebook.whole(name, found)
+            if script
+            else definitions(name, found, defines, wanted.module if wanted else "")
+        )
         text, cells, notes = module.text, module.cells, (*notes, *module.notes)
     else:
         _refuse_without_code(name, text)
         text = notebook.without_exported_commands(text)
-    source = Source(text.encode(), notes, cells)
+    source = Source(text.encode(), notes, cells, labels, tuple(makes.items()))
     if fault := find_fault(text):
         raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
     if wanted is not None and wanted.notebook and not wanted.script and not cells:
-        module = definitions_of_script(name, text)
+        module = definitions_of_script(name, text, defines)
         source = Source(module.text.encode(), (*notes, *module.notes))
     return source
 

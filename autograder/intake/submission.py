@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from autograder.homework import Homework, SubmittedFile
+from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
-from autograder.intake.names import LIBRARIES, Match, hides_library, match, named_after, runs_by_itself, sole_source
+from autograder.intake.helpers import Helper, Modules, first_names
+from autograder.intake.names import Match, hides_library, match, named_after, runs_by_itself, sole_source
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
 from autograder.report import LATE, Student
@@ -20,7 +22,7 @@ __all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not read
-MOST_HELPERS = 20
+MOST_HELPERS = 40
 MOST_ALIKE = 20  # files of one name that are compared: are they the same?
 
 _ONLY_SOURCE = "only the Python source that the homework asks for is used."
@@ -38,7 +40,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, bytes]
     missing: tuple[str, ...] = ()
     broken: dict[str, str] = {}
-    cells: dict[str, tuple[int, ...]] = {}  # file made from a notebook -> the line where each of its code cells begins
+    cells: dict[str, tuple[int, ...]] = {}  # file made from a notebook -> the line where each of its cells begins
+    labels: dict[str, tuple[str, ...]] = {}  # what the last of these are called; the others are code cells
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     students: tuple[Student, ...] = ()
@@ -60,7 +63,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
     def place(self, file: str, line: int) -> str:
         """Where the student finds `line` of `file`: "line 12", or "code cell 7, line 3" of a notebook."""
-        return Source(b"", cells=self.cells.get(file, ())).place(line)
+        return Source(b"", cells=self.cells.get(file, ()), labels=self.labels.get(file, ())).place(line)
 
 
 def read_submission(
@@ -110,6 +113,7 @@ def choose_files(
         missing=tuple(choice.missing),
         broken=choice.broken,
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
+        labels={file: source.labels for file, source in choice.sources.items() if source.labels},
         notes=tuple(choice.notes),
         flags=(*([LATE] if late else []), *choice.flags),
         students=tuple(students),
@@ -132,6 +136,7 @@ class _Choice:
         self.flags: list[str] = []
         self.folder = ""  # where the first chosen file lies: helpers are taken from there
         self.chosen: list[UploadedFile] = []
+        self._helpers = 0
 
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
         """Choose and read the file for `wanted`; note what was chosen over what."""
@@ -140,26 +145,36 @@ class _Choice:
             likely = files if self._one_wanted else named_after(files, wanted, self.homework)
             sole = likely[0] if self.one_file and len(likely) == 1 else sole_source(likely, self._given)
             candidates = [Match(sole, rank=(9, 0), exact=False)] if sole else []
+        solution = Solution(self.homework, wanted)
+        if not candidates and (holds := solution.find(self._other_sources(files, candidates))):
+            candidates = [Match(holds, rank=(9, 0), exact=False)]
         if not candidates:
             self.missing.append(wanted.name)
             return
         try:
             best = self._best(wanted, candidates)
+            if other := self._instead(best.file, solution, files, candidates):
+                self.notes.append(f"{shown(best.file.path)} is still the template, so {shown(other.path)} was graded.")
+                best = Match(other, rank=(9, 0), exact=True)
             # "mlp.py is a PDF document" would puzzle the student who uploaded homework.pdf
             shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
-            source = read_source(shown_as, _content(best.file), wanted)
+            source = read_source(shown_as, _content(best.file), wanted, solution.names)
         except IntakeProblem as problem:
             self.broken[wanted.name] = str(problem)
             return
         if not best.exact and not self.quiet:
             self.notes.append(f"Your file {shown(best.file.path)} was graded as {wanted.name}.")
         if len(candidates) > 1:  # another version of the file, unless it is a module that this one imports
-            imported = _imported(source.text)
+            imported = first_names(source.text)
             others = [found.file for found in candidates if found is not best]
             others = [file for file in others if file.name.removesuffix(".py") not in imported]
             if others:
                 names = listed(file.path for file in others)
                 self.notes.append(f"{shown(best.file.path)} counts; not looked at: {names}.")
+        if source.labels:
+            cells = listed(source.labels)
+            self.notes.append(f"{cells} of {shown(best.file.path)} holds code, and was used: make it a code cell.")
+            self.flags.append(f"{cells} of {shown(best.file.path)} was graded as a code cell.")
         self.sources[wanted.name] = source
         self.notes.extend(source.notes)
         self.chosen.append(best.file)
@@ -188,6 +203,23 @@ class _Choice:
             )
         return best
 
+    def _other_sources(self, files: list[UploadedFile], known: list[Match]) -> list[UploadedFile]:
+        """The Python files and notebooks of the upload that are nothing else yet."""
+        taken = [*self.chosen, *(match.file for match in known)]
+        sources = [file for file in files if file.name.lower().endswith((".py", ".ipynb")) and not file.refusal]
+        return [file for file in sources if file not in taken and file.name not in self._given]
+
+    def _instead(
+        self, best: UploadedFile, solution: Solution, files: list[UploadedFile], candidates: list[Match]
+    ) -> UploadedFile | None:
+        """The file that holds the solution where `best` is still the template and does not import it."""
+        others = [found.file for found in candidates if found.file is not best and not found.file.refusal]
+        others = [*others, *self._other_sources(files, candidates)]
+        if not others or not solution.names or best.refusal or solution.done(best):
+            return None
+        imported = first_names(_content(best))
+        return solution.find([file for file in others if file.name.rpartition(".")[0] not in imported])
+
     def _is_template(self, file: UploadedFile, wanted: SubmittedFile) -> bool:
         """Whether it is the template as it was given: it lies beside the notebook of those who worked in that."""
         try:
@@ -197,45 +229,68 @@ class _Choice:
             return False
 
     def take_helpers(self, files: list[UploadedFile]) -> None:
-        """Other modules that lie beside the first chosen file, where the homework allows them.
+        """Modules of the student's own: those that are imported, wherever they lie, and those beside the first file.
 
         What is left out is mentioned when it is dangerous, or when the student's code imports it.
         """
         folder = self.chosen[0].path.rpartition("/")[0]
-        below = f"{folder}/" if folder else ""
-        imported = {name for source in self.sources.values() for name in _imported(source.text)}
-        reserved = {wanted.name for wanted in self.homework.submit} | set(self._given)
-        helpers = []
-        for file in files:
-            parent, _, name = file.path.rpartition("/")
-            stem = name.removesuffix(".py")
-            if parent.startswith(below) and parent.removeprefix(below).partition("/")[0] in imported - LIBRARIES:
-                self._mention(f"The folder {shown(parent)} was left out: a module of your own must lie beside "
-                              f"{self._asked_for()}, not in a folder.")  # fmt: skip
-            elif parent != folder or file in self.chosen or name in reserved:
-                continue
-            elif runs_by_itself(name):
-                self._mention(f"{shown(name)} was left out: {_ONLY_SOURCE}")
+        others = [file for file in files if file not in self.chosen]
+        beside = [file for file in others if file.path.rpartition("/")[0] == folder]
+        for file in beside:
+            if runs_by_itself(file.name):
+                self._mention(f"{shown(file.name)} was left out: {_ONLY_SOURCE}")
                 self.flags.append(f"{shown(file.path)} lay beside the submission and was left out.")
-            elif name.endswith(".py") and stem.isidentifier():
-                if hides_library(stem, self.homework):
-                    if stem in imported:
-                        self._mention(f"{shown(name)} was left out: it would hide the library {shown(stem)}. If it is "
-                                      "needed, give it another name.")  # fmt: skip
-                elif self.homework.helpers:
-                    if stem in imported or not any(match(file, wanted) for wanted in self.homework.submit):
-                        helpers.append(file)
-                elif stem in imported:
-                    self._mention(f"{shown(name)} was left out: this homework is graded on {self._asked_for()} alone.")
-        for file in sorted(helpers, key=lambda file: file.name.removesuffix(".py") not in imported)[:MOST_HELPERS]:
-            self._read_helper(file, is_imported=file.name.removesuffix(".py") in imported)
+        below = f"{folder}/" if folder else ""
+        written = {name: data for source in self.sources.values() for name, data in source.makes}
+        if written:  # by a notebook: newer than what lies there
+            others = [file for file in others if file.path.removeprefix(below) not in written]
+            others += [UploadedFile(below + name, "", partial(_first, data)) for name, data in written.items()]
+        graded = {name: source.text for name, source in self.sources.items()}
+        for _ in Modules(others, folder).needed(graded, self._read_imported):
+            pass
+        if self.homework.helpers:
+            for file in beside:
+                another = any(match(file, wanted) for wanted in self.homework.submit)
+                if not another and file.name.endswith(".py") and file.name.removesuffix(".py").isidentifier():
+                    self._read_helper(Helper(file, file.name), is_imported=False)
 
-    def _read_helper(self, file: UploadedFile, *, is_imported: bool) -> None:
+    def _read_imported(self, helper: Helper) -> bytes | None:
+        """The source of a module that is imported; None where it is left out."""
+        if helper.name in self._reserved:
+            return None
+        top = helper.name.partition("/")[0].removesuffix(".py")
+        if hides_library(top, self.homework):
+            if helper.file.path.endswith(f"/{helper.name}") or helper.file.path == helper.name:
+                self._mention(f"{shown(helper.name)} was left out: it would hide the library {shown(top)}. If it is "
+                              "needed, give it another name.")  # fmt: skip
+            return None
+        if not self.homework.helpers:
+            self._mention(f"{shown(helper.name)} was left out: this homework is graded on {self._asked_for()} alone.")
+            return None
+        return self._read_helper(helper, is_imported=True)
+
+    def _read_helper(self, helper: Helper, *, is_imported: bool) -> bytes | None:
+        """Take a module of the student's own, if there is room for one more and Python can read it."""
+        if helper.name in self.sources:
+            return self.sources[helper.name].text
+        top = helper.name.partition("/")[0].removesuffix(".py")
+        refused = runs_by_itself(helper.file.name) or hides_library(top, self.homework)
+        if refused or helper.name in self._reserved or self._helpers >= MOST_HELPERS:
+            return None
         try:
-            self.sources[file.name] = read_source(file.name, file.read(LARGEST_SOURCE))
+            data = helper.file.read(LARGEST_SOURCE)
+            source = read_source(helper.name, data) if data.strip() else Source(b"")  # an empty __init__.py is usual
         except IntakeProblem as problem:
             if is_imported:
                 self._mention(str(problem))
+            return None
+        self._helpers += 1
+        self.sources[helper.name] = source
+        return source.text
+
+    @property
+    def _reserved(self) -> set[str]:
+        return {wanted.name for wanted in self.homework.submit} | set(self._given)
 
     def _mention(self, note: str) -> None:
         if note not in self.notes:
@@ -283,6 +338,5 @@ def _content(file: UploadedFile) -> bytes:
     return file.read(LARGEST_NOTEBOOK if file.name.lower().endswith(".ipynb") else LARGEST_SOURCE)
 
 
-def _imported(source: bytes) -> set[str]:
-    """The modules that a source names in its import statements, as far as a glance tells."""
-    return {name.decode() for name in re.findall(rb"(?m)^[ \t\f]*(?:from|import)[ \t\f]+\.?(\w{1,80})", source)}
+def _first(data: bytes, size: int) -> bytes:
+    return data[:size]

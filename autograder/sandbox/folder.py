@@ -32,7 +32,8 @@ class Folder:
             path = os.path.join(self.path, name)
             if os.path.dirname(name):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
-                made.append(os.path.dirname(path))
+                parts = os.path.dirname(name).split("/")
+                made += [os.path.join(self.path, *parts[: depth + 1]) for depth in range(len(parts))]
             with open(path, "wb") as file:
                 file.write(data)
             made.append(path)

@@ -153,6 +153,8 @@ class Executor:
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
         module = types.ModuleType(op.name)
         module.__dict__.update(__file__=path, __name__=op.run_name)
+        if op.source is None:
+            module.__package__ = self._package()
         self._modules[op.name] = module
         sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
         failed: list[wire.Failed] = []
@@ -171,6 +173,14 @@ class Executor:
             functions[: wire.MAX_NAMES],
             failed,
         )
+
+    def _package(self) -> str:
+        """What the student's files are a package of, so that `from .helper import one` finds what lies beside them."""
+        name = "the submission"  # no import can ask for it by that name
+        if name not in sys.modules:
+            sys.modules[name] = types.ModuleType(name)
+            sys.modules[name].__path__ = [self._folder]
+        return name
 
     def _note_place(self, place: str) -> None:
         """Which statement is run next, for the grader to read should it never end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,7 +49,10 @@ def test_a_stray_line_costs_nothing_and_is_said(graded: Graded, name: str) -> No
     _look_at(graded, name, IN_FILES[name].says)
 
 
-@pytest.mark.parametrize("name", IN_DEFINITIONS)
+LAZY = {"annotated"} if sys.version_info >= (3, 14) else set()  # annotations are not evaluated there
+
+
+@pytest.mark.parametrize("name", sorted(IN_DEFINITIONS.keys() - LAZY))
 def test_a_definition_is_graded_without_what_failed_in_its_head(graded: Graded, name: str) -> None:
     _look_at(graded, f"definition_{name}", IN_DEFINITIONS[name][2])
 

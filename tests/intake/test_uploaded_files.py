@@ -20,7 +20,7 @@ from uploads import RIGHT, Read, homework_of, put, refusal, tarred, zipped
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.problem import IntakeProblem
-from autograder.intake.submission import read_submission
+from autograder.intake.submission import MOST_HELPERS, read_submission
 
 
 def test_the_file_itself_is_read(tmp_path: Path, mlp: Homework) -> None:
@@ -424,12 +424,63 @@ def test_a_module_that_would_hide_a_library_is_left_out(read: Read, name: str) -
     assert submission.notes[0].startswith(f"{name} was left out: it would hide the library")
 
 
-def test_a_package_of_the_student_is_left_out_and_mentioned_when_it_is_needed(read: Read) -> None:
+def test_a_package_of_the_student_is_used_where_the_homework_allows_helpers(read: Read) -> None:
     source = b"from layers.linear import Linear\n"
-    submission = read({"mlp.py": source, "layers/linear.py": RIGHT, "torch/__init__.py": RIGHT, "data/x.py": RIGHT})
-    assert submission.files == {"mlp.py": source}
-    assert len(submission.notes) == 1
-    assert submission.notes[0].startswith("The folder layers was left out")
+    files = {"mlp.py": source, "layers/linear.py": RIGHT, "data/x.py": RIGHT}
+    submission = read(files)
+    assert set(submission.files) == {"mlp.py", "layers/linear.py"}
+    assert submission.notes == ()
+    alone = read(files, homework_of("mlp.py", helpers=False))
+    assert set(alone.files) == {"mlp.py"}
+    assert alone.notes == ("layers/linear.py was left out: this homework is graded on mlp.py alone.",)
+
+
+LAYOUTS = {  # the upload's files, and those that are used beside mlp.py, by their names there
+    "deeper": (
+        {"mlp.py": "import a.b.c as x", "a/b/c.py": "y = 1", "a/__init__.py": ""},
+        {"a/b/c.py", "a/__init__.py"},
+    ),
+    "src_on_the_path": ({"mlp.py": "from helper import f", "src/helper.py": "y = 1"}, {"helper.py"}),
+    "src_by_its_name": ({"mlp.py": "from src.helper import f", "src/helper.py": "y = 1"}, {"src/helper.py"}),
+    "beside_by_a_dot": ({"mlp.py": "from .helper import f", "helper.py": "y = 1"}, {"helper.py"}),
+    "the_module_itself": ({"hw/mlp.py": "from . import helper", "hw/helper.py": "y = 1"}, {"helper.py"}),
+    "above": ({"code/mlp.py": "from lib.net import f", "lib/net.py": "y = 1"}, {"lib/net.py"}),
+    "named_after_the_folder": ({"hw/mlp.py": "from hw.net import f", "hw/net.py": "y = 1"}, {"hw/net.py", "net.py"}),
+    "what_a_helper_imports": (
+        {
+            "mlp.py": "import lib",
+            "lib/__init__.py": "from .one import f",
+            "lib/one.py": "import two",
+            "two.py": "y = 1",
+        },
+        {"lib/__init__.py", "lib/one.py", "two.py"},
+    ),
+    "two_dots": (
+        {"mlp.py": "from .lib.one import f", "lib/one.py": "from ..two import g", "two.py": "y = 1"},
+        {"lib/one.py", "two.py"},
+    ),
+    "names_in_parentheses": (
+        {"mlp.py": "from lib import (\n  one,\n  two as t\n)", "lib/one.py": "1", "lib/two.py": "2"},
+        {"lib/one.py", "lib/two.py"},
+    ),
+    "by_a_call": (
+        {"mlp.py": "import importlib\nh = importlib.import_module('lib.one')", "lib/one.py": "1"},
+        {"lib/one.py"},
+    ),
+    "no_library_of_ours": ({"mlp.py": "import numpy\nfrom .torch import f", "x/numpy.py": "1", "torch.py": "1"}, set()),
+    "not_what_is_graded": ({"mlp.py": "from mlp import MLP\nimport lib.mlp", "lib/mlp.py": "1"}, {"lib/mlp.py"}),
+    "not_what_nobody_imports": ({"mlp.py": "x = 1", "lib/net.py": "y = 1"}, set()),
+    "the_nearest": ({"a/mlp.py": "import net", "net.py": "far = 1", "a/net.py": "near = 1"}, {"net.py"}),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_modules_are_found_wherever_the_imports_mean(name: str, read: Read) -> None:
+    files, used = LAYOUTS[name]
+    submission = read(files)
+    assert set(submission.files) - {"mlp.py"} == used
+    if name == "the_nearest":
+        assert submission.files["net.py"] == b"near = 1"
 
 
 def test_a_helper_that_cannot_be_read_is_mentioned_only_when_it_is_imported(read: Read) -> None:
@@ -441,7 +492,7 @@ def test_a_helper_that_cannot_be_read_is_mentioned_only_when_it_is_imported(read
 def test_the_number_of_helpers_has_a_limit_and_the_imported_ones_come_first(read: Read) -> None:
     files = {f"a{number}.py": RIGHT for number in range(100)}
     submission = read({"mlp.py": b"import zzz\n", "zzz.py": RIGHT, **files})
-    assert len(submission.files) == 21
+    assert len(submission.files) == 1 + MOST_HELPERS
     assert "zzz.py" in submission.files
 
 

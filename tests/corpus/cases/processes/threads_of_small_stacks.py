@@ -4,7 +4,7 @@
 # why: they end with the process; one with a user of its own may have a thousand
 from right import *
 import _thread, threading
-_thread.stack_size(32 << 10)
+_thread.stack_size(64 << 10)
 never = _thread.allocate_lock()
 never.acquire()
 for _ in range(1500):
