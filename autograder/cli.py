@@ -293,7 +293,7 @@ def check(options: argparse.Namespace) -> int:
     if options.json and Path(options.json).is_dir():  # before the grading, not after it
         raise UsageError(f"{options.json} is a folder, and --json needs the name of a file")
     report = grade_one(homework, path, seed=options.seed, unsafe=options.unsafe)
-    _show(submission_view(report))
+    _show(submission_view(report, every=options.all))
     if options.json:
         write_results(report, Path(options.json))
     if report.outcome is Outcome.FAULT or report.fault:
@@ -428,6 +428,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("submission", metavar="SUBMISSION", type=_path, help="a file, a folder or a zip")
     one.add_argument("--json", metavar="FILE", type=_path, help="write Gradescope's results.json there")
+    one.add_argument("--all", action="store_true", help="each test with its message, not only the causes")
 
     for grading in (commands.choices["grade"], commands.choices["check"]):
         grading.add_argument("--seed", metavar="N", type=int, help="draw other random inputs than the homework's own")

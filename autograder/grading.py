@@ -2,7 +2,7 @@
 
 with a zygote that has never seen a secret:
     collect the hidden tests once; then for each submission
-        start a session, run every test, settle blame, look for known mistakes, sum up
+        start a session, run every test, settle blame, find the causes of what is lost, sum up
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import importlib
 import os
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from autograder.causes.explainer import Explainer, Submitted
 from autograder.checks.broken import Phases, broken_tests
-from autograder.checks.hints import same_values
-from autograder.checks.messages import with_cause
 from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import (
     Run,
     TestRun,
+    case_of,
     describe,
     in_running_order,
     points_of,
@@ -35,8 +35,8 @@ from autograder.checks.run import (
 )
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.submission import IntakeProblem, Submission, read_submission
-from autograder.mistakes import Mistake, apply, function_of, load_mistakes, reference_sources
-from autograder.report import BrokenTest, ManualItem, Outcome, Report, Student, TestResult
+from autograder.mistakes import reference_sources
+from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.session import Exchange, GraderFault, Session
@@ -67,10 +67,9 @@ class Grader:
         }
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
-        self._mistakes = load_mistakes(homework)
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
         self.lost_its_zygote = False  # then every further submission would be a fault too
-        self._mistake_runs: dict[str, dict[str, TestRun]] = {}  # by the mistake's name, then the test's id
+        self._explainers: dict[int, Explainer] = {}  # by the seed
 
     def grade(self, submission: Submission) -> Report:
         """Run every test against the submission. A fault of the grader becomes a report that says so."""
@@ -81,14 +80,16 @@ class Grader:
         run = Run(self.homework, self.seed, session, submission)
         all_ran: list[TestRun] = []
         results: dict[str, TestResult] = {}
+        causes: tuple[Cause, ...] = ()
         fault = ""
         try:
             items = [item for item in self.items if test_id(item) not in self.broken_tests()]
             for item, next_item in zip(items, [*items[1:], None], strict=True):
                 all_ran.append(self._run(item, next_item, run))
-            known = KnownMistakes(self._mistakes, all_ran)
             for item, ran in zip(items, all_ran, strict=True):
-                results[test_id(item)] = self._improve(item, ran, known)
+                results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else ran.result
+            causes, explained = self._explain(list(results.values()), all_ran, submission)
+            results = {result.id: result for result in explained}
         except (GraderFault, ZygoteDied, OSError) as error:
             fault = traceback.format_exc()
             self.lost_its_zygote = isinstance(error, ZygoteDied)
@@ -102,7 +103,7 @@ class Grader:
         tests = [results.get(test_id(item)) or self._not_run_after(item, broken) for item in self.items]
         left_out = session.rescue.notes(free=self._costs_nothing(tests))
         return self._report(
-            submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests,
+            submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes,
             students=submission.students,
             notes=(*submission.notes, *left_out, *session.cannot_be_loaded),
             flags=(*submission.flags, *session.flags.values(), *session.rescue.flags()),
@@ -136,15 +137,18 @@ class Grader:
         items: Iterable[pytest.Item],
         phases: Phases = set_up_call_tear_down,
         listen: Callable[[Exchange], None] | None = None,
+        *,
+        seed: int | None = None,
+        leave_out: bool = False,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
         `listen` is told what is sent and answered.
         """
         submission = Submission(name="", files=dict(files))
-        session = self._session(submission)
+        session = self._session(submission, leave_out=leave_out)
         session.listen = listen
-        run = Run(self.homework, self.seed, session, submission)
+        run = Run(self.homework, self.seed if seed is None else seed, session, submission)
         try:
             for item in items:
                 yield run_test(item, None, run, self._about[test_id(item)], phases)
@@ -158,13 +162,6 @@ class Grader:
         files = {**submission.files, **self._provided}
         limits, forbidden = self.homework.limits, self.homework.forbidden
         return Session(self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out)
-
-    def _improve(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
-        if ran.blame:
-            return self._settle_blame(item, ran)
-        if ran.result.outcome is Outcome.WRONG and ran.trace:
-            return self._add_hint(item, ran, known)
-        return ran.result
 
     def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
         """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
@@ -180,34 +177,38 @@ class Grader:
             f"values, than the homework asks for.\n(The test stopped with: {last[:300]})",
         )
 
-    def _add_hint(self, item: pytest.Item, ran: TestRun, known: KnownMistakes) -> TestResult:
-        """Where the values are those of a known mistake, say so in its words."""
-        for mistake in known.candidates(test_id(item)):
-            began = time.monotonic()
-            their_run = self._run_of_mistake(mistake, item, known)
-            known.seconds += time.monotonic() - began
-            if their_run is None or not same_values(ran.trace, their_run.trace, self.homework.tolerance):
-                known.misses += 1
-                continue
-            known.found(mistake)
-            message = with_cause(ran.result.message, mistake.hint)
-            return msgspec.structs.replace(ran.result, message=message, mistake=mistake.name)
-        return ran.result
+    # ---- causes ---------------------------------------------------------------------------------------------
 
-    def _run_of_mistake(self, mistake: Mistake, item: pytest.Item, known: KnownMistakes) -> TestRun | None:
-        """What the test sees of the reference with this mistake; run once for all submissions.
+    def _explain(
+        self, results: Sequence[TestResult], ran: Sequence[TestRun], submission: Submission
+    ) -> tuple[tuple[Cause, ...], list[TestResult]]:
+        """Why points are lost; a submission that loses none pays nothing for it."""
+        if all(result.outcome is Outcome.OK for result in results):
+            return (), list(results)
+        runs = {result.id: one for result, one in zip(results, ran, strict=True) if not one.blame}
 
-        With it all tests are run that may be compared next, in the same process.
-        """
-        runs = self._mistake_runs.setdefault(mistake.name, {})
-        if test_id(item) not in runs:
-            to_explain = [other for other in self.items if known.may_explain(mistake, test_id(other))]
-            wanted = [other for other in to_explain if test_id(other) not in runs]
-            files = apply(mistake, reference_sources(self.homework))
-            for other, ran in zip(wanted, self.run_together(files, wanted), strict=True):
-                runs[test_id(other)] = ran
-        ran = runs[test_id(item)]
-        return ran if ran.result.outcome is Outcome.WRONG else None
+        def again(tests: Sequence[str], seed: int) -> Iterator[TestRun]:
+            leave_out = self.homework.stray_lines == "leave_out"
+            return self.run_together(submission.files, self._called(tests), seed=seed, leave_out=leave_out)
+
+        causes, results = self.explainer.explain(results, Submitted(submission.files, runs, again))
+        return causes, list(results)
+
+    def _called(self, tests: Iterable[str]) -> list[pytest.Item]:
+        by_id = {test_id(item): item for item in self.items}
+        return [by_id[test] for test in tests]
+
+    @property
+    def explainer(self) -> Explainer:
+        """For the seed at hand."""
+        if self.seed not in self._explainers:
+            cases = {test_id(item): case_of(item) for item in self.items if test_id(item) not in self.broken_tests()}
+
+            def run_files(files: Mapping[str, bytes], tests: Sequence[str], seed: int) -> Iterator[TestRun]:
+                return self.run_together(files, self._called(tests), seed=seed)
+
+            self._explainers[self.seed] = Explainer(self.homework, self.seed, cases, run_files)
+        return self._explainers[self.seed]
 
     # ---- reports --------------------------------------------------------------------------------------------
 
@@ -229,6 +230,7 @@ class Grader:
             submission=name,
             outcome=outcome,
             tests=tuple(sorted(results, key=lambda result: places[result.id])),
+            visibility=self.homework.visibility,
             manual=tuple(ManualItem(question=item.question, points=item.points) for item in self.homework.manual),
             isolation=self._zygote.plan.tier,
             homework_digest=self._homework_digest,
@@ -236,44 +238,6 @@ class Grader:
             seed=self.seed,
             **fields,  # type: ignore[arg-type]
         )
-
-
-class KnownMistakes:
-    """Which known mistakes one submission has shown, and how long it is worth looking for more."""
-
-    # comparisons in vain, or seconds of running mistakes, then a submission is taken to be wrong in a way of its own
-    _PATIENCE = 100
-    _PATIENCE_SECONDS = 20.0
-
-    def __init__(self, mistakes: Sequence[Mistake], ran: Sequence[TestRun]) -> None:
-        ids = {one.result.id for one in ran}
-        failing = self._failing = {one.result.id for one in ran if one.result.outcome is not Outcome.OK}
-        self._loses = {
-            mistake.name: {name for name in ids if name in mistake.loses or function_of(name) in mistake.loses}
-            for mistake in (mistakes if failing else ())
-        }
-        # The mistake that loses what this submission loses comes first: values alone often fit more than one.
-        likeness = {name: len(loses & failing) / max(len(loses | failing), 1) for name, loses in self._loses.items()}
-        self._mistakes = sorted(mistakes, key=lambda mistake: likeness.get(mistake.name, 0.0), reverse=True)
-        self._recognised: list[str] = []
-        self.misses = 0
-        self.seconds = 0.0
-
-    def found(self, mistake: Mistake) -> None:
-        if mistake.name not in self._recognised:
-            self._recognised.append(mistake.name)
-
-    def may_explain(self, mistake: Mistake, identity: str) -> bool:
-        """Whether this submission fails the test, and the mistake loses it."""
-        return identity in self._failing and identity in self._loses[mistake.name]
-
-    def candidates(self, identity: str) -> list[Mistake]:
-        """The mistakes that lose this test, the likeliest first: those that explained another test already."""
-        losing = [mistake for mistake in self._mistakes if self.may_explain(mistake, identity)]
-        seen = [mistake for mistake in losing if mistake.name in self._recognised]
-        others = [mistake for mistake in losing if mistake.name not in self._recognised]
-        worth_it = self.misses < self._PATIENCE and self.seconds < self._PATIENCE_SECONDS
-        return seen + (others if worth_it else [])
 
 
 def provided_files(homework: Homework) -> dict[str, bytes]:

@@ -58,6 +58,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     details: str = ""  # for the instructor only: tracebacks, hidden values
     mismatches: tuple[Mismatch, ...] = ()
     mistake: str = ""  # name of the known mistake whose values these are (mistakes.yaml)
+    causes: tuple[int, ...] = ()  # numbers, from 1, of the report's causes that explain it
     number: str = ""
     tags: tuple[str, ...] = ()
     visibility: str = "visible"
@@ -69,6 +70,21 @@ class BrokenTest(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     where: str  # "hidden_tests/mlp/test_mlp.py, line 57"
     why: str  # for the instructor
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason why points were lost, and all that it accounts for."""
+
+    text: str  # for the student: the sentence, and what its tests have in common
+    kind: Literal["known", "slip", "untouched", "error", "unknown"]
+    points: float  # lost by it; those of all causes of a report sum to what was lost
+    tests: tuple[str, ...]  # ids of the tests that it explains, alone or with others
+    complete: bool  # it accounts for all that it touches: nothing is left that it should explain and does not
+    name: str = ""  # of the known mistake, or what tells this slip from all others
+    example: str = ""  # what differs in one of its tests, in a few lines; as much as the homework reveals
+    example_test: str = ""  # the name of that test
+    form: bool = False  # of the form alone (a name, a signature, a part not written): told before anything else may be
+    cost: float | None = None  # where a homework charges by cause
 
 
 class LeaderboardEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +117,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome  # OK: it was graded, whatever the score; INTAKE: nothing to grade; FAULT: the grader failed
     problem: str = ""  # for the student: why nothing could be graded (INTAKE)
     tests: tuple[TestResult, ...] = ()
+    causes: tuple[Cause, ...] = ()  # most points first
+    visibility: str = "hidden"  # the homework's: when students see the causes
     students: tuple[Student, ...] = ()
     notes: tuple[str, ...] = ()  # for the student: what was renamed, ignored, replaced
     flags: tuple[str, ...] = ()  # for the instructor only: what a person should look at

@@ -13,10 +13,10 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from autograder.authoring.equivalents import FILE_NAME, as_entry, load_equivalents
 from autograder.authoring.given import unexcused
-from autograder.authoring.mutants import OPERATORS, Mutant, mutants
 from autograder.authoring.template import build_template
+from autograder.causes.equivalents import FILE_NAME, as_entry, load_equivalents
+from autograder.causes.mutants import OPERATORS, Mutant, mutants
 from autograder.checks.plugin import collect_once
 from autograder.checks.run import points_of, test_id
 from autograder.grading import Grader, load_settings, start_zygote

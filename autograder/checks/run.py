@@ -90,6 +90,13 @@ def describe(item: pytest.Item, points: float, homework: Homework) -> dict[str, 
     }
 
 
+def case_of(item: pytest.Item) -> dict[str, str]:
+    """The parameters of one case of a parametrised test, those that are a word or a number."""
+    callspec = getattr(item, "callspec", None)
+    parameters = callspec.params if callspec else {}
+    return {name: str(value) for name, value in parameters.items() if isinstance(value, str | int | float)}
+
+
 def set_up_call_tear_down(item: pytest.Item, next_item: pytest.Item | None) -> BaseException | None:
     """Run one test, without pytest where that does the same. Returns what was raised."""
     if _PLAN not in item.stash:

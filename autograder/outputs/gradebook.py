@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.outputs.causes import headline
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import in_order, is_graded
 from autograder.outputs.text import count, finite, one_line, points, printable
@@ -45,8 +46,9 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
 
     Columns: student, id, email, submission, each test (with its points in parentheses), autograded, each question that
     people grade, total, out_of, outcome, notes, flags, left_out (lines that failed when
-    the file was loaded). A cell is empty where nothing is decided yet: all points of a submission that could not be
-    graded, a test that the grader itself failed on and the sums with it, and the total until people have graded every
+    the file was loaded), causes (why points were lost, with the points). A cell is empty where nothing is decided yet:
+    all points of a submission that could not be graded, a test that the grader itself failed on and the sums with it,
+    and the total until people have graded every
     question.
 
     `manual`: a CSV file with the columns student (name, id, email or submission), question, points. Raises ManualError
@@ -60,7 +62,7 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
     header = ["student", "id", "email", "submission"]
     header += [f"{name} ({points(highest)})" for name, highest in tests.items()]
     header += ["autograded", *(f"{item.question} ({points(item.points)})" for item in questions)]
-    rows = [[*header, "total", "out_of", "outcome", "notes", "flags", "left_out"]]
+    rows = [[*header, "total", "out_of", "outcome", "notes", "flags", "left_out", "causes"]]
     for report, index, student in _students(reports):
         by_hand = given.get((report.submission, index), {})
         results = {test.id: test for test in report.tests}
@@ -73,6 +75,7 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, manual: Path | Non
         if by_hand and manual:
             notes = (*notes, f"{_amount([by_hand])} by people from {manual.name}")
         row += [" | ".join(one_line(text) for text in texts) for texts in (notes, report.flags, report.left_out)]
+        row.append(" | ".join(f"{headline(cause)} ({points(finite(cause.points))})" for cause in report.causes))
         rows.append(row)
     write_atomically(path, _csv(rows), mode=mode)
     return _told(given, reports)

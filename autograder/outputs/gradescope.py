@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
+from autograder.outputs.causes import TITLE, functions, message_beside, of_the_form, shown_when, to_fix, worth
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.outputs.wording import FAULT, UNFINISHED, message_of
-from autograder.report import LeaderboardEntry, Mismatch, Outcome, Report, TestResult
+from autograder.report import Cause, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
 # When the tests that a student does not see at once are shown.
 _LATER = {
@@ -77,6 +78,10 @@ def instructor_text(report: Report) -> str:
         parts += [_indent(line) for line in told(report.broken)]
     if report.fault:
         parts.append(f"THE GRADER FAILED:\n{_indent(report.fault)}")
+    parts += [
+        f"cause {number} ({cause.kind}, {worth(cause)}): {functions(cause.tests)}\n{_indent(cause.text)}"
+        for number, cause in enumerate(report.causes, start=1)
+    ]
     for test in report.tests:
         if test.outcome is Outcome.OK and not test.details:
             continue
@@ -101,8 +106,8 @@ def _fitting(report: Report) -> tuple[dict[str, Any], bytes]:
 
 def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, Any]:
     """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
-    tests = [_test(test, longest, bare=bare) for test in report.tests]
-    result = {
+    tests = [_test(test, _said(test, report), longest, bare=bare) for test in report.tests]
+    result: dict[str, Any] = {
         "score": round(sum((test["score"] for test in tests), 0.0), 4),
         "execution_time": round(max(finite(report.seconds), 0.0), 3),
         "output": shorten(printable(_output(report)), OUTPUT_CHARACTERS),
@@ -110,7 +115,7 @@ def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, An
         "test_output_format": "text",
         "test_name_format": "text",
         "stdout_visibility": "hidden",
-        "tests": tests,
+        "tests": [*_first(report, longest), *tests],
         "extra_data": {
             "outcome": report.outcome.value,
             "homework": one_line(report.homework),
@@ -121,13 +126,15 @@ def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, An
             "isolation": one_line(report.isolation),
         },
     }
+    if report.causes and not bare:
+        result["extra_data"]["causes"] = [_cause(cause) for cause in report.causes]
     if report.leaderboard:
         result["leaderboard"] = [_leaderboard(entry) for entry in report.leaderboard]
     return result
 
 
 @lru_cache(maxsize=1024)  # most students of a class have the same of most tests
-def _test(test: TestResult, longest: int, *, bare: bool) -> dict[str, Any]:
+def _test(test: TestResult, message: str, longest: int, *, bare: bool) -> dict[str, Any]:
     highest = max(finite(test.max_score), 0.0)
     score = min(max(finite(test.score), 0.0), highest)
     entry: dict[str, Any] = {
@@ -139,7 +146,7 @@ def _test(test: TestResult, longest: int, *, bare: bool) -> dict[str, Any]:
     }
     if test.number:
         entry["number"] = one_line(test.number, 20)
-    if message := message_of(test):
+    if message:
         entry["output"] = one_line(message[:300], longest) if bare else printable(shorten(message, longest))
     if not bare:
         if test.tags:
@@ -150,6 +157,38 @@ def _test(test: TestResult, longest: int, *, bare: bool) -> dict[str, Any]:
         if test.mismatches:
             entry["extra_data"]["mismatches"] = [_mismatch(mismatch) for mismatch in test.mismatches[:20]]
     return entry
+
+
+def _first(report: Report, longest: int) -> list[dict[str, Any]]:
+    """What to fix first, without points: an entry for each time at which students see some of it."""
+    when: dict[str, list[int]] = {}
+    for number, cause in enumerate(report.causes, start=1):
+        when.setdefault(shown_when(cause, report), []).append(number)
+    return [
+        {
+            "name": TITLE,
+            "score": 0.0,
+            "max_score": 0.0,
+            "status": "failed",
+            "visibility": visibility,
+            "output": printable(shorten(to_fix(report, numbers, visibility), max(longest, 3_000))),
+        }
+        for visibility, numbers in when.items()
+    ]
+
+
+def _said(test: TestResult, report: Report) -> str:
+    return message_beside(test, report) if test.causes else message_of(test)
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "text": printable(shorten(cause.text, 1_000)),
+        "kind": cause.kind,
+        "points": round(finite(cause.points), 4),
+        "tests": [one_line(test) for test in cause.tests],
+        "complete": cause.complete,
+    }
 
 
 def _visibility(test: TestResult) -> str:
@@ -181,7 +220,9 @@ def _output(report: Report) -> str:
         return "\n\n".join([FAULT, *notes])
     if report.outcome is Outcome.INTAKE:
         return "\n\n".join(["Your submission could not be graded.", *problem, *notes, *_people(report)])
-    paragraphs = [*problem, *notes, *_shown(report.tests)]
+    form = of_the_form(report)
+    at_once = [f"{TITLE}:\n" + "\n".join(shorten(text, OUTPUT_CHARACTERS // 6) for text in form)] if form else []
+    paragraphs = [*problem, *at_once, *notes, *_shown(report.tests)]
     if faults := sum(test.outcome is Outcome.FAULT for test in report.tests):
         paragraphs.append(
             f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "

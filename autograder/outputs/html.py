@@ -13,8 +13,10 @@ import jinja2
 import markupsafe
 
 from autograder.homework import Homework
+from autograder.outputs.causes import functions, in_short, worth
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import (
+    cause_key,
     in_order,
     is_faulty,
     is_graded,
@@ -31,7 +33,7 @@ from autograder.outputs.summary import (
 )
 from autograder.outputs.text import count, finite, one_line, points, printable
 from autograder.outputs.wording import message_of
-from autograder.report import Report, TestResult
+from autograder.report import Cause, Report, TestResult
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -77,6 +79,9 @@ def _pieces(reports: Iterable[Report], homework: Homework, unusable: Sequence[tu
     environment.globals |= {
         "message_of": message_of,
         "count": count,
+        "functions": functions,
+        "in_short": in_short,
+        "worth": worth,
         "is_faulty": is_faulty,
         "is_graded": is_graded,
         "lost_groups": lost_groups,
@@ -105,12 +110,14 @@ def _escaped(make: Callable[..., str]) -> Callable[..., markupsafe.Markup]:
     return lambda *arguments: markupsafe.escape(make(*arguments))
 
 
-def _tokens(losing: Iterable[TestResult]) -> list[str]:
-    """What the search finds a submission by, beside its names: "lost:test_f", "lost:test_f[x]", "mistake:transpose"."""
+def _tokens(losing: Iterable[TestResult], causes: Iterable[Cause] = ()) -> list[str]:
+    """What the search finds a submission by, beside its names: "lost:test_f", "lost:test_f[x]", "mistake:transpose",
+    and its causes."""
     found = set()
     for test in losing:
         found |= {f"lost:{one_line(test_function(test))}", f"lost:{one_line(test.id)}"}
         found |= {f"mistake:{one_line(test.mistake)}"} if test.mistake else set()
+    found |= {f"cause:{one_line(cause_key(cause))}" for cause in causes}
     return sorted(found)
 
 

@@ -7,8 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from autograder.outputs.causes import headline
 from autograder.outputs.text import count, finite, one_line, points
-from autograder.report import LATE, BrokenTest, ManualItem, Outcome, Report, TestResult
+from autograder.report import LATE, BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
+
+# What will come back as a request to grade again.
+_MOST_BY_ONE = 0.75  # of all points lost by one cause
+_MUCH_UNEXPLAINED = 0.25  # of all points lost by nobody knows what
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,17 @@ class LostTest:
     of: int
     cases: tuple[tuple[str, int], ...]  # ids of the cases and who lost points on each, most frequent first
     mistakes: tuple[tuple[str, int], ...]  # known mistakes that were recognised in it, most frequent first
+
+
+@dataclass(frozen=True)
+class CommonCause:
+    """One cause and all the graded submissions that lose points by it."""
+
+    key: str  # what the search finds them by
+    text: str  # its first line
+    kind: str
+    points: float  # lost by all of them together
+    who: tuple[Report, ...]  # in the order of their names
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class ClassSummary:
     bins: tuple[Bin, ...]
     lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
     mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
+    causes: tuple[CommonCause, ...]  # of all lost points: most submissions first
     attention: tuple[Attention, ...]  # the grader's failures, what could not be graded, flags; merely late ones last
     broken: tuple[BrokenTest, ...]  # tests that nobody can pass: until they are mended, no score is decided
     manual: tuple[ManualItem, ...]
@@ -82,11 +99,43 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
         bins=_bins(scores, max_score),
         lost_tests=_lost_tests(graded),
         mistakes=_most_frequent(name for report in graded for name in {test.mistake for test in report.tests} if name),
+        causes=_common_causes(graded),
         attention=tuple(attention),
         broken=tuple(dict.fromkeys(test for report in reports for test in report.broken)),
         manual=max((report.manual for report in reports), key=len, default=()),
         isolation=tuple(sorted({report.isolation for report in reports if report.isolation})),
     )
+
+
+def cause_key(cause: Cause) -> str:
+    """What the same cause of two submissions has in common."""
+    if cause.kind == "unknown":
+        return "unknown"
+    return cause.name or f"{cause.kind} {headline(cause)}"
+
+
+def _common_causes(graded: Sequence[Report]) -> tuple[CommonCause, ...]:
+    first: dict[str, Cause] = {}
+    lost_by: dict[str, float] = {}
+    made_by: dict[str, list[Report]] = {}
+    for report in graded:
+        for cause in report.causes:
+            key = cause_key(cause)
+            first.setdefault(key, cause)
+            lost_by[key] = lost_by.get(key, 0.0) + finite(cause.points)
+            if report not in made_by.setdefault(key, [])[-1:]:
+                made_by[key].append(report)
+    rows = [
+        CommonCause(
+            key=key,
+            text=headline(cause) if key != "unknown" else "Not explained: a way of their own",
+            kind=cause.kind,
+            points=round(lost_by[key], 4),
+            who=tuple(made_by[key]),
+        )
+        for key, cause in first.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-len(row.who), -row.points, row.text)))
 
 
 def in_order(reports: Iterable[Report]) -> list[Report]:
@@ -137,7 +186,25 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
     if report.outcome is Outcome.INTAKE:
         what = _first_line(report.problem)
         reasons.append(f"could not be graded{': ' * bool(what)}{what}")
-    return (*reasons, *(one_line(flag) for flag in report.flags))
+    return (*reasons, *_of_causes(report), *(one_line(flag) for flag in report.flags))
+
+
+def _of_causes(report: Report) -> list[str]:
+    """What of the causes will come back as a request to grade again."""
+    if not is_graded(report) or not report.causes or not report.max_score:
+        return []
+    missed = sum(finite(cause.points) for cause in report.causes)
+    largest = report.causes[0]
+    share = finite(largest.points) / report.max_score
+    if all(cause.form and cause.kind == "error" for cause in report.causes):
+        return [f"right but for its form: {headline(largest)}"]
+    reasons = []
+    if share >= _MOST_BY_ONE and largest.kind != "untouched":
+        reasons.append(f"{points(missed)} points lost, nearly all by one cause: {headline(largest)}")
+    unexplained = sum(finite(cause.points) for cause in report.causes if cause.kind == "unknown")
+    if unexplained / report.max_score >= _MUCH_UNEXPLAINED:
+        reasons.append(f"{points(unexplained)} points lost without a cause that is proven")
+    return reasons
 
 
 def told(broken: Iterable[BrokenTest]) -> list[str]:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.outputs.causes import TITLE, functions, worth
 from autograder.outputs.summary import (
     ClassSummary,
     in_order,
@@ -46,8 +47,9 @@ _WORDS = {
 }
 
 
-def submission_view(report: Report, audience: Audience = "ta") -> RenderableType:
-    """One submission: every test with its message, the total, notes; for a TA also details, flags and faults."""
+def submission_view(report: Report, audience: Audience = "ta", *, every: bool = False) -> RenderableType:
+    """One submission: the causes of what is lost, then the tests in groups, the total, notes; for a TA also flags and
+    faults. `every`, or no cause: each test with its message, and for a TA its details."""
     head = Text.assemble((one_line(report.title), "bold"), f"  {one_line(report.submission)}")
     parts: list[RenderableType] = [head]
     if report.students:
@@ -57,7 +59,9 @@ def submission_view(report: Report, audience: Audience = "ta") -> RenderableType
     parts += [_paragraph("Note", note) for note in report.notes]
     parts.append(Text())
     if report.tests and report.outcome is not Outcome.INTAKE:  # a page of "not run" would hide the reason
-        parts += [*_tests(report.tests, audience), Text()]
+        parts += _causes(report)
+        tests = _tests(report.tests, audience) if every or not report.causes else _grouped(report, audience)
+        parts += [*tests, Text()]
     parts.append(_total(report))
     parts += [
         Text(f"Graded by people: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual
@@ -107,7 +111,20 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
             for test in summary.lost_tests[:10]
         ]
         parts += [_heading("Tests most failed"), _bars(rows)]
-    if summary.mistakes:
+    if summary.causes:
+        causes = [
+            Padding(
+                Text(
+                    f"{one_line(cause.text, 150)}: {count(len(cause.who), 'submission')}, {points(cause.points)} points"
+                ),
+                (0, 0, 0, 2),
+            )
+            for cause in summary.causes[:10]
+        ]
+        parts += [_heading("Causes of lost points"), *causes]
+        if more := len(summary.causes) - len(causes):
+            parts.append(Text(f"  … and {more} more"))
+    elif summary.mistakes:
         mistakes = [
             Text(f"  {one_line(name)}: {count(number, 'submission')}") for name, number in summary.mistakes[:10]
         ]
@@ -185,6 +202,32 @@ def _tests(tests: Sequence[TestResult], audience: Audience) -> list[RenderableTy
         if audience == "ta" and first.details:
             parts.append(_indented(first.details, "dim"))
     return parts
+
+
+def _causes(report: Report) -> list[RenderableType]:
+    """Each cause once, most points first."""
+    parts: list[RenderableType] = []
+    for number, cause in enumerate(report.causes, start=1):
+        parts.append(Text.assemble((f"{number}. {worth(cause)}: ", "bold red"), printable(cause.text)))
+        if cause.example:
+            parts.append(_indented(f"{one_line(cause.example_test)}: {cause.example}", "dim"))
+    return [Text(f"{TITLE}", "bold"), *parts] if parts else []
+
+
+def _grouped(report: Report, audience: Audience) -> list[RenderableType]:
+    """The tests by their causes, then those that have none: a fault of the grader; then what passed."""
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for test in report.tests:
+        if test.causes:
+            groups.setdefault(test.causes, []).append(test.id)
+    parts: list[RenderableType] = [
+        Text.assemble((f"Lost by {' and '.join(map(str, numbers))}: ", "red"), functions(tests, most=8))
+        for numbers, tests in groups.items()
+    ]
+    parts += _tests([test for test in report.tests if lost(test) and not test.causes], audience)
+    if passed := [test.id for test in report.tests if not lost(test)]:
+        parts.append(Text.assemble(("Passed: ", "green"), functions(passed, most=8)))
+    return [*parts, Text("--all shows each test.", "dim")]
 
 
 def _row(test: TestResult, audience: Audience) -> tuple[Text, Text, Text]:

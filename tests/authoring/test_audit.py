@@ -12,9 +12,9 @@ import pytest
 
 from autograder import homework as project
 from autograder.authoring.audit import Audit, Effort, Fates, Part, render
-from autograder.authoring.equivalents import as_entry, load_equivalents
-from autograder.authoring.mutants import mutants
 from autograder.authoring.scaffold import new_homework
+from autograder.causes.equivalents import as_entry, load_equivalents
+from autograder.causes.mutants import mutants
 from autograder.environment import clean
 from autograder.homework import Homework, HomeworkError
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.checks.context import TestContext
-from autograder.checks.run import TestRun
-from autograder.grading import KnownMistakes
 from autograder.homework import Homework, HomeworkError
-from autograder.mistakes import Mistake, apply, expand, load_mistakes, reference_sources, shorten
-from autograder.report import Outcome, TestResult
+from autograder.mistakes import apply, expand, load_mistakes, reference_sources, shorten
 
 GOOD = """\
 - name: triples
@@ -92,34 +88,3 @@ def test_names_are_shortened_to_what_means_the_same() -> None:
     assert shorten(lost, ids) == ["test_a", "test_c[2]"]
     assert expand(shorten(lost, ids), ids) == lost
     assert shorten(set(), ids) == []
-
-
-def test_the_mistake_that_loses_what_a_submission_loses_is_the_likeliest(double: Homework) -> None:
-    """Where the values of a test fit more than one."""
-    loses = {
-        "one": ("test_a[1]",),
-        "more": ("test_a", "test_b", "test_c"),
-        "same": ("test_a", "test_c"),
-        "other": ("test_b",),
-    }
-    mistakes = [Mistake(name=name, hint="?", loses=names, edits=(), file="") for name, names in loses.items()]
-
-    def known(*failing: str) -> KnownMistakes:
-        nothing_seen = TestContext(homework=double, test_id="", seed=0)
-        outcomes = dict.fromkeys(("test_a[1]", "test_a[2]", "test_b", "test_c"), Outcome.OK)
-        outcomes |= dict.fromkeys(failing, Outcome.WRONG)
-        results = [
-            TestResult(id=name, name=name, max_score=1, score=0, outcome=outcome) for name, outcome in outcomes.items()
-        ]
-        return KnownMistakes(mistakes, [TestRun(result, nothing_seen, "") for result in results])
-
-    def names(candidates: list[Mistake]) -> list[str]:
-        return [mistake.name for mistake in candidates]
-
-    of_both = known("test_a[1]", "test_a[2]", "test_c")
-    assert names(of_both.candidates("test_a[1]")) == ["same", "more", "one"]
-    assert names(known("test_a[1]").candidates("test_a[1]")) == ["one", "same", "more"]
-    of_both.found(mistakes[1])
-    assert names(of_both.candidates("test_a[1]")) == ["more", "same", "one"]  # it has explained another test
-    of_both.misses = 1000
-    assert names(of_both.candidates("test_a[1]")) == ["more"]

@@ -44,12 +44,12 @@ def test_the_gradebook_to_the_byte(small_class: list[Report], tmp_path: Path) ->
         assert told == "6.5 points for 3 students: Ana Li 5.5, Bo Ek 1, Zoë Ng 0"
         assert (tmp_path / "gradebook.csv").read_bytes().decode() == (
             "student,id,email,submission,test_a[x] (2),test_b (3),autograded,1.2(a) (4),1.4 (2.5),total,out_of,"
-            "outcome,notes,flags,left_out\n"
+            "outcome,notes,flags,left_out,causes\n"
             "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,3.5,2,7.8333,11.5,ok,"
-            "Used MLP.py. All of it. | 5.5 points by people from manual.csv,,\n"
-            "Bo Ek,20,s2@example.edu,s2,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,\n"
-            ",,,s4,,,,,,,11.5,intake,There is no mlp.py.,,\n"
-            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,0,,11.5,ok,0 points by people from manual.csv,,\n"
+            "Used MLP.py. All of it. | 5.5 points by people from manual.csv,,,\n"
+            "Bo Ek,20,s2@example.edu,s2,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,,\n"
+            ",,,s4,,,,,,,11.5,intake,There is no mlp.py.,,,\n"
+            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,0,,11.5,ok,0 points by people from manual.csv,,,\n"
         )
 
 

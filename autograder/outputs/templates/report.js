@@ -13,7 +13,7 @@
 
   // Which rows fit: by every word of a name, or by a test or mistake (its beginning will do where none is called so).
   function finder(query) {
-    if (!/^(lost|mistake):/.test(query)) return (row) => query.split(/\s+/).every((word) => names.get(row).includes(word));
+    if (!/^(lost|mistake|cause):/.test(query)) return (row) => query.split(/\s+/).every((word) => names.get(row).includes(word));
     const exact = rows.some((row) => tokens.get(row).includes(query));
     return (row) => tokens.get(row).some((token) => (exact ? token === query : token.startsWith(query)));
   }

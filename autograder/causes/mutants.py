@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from autograder.authoring.certain import is_zero, vectors
-from autograder.authoring.positions import Text
-from autograder.authoring.template import regions
+from autograder.causes.certain import is_zero, vectors
+from autograder.causes.positions import Text
+from autograder.solutions import regions
 
 OPERATORS = ("comparison", "arithmetic", "term", "constant", "sign", "transpose", "axis", "index", "deletion")
 
@@ -57,6 +57,9 @@ class Mutant(NamedTuple):
     before: str  # the changed lines, without the indentation
     after: str
     source: str
+    start: int  # what is replaced: source[start:end] by text
+    end: int
+    text: str
 
 
 class Change(NamedTuple):
@@ -95,7 +98,9 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
         start, end = text.line_of(change.start), text.line_of(change.end)
         before = source[text.line_start(start) : text.line_start(end + 1)]
         after = mutated[text.line_start(start) : text.line_start(end + 1) + len(mutated) - len(source)]
-        yield Mutant(change.operator, start, before.strip(), after.strip(), mutated)
+        yield Mutant(
+            change.operator, start, before.strip(), after.strip(), mutated, change.start, change.end, change.text
+        )
 
 
 class Finder(ast.NodeVisitor):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.mutants import OPERATORS, mutants
+from autograder.causes.mutants import OPERATORS, mutants
 from autograder.homework import ROOT
 
 REFERENCES = sorted((ROOT / "reference").glob("*/*.py"))

@@ -1,0 +1,151 @@
+"""Changes of the reference: known mistakes, slips and parts that are still the template, alone or together."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from autograder.causes.equivalents import load_equivalents
+from autograder.causes.mutants import mutants
+from autograder.homework import Homework
+from autograder.mistakes import apply, load_mistakes, reference_sources
+from autograder.solutions import cut, regions
+
+Kind = Literal["known", "slip", "untouched"]
+RANK: dict[str, int] = {"known": 0, "untouched": 1, "slip": 2}  # which of two that give the same values is told
+
+Sources = Mapping[str, bytes]
+
+
+class Span(NamedTuple):
+    """sources[file][start:end] becomes `text`; positions are characters."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which a program differs from the reference."""
+
+    name: str  # the mistake's, or what tells this slip from all others
+    kind: Kind
+    spans: tuple[Span, ...]
+    sentence: str = ""  # a known mistake's own
+    operator: str = ""  # a slip's, of mutants.OPERATORS
+
+
+def all_changes(homework: Homework) -> list[Change]:
+    """Every change of the homework's reference, known mistakes first; no two are the same program."""
+    sources = reference_sources(homework)
+    found = [
+        Change(name=mistake.name, kind="known", sentence=mistake.hint, spans=_spans(sources, apply(mistake, sources)))
+        for mistake in load_mistakes(homework)
+    ]
+    texts = {name: source.decode("utf-8") for name, source in sources.items()}
+    for file, text in texts.items():
+        if regions(text, file):
+            found += _untouched(file, text)
+    excused = load_equivalents(homework)
+    for file, text in texts.items():
+        found += [
+            Change(
+                name=f"{mutant.operator} {file}:{mutant.line} {mutant.after}@{mutant.start}",
+                kind="slip", operator=mutant.operator, spans=(Span(file, mutant.start, mutant.end, mutant.text),),
+            )
+            for mutant in mutants(text, file)
+            if not any(entry.means(file, mutant) for entry in excused)
+        ]  # fmt: skip
+    programs: dict[tuple[tuple[str, bytes], ...], Change] = {}
+    for change in found:
+        changed = together([change], sources)
+        if changed is not None:
+            programs.setdefault(tuple(sorted(changed.items())), change)
+    return list(programs.values())
+
+
+def together(changes: Iterable[Change], sources: Sources) -> dict[str, bytes] | None:
+    """The sources with all of the changes made; None where two of them want the same place."""
+    spans = sorted(span for change in changes for span in change.spans)
+    for before, after in itertools.pairwise(spans):
+        if before.file == after.file and (after.start < before.end or after.start == before.start):
+            return None
+    changed = {name: source.decode("utf-8") for name, source in sources.items()}
+    for span in reversed(spans):
+        text = changed[span.file]
+        changed[span.file] = text[: span.start] + span.text + text[span.end :]
+    return {name: text.encode("utf-8") for name, text in changed.items()}
+
+
+def _untouched(file: str, text: str) -> list[Change]:
+    """Each solution as the template leaves it."""
+    starts = _line_starts(text)
+    changes = []
+    for region in regions(text, file):
+        lines = text.split("\n")
+        alone = "\n".join(lines[region.begin - 1 : region.end])
+        begin, end = starts[region.begin - 1], starts[region.begin - 1] + len(alone)
+        left = cut_region(alone, file)
+        changes.append(
+            Change(name=f"untouched {file}:{region.begin}", kind="untouched", spans=(Span(file, begin, end, left),))
+        )
+    return changes
+
+
+def cut_region(alone: str, file: str) -> str:
+    """What the template holds in the place of one solution with its markers."""
+    return cut(alone, file, check=False)
+
+
+def _spans(before: Sources, after: Sources) -> tuple[Span, ...]:
+    """How one version becomes another, in small pieces."""
+    spans: list[Span] = []
+    for file, source in before.items():
+        old, new = source.decode("utf-8"), after[file].decode("utf-8")
+        if old == new:
+            continue
+        old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+        starts = _line_starts(old)
+        matcher = difflib.SequenceMatcher(None, old_lines, new_lines, autojunk=False)
+        for what, i1, i2, j1, j2 in matcher.get_opcodes():
+            if what != "equal":
+                spans += _trimmed(file, starts[i1], "".join(old_lines[i1:i2]), "".join(new_lines[j1:j2]))
+    return tuple(spans)
+
+
+def _trimmed(file: str, start: int, old: str, new: str) -> list[Span]:
+    """The differing middle; line by line where both have as many lines."""
+    old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    if len(old_lines) == len(new_lines) > 1:
+        spans = []
+        for one, other in zip(old_lines, new_lines, strict=True):
+            spans += _trimmed(file, start, one, other)
+            start += len(one)
+        return spans
+    if old == new:
+        return []
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    return [Span(file, start + head, start + len(old) - tail, new[head : len(new) - tail])]
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _line_starts(text: str) -> Sequence[int]:
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts

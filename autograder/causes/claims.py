@@ -1,0 +1,134 @@
+"""What is proven of a submission: sets of changes that give its values.
+
+A set is claimed for tests only if the reference with exactly these changes gives the student's values in all of them
+and loses no test that the student passes, and again on other inputs, which the search has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from autograder.causes.laboratory import Laboratory
+from autograder.causes.observation import PASSED, Observation, observe, same
+from autograder.causes.search import Search
+from autograder.causes.table import Signature
+from autograder.checks.run import TestRun
+from autograder.report import Outcome
+
+MOST_SINGLES = 4  # changes that explain all, of which the first that holds is told
+MOST_SETS = 24  # of two or three changes that are run for one submission
+MOST_PARTIAL = 8  # changes that are tried for some of the tests
+FRESH = 1_000_003  # added to the seed: inputs that the search has not seen
+
+ERRORS = (Outcome.ERROR, Outcome.MISSING)
+
+
+class Submitted(Protocol):
+    """A submission whose tests ran, and can be run again with other inputs."""
+
+    @property
+    def runs(self) -> Mapping[str, TestRun]: ...
+
+    @property
+    def again(self) -> Callable[[Sequence[str], int], Iterator[TestRun]]: ...
+
+
+class Claim(NamedTuple):
+    """These changes, together and exactly, account for these tests."""
+
+    changes: tuple[int, ...]
+    tests: tuple[str, ...]
+    complete: bool  # for everything that is wrong
+
+
+def claims(laboratory: Laboratory, submitted: Submitted, allowed: Sequence[int]) -> list[Claim]:
+    """One claim for everything that is wrong, or claims for parts of it; `allowed`: the changes that may be told."""
+    return _Case(laboratory, submitted, allowed).claims()
+
+
+class _Case:
+    def __init__(self, laboratory: Laboratory, submitted: Submitted, allowed: Sequence[int]) -> None:
+        runs = submitted.runs
+        seen = {test: observe(ran) for test, ran in runs.items()}
+        self._laboratory = laboratory
+        self._submitted = submitted
+        self._allowed = allowed
+        self._wrong = {
+            test: seen[test]
+            for test, ran in runs.items()
+            if ran.result.outcome is Outcome.WRONG and all(value.what for value in seen[test])
+        }
+        self._errors = {test: seen[test] for test, ran in runs.items() if ran.result.outcome in ERRORS}
+        self._passed = [test for test, ran in runs.items() if ran.result.outcome is Outcome.OK]
+        self._fresh: dict[str, Observation] = {}
+
+    def claims(self) -> list[Claim]:
+        if not self._wrong:
+            return []
+        table = self._laboratory.table
+        search = Search(table, self._wrong, self._passed, self._allowed, self._laboratory.preferred)
+        for changes in self._candidates(search):
+            if self._holds(changes, list(self._wrong)):
+                return [Claim(changes, (*self._wrong, *self._same_errors(changes)), complete=True)]
+        return self._partial(search)
+
+    def _candidates(self, search: Search) -> Iterator[tuple[int, ...]]:
+        yield from ((index,) for index in search.singles()[:MOST_SINGLES])
+        for number, changes in enumerate(search.sets()):
+            if number == MOST_SETS:
+                return
+            yield changes
+
+    def _partial(self, search: Search) -> list[Claim]:
+        found: list[Claim] = []
+        left = set(self._wrong)
+        for index, shown in search.partial()[:MOST_PARTIAL]:
+            if left.issuperset(shown) and self._holds((index,), shown):
+                found.append(Claim((index,), shown, complete=False))
+                left -= set(shown)
+        return found
+
+    # ---- proof ----------------------------------------------------------------------------------------------
+
+    def _holds(self, changes: tuple[int, ...], tests: Sequence[str]) -> bool:
+        """Whether these changes give the values of these wrong tests, lose nothing that is passed, and again so."""
+        at_risk = [test for test in self._passed if self._may_lose(changes, test)]
+        wanted = {test: self._wrong[test] for test in tests}
+        return self._agree(changes, [*tests, *at_risk], self._laboratory.seed, wanted) and self._agree(
+            changes, tests, self._laboratory.seed + FRESH, self._again(tests)
+        )
+
+    def _may_lose(self, changes: Collection[int], test: str) -> bool:
+        """What a single change does is in the table, where the test was run; of a set nobody knows."""
+        flags = self._laboratory.table.unknown_or_lost(test)
+        return any(flags[index] for index in changes)
+
+    def _agree(self, changes: tuple[int, ...], tests: Sequence[str], seed: int, wanted: Signature) -> bool:
+        """Whether each test sees of the reference with these changes what is wanted, or else passes."""
+        agreed = 0
+        for test, observation in self._laboratory.seen_with(changes, tests, seed):
+            if test in wanted:
+                right = same(wanted[test], observation, self._laboratory.tolerance)
+            else:
+                right = observation[-1] == PASSED
+            if not right:
+                return False
+            agreed += 1
+        return agreed == len(tests)
+
+    def _again(self, tests: Sequence[str]) -> Signature:
+        """What these tests see of the submission with other inputs."""
+        missing = [test for test in tests if test not in self._fresh]
+        if missing:
+            runs = self._submitted.again(missing, self._laboratory.seed + FRESH)
+            self._fresh |= {test: observe(ran) for test, ran in zip(missing, runs, strict=True)}
+        return {test: self._fresh[test] for test in tests}
+
+    def _same_errors(self, changes: tuple[int, ...]) -> list[str]:
+        """The tests that end with the very error that the reference with these changes ends with."""
+        return [
+            test
+            for test, observation in self._laboratory.seen_with(changes, list(self._errors), self._laboratory.seed)
+            if same(self._errors[test], observation, self._laboratory.tolerance)
+        ]

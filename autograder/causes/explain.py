@@ -1,0 +1,222 @@
+"""The results of a submission -> its causes: each said once, with its cost, and only what is proven as proven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from autograder.causes.claims import Claim
+from autograder.causes.common import Cases, in_common
+from autograder.causes.laboratory import Laboratory
+from autograder.causes.sentences import sentence
+from autograder.checks.messages import with_cause
+from autograder.homework import Homework
+from autograder.report import Cause, Outcome, TestResult
+
+_NOT_WRITTEN = re.compile(r"(?P<what>.+) is not written yet")
+_FORM = ("is not written yet", "does not take the arguments")
+_LINE = re.compile(r"^  (?P<file>[^,\n]+), (?P<place>[^\n:]+?)(, in [^\n:]*)?:\n", re.MULTILINE)
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A cause before its points are known."""
+
+    text: str
+    kind: str
+    tests: tuple[str, ...]
+    complete: bool
+    name: str = ""
+    form: bool = False
+    common: str = ""
+
+
+def explain(
+    results: Sequence[TestResult],
+    claimed: Sequence[Claim],
+    laboratory: Laboratory | None,
+    homework: Homework,
+    cases: Cases,
+) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
+    """The causes of all that is lost, most points first, and the results with the numbers of theirs."""
+    losing = {result.id: result for result in results if _loses(result) and result.outcome is not Outcome.FAULT}
+    if not losing:
+        return (), tuple(results)
+    found: list[Found] = []
+    left = dict(losing)
+    for claim in claimed:
+        assert laboratory is not None  # where there are claims, there is one
+        found += _of_claim(claim, laboratory, homework)
+        for test in claim.tests:
+            left.pop(test, None)
+    passed = [result.id for result in results if result.id not in losing]
+    found += _of_errors(left, passed, cases)
+    if left:
+        found.append(_unknown(left, passed, cases))
+    return _numbered(found, results, losing, passed, cases)
+
+
+def _loses(result: TestResult) -> bool:
+    return result.score < result.max_score or result.outcome is not Outcome.OK
+
+
+# ---- what is proven ---------------------------------------------------------------------------------------------
+
+
+def _of_claim(claim: Claim, laboratory: Laboratory, homework: Homework) -> list[Found]:
+    """A cause for each of its changes: with the tests that it loses by itself, and those that need it beside others."""
+    found = []
+    for index in claim.changes:
+        change = laboratory.changes[index]
+        tests = claim.tests
+        if len(claim.changes) > 1:
+            tests = tuple(
+                test
+                for test in claim.tests
+                if laboratory.table.unknown_or_lost(test)[index]
+                or not any(laboratory.table.unknown_or_lost(test)[other] for other in claim.changes)
+            )
+        found.append(
+            Found(
+                text=sentence(change, laboratory.sources, homework.reveal),
+                kind=change.kind,
+                tests=tests,
+                complete=claim.complete,
+                name=change.name,
+                form=change.kind == "untouched",
+            )
+        )
+    return found
+
+
+# ---- what raised, hung, is missing or refused -------------------------------------------------------------------
+
+
+def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases) -> list[Found]:
+    """One cause for each place: the same error at the same line, the same name, whatever the test. Takes them out of
+    `left`."""
+    groups: dict[tuple[str, str], list[TestResult]] = {}
+    for result in left.values():
+        if result.outcome not in (Outcome.WRONG, Outcome.SKIPPED):
+            groups.setdefault(_place(result), []).append(result)
+    found = []
+    for results in groups.values():
+        for result in results:
+            del left[result.id]
+        first = results[0]
+        not_written = _NOT_WRITTEN.match(first.message)
+        found.append(
+            Found(
+                text=first.message or f"Your code did not come back with a value ({first.outcome.value}).",
+                kind="untouched" if not_written else "error",
+                tests=tuple(result.id for result in results),
+                complete=True,
+                form=first.outcome is Outcome.MISSING or any(words in first.message for words in _FORM),
+            )
+        )
+    return found
+
+
+def _place(result: TestResult) -> tuple[str, str]:
+    """What tells one error from another: what happened, and at which line of the student's file."""
+    headline = result.message.partition("\n")[0]
+    lines = _LINE.findall(result.message)
+    if lines:
+        file, place, _ = lines[-1]
+        kind = re.search(r"raised (\w+)", headline)
+        return f"{file}, {place}", kind[1] if kind else result.outcome.value
+    return headline, result.outcome.value
+
+
+# ---- the rest ---------------------------------------------------------------------------------------------------
+
+
+def _unknown(left: Mapping[str, TestResult], passed: Sequence[str], cases: Cases) -> Found:
+    guesses: dict[str, int] = {}
+    for result in left.values():
+        for line in result.message.splitlines():
+            if line.strip().lower().startswith("likely cause:"):
+                guess = line.strip()[len("likely cause:") :].strip()
+                guesses[guess] = guesses.get(guess, 0) + 1
+    best = max(guesses, key=lambda guess: guesses[guess], default="")
+    text = f"No single cause is proven for {'this test' if len(left) == 1 else f'these {len(left)} tests'}."
+    if best and 2 * guesses[best] > len(left):
+        text += f" A guess: {best}"
+    return Found(text=text, kind="unknown", tests=tuple(left), complete=False)
+
+
+# ---- points and numbers -----------------------------------------------------------------------------------------
+
+
+def _numbered(
+    found: Sequence[Found],
+    results: Sequence[TestResult],
+    losing: Mapping[str, TestResult],
+    passed: Sequence[str],
+    cases: Cases,
+) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
+    lost = {test: result.max_score - result.score for test, result in losing.items()}
+    sharing = {test: sum(test in one.tests for one in found) for test in losing}
+    points = [sum(lost[test] / sharing[test] for test in one.tests) for one in found]
+    order = sorted(range(len(found)), key=lambda number: (-round(points[number], 6), number))
+    exact = _rounded([points[number] for number in order], sum(lost.values()))
+    causes: list[Cause] = []
+    of_test: dict[str, list[int]] = {}
+    for number, worth in zip(order, exact, strict=True):
+        one = found[number]
+        for test in one.tests:
+            of_test.setdefault(test, []).append(len(causes) + 1)
+        common = in_common(one.tests, passed, cases)
+        example = _example(one, losing)
+        causes.append(
+            Cause(
+                text=f"{one.text}{f'{chr(10)}  ({common})' if common else ''}",
+                kind=one.kind,  # type: ignore[arg-type]
+                points=worth,
+                tests=one.tests,
+                complete=one.complete,
+                name=one.name,
+                form=one.form,
+                example=two_lines(example.message) if example else "",
+                example_test=example.name if example else "",
+            )
+        )
+    return tuple(causes), tuple(_with_causes(result, of_test.get(result.id, ()), causes) for result in results)
+
+
+def _example(one: Found, losing: Mapping[str, TestResult]) -> TestResult | None:
+    """The test with the smallest thing to look at: of wrong values only."""
+    wrong = [losing[test] for test in one.tests if losing[test].outcome is Outcome.WRONG and losing[test].mismatches]
+    return min(wrong, key=lambda result: min(mismatch.total or 1_000 for mismatch in result.mismatches), default=None)
+
+
+def two_lines(message: str) -> str:
+    """What differs, without what is said of it."""
+    return "\n".join(
+        [line for line in message.splitlines() if not line.lower().lstrip().startswith("likely cause:")][:2]
+    )
+
+
+def _with_causes(result: TestResult, numbers: Sequence[int], causes: Sequence[Cause]) -> TestResult:
+    """The result with the numbers of its causes; a proven one takes the place of what was guessed."""
+    if not numbers:
+        return result
+    mine = [causes[number - 1] for number in numbers]
+    known = next((cause.name for cause in mine if cause.kind == "known"), "")
+    changes = [cause for cause in mine if cause.kind in ("known", "slip") or (cause.kind == "untouched" and cause.name)]
+    message = result.message
+    if changes and result.outcome is Outcome.WRONG:
+        message = with_cause(message, " ".join(cause.text for cause in changes))
+    return msgspec.structs.replace(result, causes=tuple(numbers), mistake=known, message=message)
+
+
+def _rounded(points: Sequence[float], total: float) -> list[float]:
+    """To four digits, so that they still sum to the total."""
+    exact = [round(value, 4) for value in points]
+    if exact:
+        exact[0] = round(exact[0] + round(total, 4) - sum(exact), 4)
+    return exact
+
+
+Allowed = Callable[[Laboratory], Sequence[int]]

@@ -1,0 +1,63 @@
+"""Explains one submission after another: what grading calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from autograder.causes.claims import claims
+from autograder.causes.common import Cases
+from autograder.causes.explain import explain
+from autograder.causes.laboratory import Laboratory, RunFiles
+from autograder.causes.source import Leftovers
+from autograder.causes.store import cache_folder
+from autograder.checks.run import TestRun
+from autograder.homework import ROOT, Homework
+from autograder.report import Cause, Outcome, TestResult
+from autograder.version import version_and_code
+
+PACKED = ROOT / "signatures"  # in a Gradescope zip: what `autograder package` has computed
+
+
+class Submitted(NamedTuple):
+    """A submission whose tests ran; `again(tests, seed)` runs them once more with other inputs."""
+
+    files: Mapping[str, bytes]
+    runs: Mapping[str, TestRun]
+    again: Callable[[Sequence[str], int], Iterator[TestRun]]
+
+
+class Explainer:
+    """Of one homework and seed. Nothing is computed before a submission loses points by wrong values."""
+
+    def __init__(self, homework: Homework, seed: int, cases: Cases, run_files: RunFiles) -> None:
+        self._homework = homework
+        self._seed = seed
+        self._cases = cases
+        self._run_files = run_files
+        self._laboratory: Laboratory | None = None
+
+    @property
+    def laboratory(self) -> Laboratory:
+        if self._laboratory is None:
+            key = f"{self._homework.full_name}\0{self._homework.digest()}\0{version_and_code()}"
+            self._laboratory = Laboratory(
+                self._homework,
+                self._seed,
+                list(self._cases),
+                self._run_files,
+                key=key,
+                folders=(PACKED, cache_folder()),
+            )
+        return self._laboratory
+
+    def explain(
+        self, results: Sequence[TestResult], submitted: Submitted
+    ) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
+        """The causes of what is lost, and the results with the numbers of theirs."""
+        if not any(ran.result.outcome is Outcome.WRONG for ran in submitted.runs.values()):
+            return explain(results, [], None, self._homework, self._cases)
+        laboratory = self.laboratory
+        leftovers = Leftovers(submitted.files)
+        allowed = [index for index, change in enumerate(laboratory.changes) if leftovers.may_be(change)]
+        return explain(results, claims(laboratory, submitted, allowed), laboratory, self._homework, self._cases)

@@ -1,0 +1,98 @@
+"""The reference with changes, run through the hidden tests: all changes alone, once and for all; sets as they come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from autograder.causes import store
+from autograder.causes.changes import RANK, all_changes, together
+from autograder.causes.observation import PASSED, Observation, observe
+from autograder.causes.table import Signature, Table
+from autograder.checks.run import TestRun
+from autograder.homework import Homework
+from autograder.mistakes import reference_sources
+
+SLOW_SECONDS = 0.1  # a test that takes longer with the reference is not run with every change
+MOST_KEPT = 2_000  # sets of changes whose runs are remembered
+
+# files, ids of tests, seed -> a run of each test, in their order
+RunFiles = Callable[[Mapping[str, bytes], Sequence[str], int], Iterator[TestRun]]
+
+
+class Laboratory:
+    """A homework's changes with one seed. `key` names all that their signatures depend on besides the seed."""
+
+    def __init__(
+        self,
+        homework: Homework,
+        seed: int,
+        tests: Sequence[str],
+        run_files: RunFiles,
+        *,
+        key: str,
+        folders: Sequence[Path],
+    ) -> None:
+        self.seed = seed
+        self.tolerance = homework.tolerance
+        self.sources = reference_sources(homework)
+        self.changes = all_changes(homework)
+        self.preferred = [RANK[change.kind] * 1_000 + number for number, change in enumerate(self.changes)]
+        self._tests = list(tests)
+        self._run_files = run_files
+        self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
+        key = f"{key}\0{seed}\0{self._tests}\0{[change.name for change in self.changes]}"
+        with_reference, *signatures = store.signatures(key, len(self.changes) + 1, self._compute, folders)
+        self.table = Table(with_reference, signatures, homework.tolerance)
+
+    def seen_with(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> Iterator[tuple[str, Observation]]:
+        """What each test sees of the reference with these changes made together; no more is run than is asked for.
+
+        Nothing at all where they cannot be made together.
+        """
+        files = together([self.changes[index] for index in changes], self.sources)
+        if files is None:
+            return
+        known = self._kept.setdefault((tuple(sorted(changes)), seed), {})
+        if len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]  # the oldest
+        missing = [test for test in tests if test not in known]
+        yield from ((test, known[test]) for test in tests if test in known)
+        if missing:
+            for test, ran in zip(missing, self._run_files(files, missing, seed), strict=True):
+                known[test] = observe(ran)
+                yield test, known[test]
+
+    # ---- signatures -----------------------------------------------------------------------------------------
+
+    def _compute(self, part: Sequence[int]) -> list[Signature]:
+        """The signatures of the reference (0) and of the changes (1, ...)."""
+        return [self._signature(index - 1) if index else self._seen(self.sources, self._tests) for index in part]
+
+    def _signature(self, index: int) -> Signature:
+        """A slow test is run only where a change is not seen by any other."""
+        files = together([self.changes[index]], self.sources)
+        assert files is not None  # one change alone
+        slow = self._slow()
+        seen = self._seen(files, [test for test in self._tests if test not in slow])
+        if all(observation[-1] == PASSED for observation in seen.values()):
+            seen |= self._seen(files, [test for test in self._tests if test in slow])
+        return {test: seen[test] for test in self._tests if test in seen}
+
+    def _slow(self) -> frozenset[str]:
+        if not hasattr(self, "_slow_tests"):
+            slow = set()
+            began = time.monotonic()
+            runs = self._run_files(self.sources, self._tests, self.seed)
+            for number, test in enumerate(self._tests):
+                next(runs)
+                if number and time.monotonic() - began > SLOW_SECONDS:  # the first one waits for the process to start
+                    slow.add(test)
+                began = time.monotonic()
+            next(runs, None)
+            self._slow_tests = frozenset(slow)
+        return self._slow_tests
+
+    def _seen(self, files: Mapping[str, bytes], tests: Sequence[str]) -> dict[str, Observation]:
+        return {test: observe(ran) for test, ran in zip(tests, self._run_files(files, tests, self.seed), strict=True)}

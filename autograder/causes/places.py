@@ -1,0 +1,57 @@
+"""Where in the reference a slip is, in words that a student knows: the function, and what the line computes."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+RETURNED = "what it returns"
+
+
+class Place(NamedTuple):
+    """A statement of the reference."""
+
+    function: str  # "MLP.backward"; empty at the top level of a script
+    target: str  # what the statement sets: "dJdb2", "all_f[layer]"; "what it returns"; empty: nothing with a name
+    line: int
+
+
+def place_of(source: str, position: int) -> Place:
+    """The innermost statement at a position (characters from the beginning) of a source."""
+    line = source.count("\n", 0, position) + 1
+    tree = ast.parse(source)
+    path: list[str] = []
+    found: ast.stmt | None = None
+
+    def enter(body: list[ast.stmt], names: list[str]) -> None:
+        nonlocal found, path
+        for statement in body:
+            if not statement.lineno <= line <= (statement.end_lineno or statement.lineno):
+                continue
+            found, path = statement, names
+            inner = [*names, statement.name] if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) else names
+            for block in ("body", "orelse", "finalbody"):
+                enter(getattr(statement, block, []), inner)
+
+    enter(tree.body, [])
+    return Place(".".join(path), _target(found), line)
+
+
+def _target(statement: ast.stmt | None) -> str:
+    match statement:
+        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            return _name(target)
+        case ast.Return():
+            return RETURNED
+    return ""
+
+
+def _name(target: ast.expr) -> str:
+    match target:
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return key
+        case ast.Tuple(elts=items):
+            return ", ".join(map(_name, items))
+        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+            return name
+    return ast.unparse(target)

@@ -1,0 +1,111 @@
+"""Which changes may explain what a submission's tests saw: one, two or three made together, the best first.
+
+By signatures alone, without running anything. Two changes made together are taken to act as if they were alone on what
+only one of them affects; what both affect is free, and is decided when the set is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.causes.table import END, Signature, Table
+
+MOST_PAIRS = 200  # that are looked at for a third change
+MOST_TRIPLES = 200
+
+Flags = NDArray[np.bool_]
+
+
+class Search:
+    """One submission against the table. `seen`: what its wrong tests saw; `passed`: the tests that it passes.
+
+    `preferred` orders changes: of two with the same evidence the one that comes first is tried first.
+    """
+
+    def __init__(
+        self, table: Table, seen: Signature, passed: Collection[str], allowed: Sequence[int], preferred: Sequence[int]
+    ) -> None:
+        self._table = table
+        wrong_rows = [row for row, slot in enumerate(table.slots) if slot.test in seen]
+        passed_rows = [row for row, slot in enumerate(table.slots) if slot.test in passed and slot.place == END]
+        equal, differs = table.equal(seen)
+        self.allowed = np.array(sorted(allowed, key=lambda index: preferred[index]), dtype=int)
+        affects, unknown = table.affects[:, self.allowed], table.unknown[:, self.allowed]
+        self._affects: Flags = np.concatenate([affects[wrong_rows], affects[passed_rows]])
+        equal_here: Flags = equal[:, self.allowed]
+        self._equal: Flags = np.concatenate([(equal_here | unknown)[wrong_rows], (~affects | unknown)[passed_rows]])
+        self._differs: Flags = np.concatenate([differs[wrong_rows], np.zeros(len(passed_rows), dtype=bool)])
+        self._bad = self._affects & ~self._equal  # seen of the change alone, and not of the submission
+        known = ~np.concatenate([unknown[wrong_rows], unknown[passed_rows]])
+        self._shown = self._affects & self._equal & self._differs[:, None] & known
+        self._tests = [table.slots[row].test for row in wrong_rows]
+        self._loses_passed: Flags = np.asarray(self._bad[len(wrong_rows) :].any(axis=0))
+
+    def singles(self) -> list[int]:
+        """The changes that explain all of it alone."""
+        explains = self._equal.all(axis=0) & self._shown.any(axis=0)
+        return [int(self.allowed[index]) for index in np.flatnonzero(explains)]
+
+    def sets(self) -> Iterator[tuple[int, ...]]:
+        """Pairs, then triples, that may explain all of it; those with most evidence first."""
+        pairs, rest = self._pairs()
+        yield from (self._named(pair) for pair in pairs)
+        yield from (self._named(triple) for triple in self._triples([*pairs[:20], *rest]))
+
+    def partial(self) -> list[tuple[int, tuple[str, ...]]]:
+        """Changes that explain some tests alone, with these tests; most tests first.
+
+        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values.
+        """
+        found = []
+        tests = list(dict.fromkeys(self._tests))
+        rows = {test: [row for row, name in enumerate(self._tests) if name == test] for test in tests}
+        for index in np.flatnonzero(~self._loses_passed):
+            lost = [test for test in tests if self._affects[rows[test], index].any()]
+            shown = tuple(
+                test for test in lost if self._equal[rows[test], index].all() and self._shown[rows[test], index].any()
+            )
+            if shown and 2 * len(shown) >= len(lost):
+                found.append((int(self.allowed[index]), shown, len(lost)))
+        found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
+        return [(change, shown) for change, shown, _ in found]
+
+    def _named(self, indexes: Sequence[int]) -> tuple[int, ...]:
+        return tuple(int(self.allowed[index]) for index in indexes)
+
+    def _pairs(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Pairs that may explain all, and promising others."""
+        unaffected = (~self._affects).astype(np.float32)
+        contradicted = self._bad.astype(np.float32).T @ unaffected
+        contradicted = contradicted + contradicted.T
+        unexplained = (self._differs[:, None] * unaffected).T @ unaffected
+        shown = self._shown.astype(np.float32)
+        total = shown.sum(axis=0)
+        evidence = total[:, None] + total[None, :] - shown.T @ shown
+        upper = np.triu(np.ones_like(evidence, dtype=bool), k=1)
+        possible = (contradicted == 0) & (unexplained == 0) & upper
+        best = self._sorted(possible, evidence)
+        promising = upper & ~possible & (total[:, None] > 0) & (total[None, :] > 0)
+        return best, self._sorted(promising, evidence - contradicted - unexplained)[:MOST_PAIRS]
+
+    @staticmethod
+    def _sorted(pairs: Flags, evidence: NDArray[np.float32]) -> list[tuple[int, int]]:
+        first, second = np.nonzero(pairs)
+        order = np.lexsort((first + second, -evidence[first, second]))
+        return [(int(first[index]), int(second[index])) for index in order]
+
+    def _triples(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+        found: dict[tuple[int, ...], float] = {}
+        for a, b in pairs:
+            either = self._affects[:, a] | self._affects[:, b]
+            needed = (self._bad[:, a] & ~self._affects[:, b]) | (self._bad[:, b] & ~self._affects[:, a])
+            needed |= self._differs & ~either
+            fits: Flags = np.asarray(self._affects[needed].all(axis=0) & ~(self._bad & ~either[:, None]).any(axis=0))
+            fits[[a, b]] = False
+            shown = self._shown[:, a] | self._shown[:, b]
+            for c in np.flatnonzero(fits)[:50]:
+                found.setdefault(tuple(sorted((a, b, int(c)))), float((shown | self._shown[:, c]).sum()))
+        return sorted(found, key=lambda triple: (-found[triple], sum(triple)))[:MOST_TRIPLES]

@@ -1,0 +1,53 @@
+"""What the student's own source says that values cannot: is a line with zeros left over, or is nothing written yet?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+from autograder.causes.certain import is_zero
+from autograder.causes.changes import Change
+
+_ADDED_ZEROS = re.compile(r"\s*(?P<target>\S.*?) = (np|numpy|torch)\.zeros(_like)?\(.*\)\s*", re.DOTALL)
+
+
+class Leftovers:
+    """Assignments of zeros in a submission: those that overwrite an answer, and those that stand alone."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.overwritten: set[str] = set()  # targets, as "all_f[layer]"
+        self.only_zeros: set[str] = set()
+        for source in files.values():
+            try:
+                tree = ast.parse(source)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            for function in ast.walk(tree):
+                if isinstance(function, ast.FunctionDef):
+                    self._look_at(function)
+
+    def _look_at(self, function: ast.FunctionDef) -> None:
+        values: dict[str, list[bool]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    values.setdefault(ast.unparse(target), []).append(is_zero(node.value))
+        for name, zeros in values.items():
+            if all(zeros):
+                self.only_zeros.add(name)
+            elif any(zeros):
+                self.overwritten.add(name)
+
+    def may_be(self, change: Change) -> bool:
+        """Whether a change that leaves zeros may be told of this submission; any other change may."""
+        if is_left_over(change):
+            return bool(self.overwritten)
+        return True
+
+
+def is_left_over(change: Change) -> bool:
+    """Whether it adds a line with zeros below the answer and does nothing else."""
+    return change.kind == "known" and all(
+        span.start == span.end and _ADDED_ZEROS.fullmatch(span.text) for span in change.spans
+    )

@@ -1,0 +1,121 @@
+"""The signatures of all changes: what every test sees of the reference with each of them, looked up by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.causes.observation import ABSENT, NOTHING, Numbers, Observation, Value, close_rows
+from autograder.homework import Tolerance
+
+Flags = NDArray[np.bool_]
+Signature = Mapping[str, Observation]  # by the test's id; of a slow test there may be none
+
+UNKNOWN = Value("", NOTHING)
+END = -1  # the place of a test's end among its values
+
+
+class Slot(NamedTuple):
+    """One thing that a test sees: its value number `place`, or its end."""
+
+    test: str
+    place: int
+
+
+class _Group(NamedTuple):
+    """The different numbers that changes have in one slot, of one kind; `rows[of_change]` are a change's."""
+
+    rows: Numbers  # (different, size)
+    which: NDArray[np.intp]  # the changes that are of this kind
+    of_which: NDArray[np.intp]  # the row of each of them
+
+
+class Table:
+    """Signatures of `count` changes, and the reference's own."""
+
+    def __init__(self, reference: Signature, signatures: Sequence[Signature], tolerance: Tolerance) -> None:
+        self._tolerance = tolerance
+        self.count = len(signatures)
+        self.slots: list[Slot] = []
+        self._groups: list[dict[str, _Group]] = []
+        affected: list[Flags] = []
+        unknown: list[Flags] = []
+        for test, right in reference.items():
+            of_test = [signature.get(test) for signature in signatures]
+            longest = max([len(right), *(len(observation) for observation in of_test if observation)])
+            for place in (*range(longest - 1), END):
+                groups = _grouped([_at(observation, place) if observation else UNKNOWN for observation in of_test])
+                self.slots.append(Slot(test, place))
+                self._groups.append(groups)
+                affected.append(~self._equal(groups, _at(right, place)))
+                unknown.append(np.array([observation is None for observation in of_test], dtype=bool))
+        self.affects = np.array(affected).reshape(len(self.slots), self.count)  # where a change may be seen
+        self.unknown = np.array(unknown).reshape(len(self.slots), self.count)  # it was not run with this test
+        self._right = [_at(reference[slot.test], slot.place) for slot in self.slots]
+        self.tests = list(reference)
+        self._at_end = {slot.test: row for row, slot in enumerate(self.slots) if slot.place == END}
+
+    def loses(self, test: str) -> Flags:
+        """Which changes are known to lose a test."""
+        row = self._at_end[test]
+        return np.asarray(self.affects[row] & ~self.unknown[row])
+
+    def unknown_or_lost(self, test: str) -> Flags:
+        """Which changes may lose a test: they do, or it is slow and nobody knows."""
+        row = self._at_end[test]
+        return np.asarray(self.affects[row] | self.unknown[row])
+
+    def equal(self, seen: Signature) -> tuple[Flags, Flags]:
+        """For each slot and change: has the program that was seen the value of that change there? And for each slot:
+        does it differ from the reference's?"""
+        equal = np.zeros((len(self.slots), self.count), dtype=bool)
+        differs = np.zeros(len(self.slots), dtype=bool)
+        for row, slot in enumerate(self.slots):
+            if slot.test not in seen:
+                continue
+            value = _at(seen[slot.test], slot.place)
+            equal[row] = self._equal(self._groups[row], value)
+            right = self._right[row]
+            differs[row] = not self._equal(_grouped([right]), value, count=1).any()
+        return equal, differs
+
+    def _equal(self, groups: Mapping[str, _Group], value: Value, count: int = 0) -> Flags:
+        found: Flags = np.zeros(count or self.count, dtype=bool)
+        group = groups.get(value.what)
+        if not value.what or group is None or group.rows.shape[1] != value.numbers.size:
+            return found
+        row_is_equal = np.asarray(close_rows(value.numbers, group.rows, self._tolerance).all(axis=1))
+        found[group.which] = row_is_equal[group.of_which]
+        return found
+
+
+def _at(observation: Observation, place: int) -> Value:
+    if place == END:
+        return observation[END]
+    return observation[place] if place < len(observation) - 1 else ABSENT
+
+
+def _grouped(values: Sequence[Value]) -> dict[str, _Group]:
+    rows: dict[str, dict[bytes, int]] = {}
+    which: dict[str, list[int]] = {}
+    of_which: dict[str, list[int]] = {}
+    for index, value in enumerate(values):
+        if not value.what:
+            continue
+        known = rows.setdefault(value.what, {})
+        row = known.setdefault(value.numbers.tobytes(), len(known))
+        which.setdefault(value.what, []).append(index)
+        of_which.setdefault(value.what, []).append(row)
+    return {
+        what: _Group(
+            np.array([np.frombuffer(one, dtype=np.float64) for one in known]).reshape(len(known), -1)
+            if any(known)
+            else NOTHING.reshape(1, 0),
+            np.array(which[what]),
+            np.array(of_which[what]),
+        )
+        for what, known in rows.items()
+    }

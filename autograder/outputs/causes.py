@@ -1,0 +1,108 @@
+"""The causes of lost points in words: what to fix first, what each test says beside them, and what a class lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from autograder.outputs.text import count, finite, one_line, points
+from autograder.outputs.wording import message_of
+from autograder.report import Cause, Report, TestResult
+
+TITLE = "What to fix first"
+FIRST_LINES = 2  # of a test's message, where its cause is said elsewhere
+
+_OPENNESS = ("visible", "after_due_date", "after_published", "hidden")  # from what is seen first to what is never seen
+
+
+def openness(visibility: str) -> int:
+    """When students see something: the lower, the earlier. What does not exist was meant to hide something."""
+    return _OPENNESS.index(visibility) if visibility in _OPENNESS else len(_OPENNESS) - 1
+
+
+def shown_when(cause: Cause, report: Report) -> str:
+    """The visibility of a cause: the homework's, or a later one where all its tests are shown later."""
+    tests = [test for test in report.tests if test.id in cause.tests]
+    earliest = min((openness(test.visibility) for test in tests), default=0)
+    return _OPENNESS[max(earliest, openness(report.visibility))]
+
+
+def worth(cause: Cause) -> str:
+    """ "23 points, 21 tests"."""
+    value = points(finite(cause.points))
+    return f"{value} point{'s' * (value != '1')}, {count(len(cause.tests), 'test')}"
+
+
+def functions(tests: Iterable[str], most: int = 6) -> str:
+    """The test functions of some ids, with the number of their cases: "test_gradient (12), test_reuse"."""
+    found: dict[str, int] = {}
+    for test in tests:
+        name = test.partition("[")[0]
+        found[name] = found.get(name, 0) + 1
+    told = [one_line(name) + (f" ({number})" if number > 1 else "") for name, number in found.items()]
+    more = len(told) - most
+    return ", ".join(told if more <= 1 else [*told[:most], f"{more} more"])
+
+
+def example_of(cause: Cause, report: Report, visibility: str) -> str:
+    """What differs in one of its tests, if students may see that test when they see the cause."""
+    test = next((test for test in report.tests if test.name == cause.example_test), None)
+    if test is None or not cause.example or openness(test.visibility) > openness(visibility):
+        return ""
+    return f"For example, {one_line(test.name)}:\n{cause.example}"
+
+
+def to_fix(report: Report, numbers: Sequence[int], visibility: str) -> str:
+    """These causes, each with its sentence, what it costs, what it explains and an example, for a student."""
+    paragraphs = []
+    for number in numbers:
+        cause = report.causes[number - 1]
+        names = {test.id: test.name for test in report.tests}
+        lines = [f"{number}. {cause.text}", f"   ({worth(cause)}: {_named(cause.tests, names)})"]
+        if example := example_of(cause, report, visibility):
+            lines += [f"   {line}" for line in example.splitlines()]
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
+
+
+def _named(tests: Sequence[str], names: dict[str, str], most: int = 4) -> str:
+    """The tests' names as the student sees them, cases together."""
+    found: dict[str, int] = {}
+    for test in tests:
+        name = names.get(test, test).removesuffix(test[len(test.partition("[")[0]) :]).rstrip()
+        found[name] = found.get(name, 0) + 1
+    told = [one_line(name) + (f" [{number} cases]" if number > 1 else "") for name, number in found.items()]
+    more = len(told) - most
+    return "; ".join(told if more <= 1 else [*told[:most], f"and {more} more"])
+
+
+def of_the_form(report: Report) -> list[str]:
+    """What is told at once, whatever is shown later: a name, a signature, a part that is not written."""
+    return list(dict.fromkeys(cause.text for cause in report.causes if cause.form))
+
+
+def message_beside(test: TestResult, report: Report) -> str:
+    """What a test says to the student where its causes are said at the top: what differs, and where to look.
+
+    All of it where a cause is only guessed at, or is shown later than the test.
+    """
+    message = message_of(test)
+    causes = [report.causes[number - 1] for number in test.causes if number <= len(report.causes)]
+    if not causes or any(cause.kind == "unknown" for cause in causes):
+        return message
+    if any(openness(shown_when(cause, report)) > openness(test.visibility) for cause in causes):
+        return message
+    first = [line for line in message.splitlines() if not line.lower().lstrip().startswith("likely cause:")]
+    see = " and ".join(map(str, test.causes))
+    return "\n".join([*first[:FIRST_LINES], f"See {see} in “{TITLE}”."])
+
+
+def in_short(report: Report, most: int = 3) -> str:
+    """The causes of one submission on one line, most points first."""
+    told = [f"{headline(cause)} ({points(finite(cause.points))})" for cause in report.causes]
+    more = len(told) - most
+    return "; ".join(told if more <= 1 else [*told[:most], f"{more} more"])
+
+
+def headline(cause: Cause) -> str:
+    """The first line of its sentence."""
+    return one_line(cause.text.strip().partition("\n")[0], 200)
