@@ -121,6 +121,8 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
 def _place(result: TestResult) -> tuple[str, str]:
     """What tells one error from another: what happened, and at which line of the student's file."""
     headline = result.message.partition("\n")[0]
+    if result.outcome is Outcome.TIMEOUT and " took " in headline:
+        return headline.partition(" took ")[0], result.outcome.value
     lines = _LINE.findall(result.message)
     if lines:
         file, place, _ = lines[-1]

@@ -40,7 +40,14 @@ class Search:
         self._differs: Flags = np.concatenate([differs[wrong_rows], np.zeros(len(passed_rows), dtype=bool)])
         self._bad = self._affects & ~self._equal  # seen of the change alone, and not of the submission
         known = ~np.concatenate([unknown[wrong_rows], unknown[passed_rows]])
-        self._shown = self._affects & self._equal & self._differs[:, None] & known
+        # How a test ends is said by a few words, which fit many changes: only values are evidence.
+        is_value = np.array([table.is_value(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
+        self._shown: Flags = self._affects & self._equal & (self._differs & is_value)[:, None] & known
+        tells = np.array([table.tells_much(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
+        self._is_none = np.array(
+            [table.is_none(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool
+        )
+        self._telling: Flags = self._shown & tells[:, None]
         self._tests = [table.slots[row].test for row in wrong_rows]
         self._loses_passed: Flags = np.asarray(self._bad[len(wrong_rows) :].any(axis=0))
 
@@ -58,9 +65,11 @@ class Search:
     def partial(self) -> list[tuple[int, tuple[str, ...]]]:
         """Changes that explain some tests alone, with these tests; most tests first.
 
-        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values.
+        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values: values
+        that are not 0, which too many changes give, or None.
         """
         found = []
+        nothing_returned = (self._shown & self._is_none[:, None]).any(axis=0)
         tests = list(dict.fromkeys(self._tests))
         rows = {test: [row for row, name in enumerate(self._tests) if name == test] for test in tests}
         for index in np.flatnonzero(~self._loses_passed):
@@ -68,7 +77,8 @@ class Search:
             shown = tuple(
                 test for test in lost if self._equal[rows[test], index].all() and self._shown[rows[test], index].any()
             )
-            if shown and 2 * len(shown) >= len(lost):
+            telling = any(self._telling[rows[test], index].any() for test in shown)
+            if shown and 2 * len(shown) >= len(lost) and (telling or nothing_returned[index]):
                 found.append((int(self.allowed[index]), shown, len(lost)))
         found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
         return [(change, shown) for change, shown, _ in found]

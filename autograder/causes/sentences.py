@@ -33,12 +33,13 @@ def sentence(change: Change, sources: Mapping[str, bytes], reveal: Reveal) -> st
     if change.kind == "untouched":
         text = f"{place.function or span.file} is not written yet: it gives what the template gives"
     elif change.operator == "deletion" and place.target == RETURNED:
-        text = f"{place.function} returns nothing: is a `return` missing?"
+        text = f"{place.function} returns nothing (None): is a `return` missing, or is it not written yet?"
     elif reveal == "nothing":
         text = f"{where}{_it(place)} is computed wrongly"
     else:
         text = where + _KINDS.get(change.operator, "{it} is computed wrongly").format(it=_it(place))
-    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('?') else '.'}"
+    text = text if place.function else f"{text[0].upper()}{text[1:]}"
+    return text if text.endswith("?") else f"{text}."
 
 
 def _it(place: Place) -> str:

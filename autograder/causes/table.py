@@ -82,6 +82,21 @@ class Table:
             differs[row] = not self._equal(_grouped([right]), value, count=1).any()
         return equal, differs
 
+    def is_value(self, seen: Signature, row: int) -> bool:
+        """Whether a value was seen there: not the end of the test, nor nothing because it ended before."""
+        slot = self.slots[row]
+        return slot.place != END and _at(seen[slot.test], slot.place) is not ABSENT
+
+    def tells_much(self, seen: Signature, row: int) -> bool:
+        """Whether what was seen there is some number other than 0."""
+        slot = self.slots[row]
+        return bool(_at(seen[slot.test], slot.place).numbers.any())
+
+    def is_none(self, seen: Signature, row: int) -> bool:
+        """Whether it is None: what a function without a return gives."""
+        slot = self.slots[row]
+        return _at(seen[slot.test], slot.place).what.endswith(" None")
+
     def _equal(self, groups: Mapping[str, _Group], value: Value, count: int = 0) -> Flags:
         found: Flags = np.zeros(count or self.count, dtype=bool)
         group = groups.get(value.what)

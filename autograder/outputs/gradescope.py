@@ -24,6 +24,7 @@ _LATER = {
 
 # Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
 RESULTS_BYTES = 80_000
+FIRST = "what-to-fix-first"  # the id of the entry above the tests, which is no test
 OUTPUT_CHARACTERS = 6_000  # of the text above the tests
 LOG_CHARACTERS = 60_000
 
@@ -172,6 +173,7 @@ def _first(report: Report, longest: int) -> list[dict[str, Any]]:
             "status": "failed",
             "visibility": visibility,
             "output": printable(shorten(to_fix(report, numbers, visibility), max(longest, 3_000))),
+            "extra_data": {"id": FIRST, "outcome": Outcome.WRONG.value},
         }
         for visibility, numbers in when.items()
     ]

@@ -246,7 +246,7 @@ def test_a_folder_for_json_is_refused_before_the_grading(autograder: Command, tm
 
 def test_what_is_piped_is_not_wrapped(autograder: Command) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    done = autograder("check", "mlp", WRONG, env={**environment, "PYTHONPATH": str(ROOT)})
+    done = autograder("check", "mlp", WRONG, "--all", env={**environment, "PYTHONPATH": str(ROOT)})
     lines = done.stdout.splitlines()
     assert any("forward returns y_hat, for every pair of f and g [sigmoid-identity]" in line for line in lines)
     assert all(line == line.rstrip() for line in lines)

@@ -121,7 +121,7 @@ def grade(project: Path, autograder: Command, source: str, status: int) -> dict[
 
 
 def by_name(results: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {test["extra_data"]["id"]: test for test in results["tests"]}
+    return {test["extra_data"]["id"]: test for test in results["tests"] if test["name"] != "What to fix first"}
 
 
 def test_the_reference_earns_everything(project: Path, autograder: Command) -> None:

@@ -201,7 +201,8 @@ def check(project: Path, autograder: Command) -> dict[str, dict[str, Any]]:
     out = project / "results.json"
     done = autograder("check", "double", project / "submission", "--json", out, root=project)
     assert done.returncode == 1, done.stdout + done.stderr
-    return {test["extra_data"]["id"]: test for test in json.loads(out.read_text())["tests"]}
+    tests = json.loads(out.read_text())["tests"]
+    return {test["extra_data"]["id"]: test for test in tests if test["name"] != "What to fix first"}
 
 
 def assert_as_expected(tests: dict[str, dict[str, Any]]) -> None:
@@ -223,7 +224,8 @@ def test_a_hook_of_a_conftest_is_called_around_every_test(project: Path, autogra
     finally:
         conftest.unlink()
     assert_as_expected(tests)
-    assert log.read_text().split() == [*tests, *tests]  # the reference is graded first
+    ran = log.read_text().split()
+    assert ran[: 2 * len(tests)] == [*tests, *tests]  # the reference is graded first, and the causes come last
 
 
 def test_only_tests_with_plain_fixtures_are_run_without_pytest(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
