@@ -202,8 +202,6 @@ def sentence(text: str) -> str:
 
 
 def _import_advice(failure: wire.Failure) -> str:
-    if "relative import" in failure.message:
-        return "\nWrite `import helper` instead of `from . import helper`: your file is not part of a package"
     found = re.search(r"No module named '([^']+)'", failure.message)
     if found:
         return f"\nThe package {found.group(1)!r} is not there while the homework is graded: is the import needed?"

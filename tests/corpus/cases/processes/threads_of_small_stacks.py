@@ -1,11 +1,11 @@
-# what: starts 1,500 threads whose stacks are so small that memory is no limit
+# what: starts more than 1,000 threads whose stacks are so small that memory is no limit
 # outcome: ok
 # passes: {permissions: {outcome: error, says: can't start new thread}}
 # why: they end with the process; one with a user of its own may have a thousand
 from right import *
-import _thread, threading
+import _thread, sys, threading
 _thread.stack_size(64 << 10)
 never = _thread.allocate_lock()
 never.acquire()
-for _ in range(1500):
+for _ in range(many):
     _thread.start_new_thread(never.acquire, ())

@@ -1,4 +1,3 @@
 # what: imports the file beside it as of a package
-# outcome: error
-# says: Write `import helper`
+# outcome: ok
 from .right import *
