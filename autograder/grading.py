@@ -105,9 +105,9 @@ class Grader:
         return self._report(
             submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes,
             students=submission.students,
-            notes=(*submission.notes, *left_out, *session.cannot_be_loaded),
-            flags=(*submission.flags, *session.flags.values(), *session.rescue.flags()),
-            left_out=session.rescue.lines(), fault=fault, broken=tuple(broken.values()),
+            notes=(*submission.notes, *left_out, *_of_scripts(session), *session.cannot_be_loaded),
+            flags=(*submission.flags, *session.flags.values(), *session.rescue.flags(), *_scripts_flag(session)),
+            left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip
@@ -238,6 +238,16 @@ class Grader:
             seed=self.seed,
             **fields,  # type: ignore[arg-type]
         )
+
+
+def _of_scripts(session: Session) -> list[str]:
+    """For the student: the lines of scripts that failed."""
+    return [f"{line}. This line was left out, and those below it were run." for line in session.left_out]
+
+
+def _scripts_flag(session: Session) -> list[str]:
+    """For the instructor."""
+    return [f"Lines of a script that fail were left out: {'; '.join(session.left_out)}."] if session.left_out else []
 
 
 def provided_files(homework: Homework) -> dict[str, bytes]:

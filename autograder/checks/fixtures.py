@@ -77,6 +77,18 @@ def beside() -> Callable[[str], Proxy]:
 
 
 @pytest.fixture
+def left_out() -> Callable[[str], None]:
+    """`left_out("lab.py, line 3: NameError: …")`: a line of a script that failed, and that the rest was run without."""
+    return lambda line: running.get().session.left_out.update({line: line})
+
+
+@pytest.fixture
+def flag() -> Callable[[str], None]:
+    """`flag("…")`: a sentence for the course staff, once: why a person should look at this submission."""
+    return lambda text: running.get().session.flags.update({text: text})
+
+
+@pytest.fixture
 def reference_module() -> Callable[[str], ModuleType]:
     """`reference_module("utils")`: a module of the reference, in the grader."""
     return lambda name: _import_reference(running.get().homework, name)
@@ -142,8 +154,10 @@ __all__ = [
     "autograder_run",
     "beside",
     "draw",
+    "flag",
     "fresh",
     "homework",
+    "left_out",
     "module",
     "reference",
     "reference_module",

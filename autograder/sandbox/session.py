@@ -79,6 +79,7 @@ class Session:
         self._numbers = 0
         self._printed = bytearray()
         self._dropped = 0
+        self.left_out: dict[str, str] = {}  # lines of scripts that failed, each once
         self.flags: dict[str, str] = {}  # for the instructor: what a person should look at, by the function
         self.seconds = 0.0  # spent waiting for the student
         self._excused = 0.0  # of which processes that have ended could not run: the machine was busy with others

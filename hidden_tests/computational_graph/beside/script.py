@@ -4,13 +4,17 @@ A script has no functions to call, so its names are read after it ran, and its b
 The work may be done in a main(): names of functions are read where the script itself has none.
 Other inputs come in its own way: another pts.npy, or another value for a name right after the script gave it one.
 What a script did before it failed counts. One run serves all tests that ask for the same one.
+A statement that fails is left out, and those below it still run.
 The functions are called as the files are, because messages name them.
 """
+
+import __future__
 
 import ast
 import contextlib
 import functools
 import os
+import re
 import sys
 import time
 import types
@@ -24,18 +28,23 @@ import torch
 plt.switch_backend("Agg")  # now, because pyplot would do it at the first figure
 FOLDER = os.getcwd()
 MOST_PASSES = 1000  # that are noted
+MOST_LEFT_OUT = 20  # statements that are told of
+ALL_FEATURES = functools.reduce(
+    int.__or__, (getattr(__future__, one).compiler_flag for one in __future__.all_feature_names)
+)
 RUNS = {}
 
 
 def lab(others, names, gradients, roots):
     """Run lab.py and look for a value under several names.
 
-    others: for each input that is to have other values, (the names that it may have in the script, the values).
+    others: for each input that is to have other values, (the names that it may have in the script, the values, those of
+    the exercise).
     gradients: "" or, to look at what the gradients held after each backward pass where no name has a value of its own,
     which of them is the likeliest, the "first" or the "last".
     roots: whether to look at what the backward passes began with, too: y and L2 may be computed again after the step.
-    Returns {"failed": did an error end the script?, "changed": the inputs that have other values, "found": where ->
-    numbers, the likeliest first}.
+    Returns {"failed": did a statement fail?, "left_out": ["line 3: NameError: …"], "changed": the inputs that have
+    other values, "passes": how many backward passes there were, "found": where -> numbers, the likeliest first}.
     Raises the error that ended the script where nothing was found.
     """
     key = "lab.py", repr(others)
@@ -47,18 +56,21 @@ def lab(others, names, gradients, roots):
         passes = list(enumerate(run.passes, start=1))
         for number, leaves in passes if gradients == "first" else reversed(passes):
             found |= {f"the gradient after backward no. {number}": leaf.after for leaf in leaves}
+            if len(leaves) > 1 and all(len(leaf.after) == 1 for leaf in leaves):  # w1 and w2, in their names' order
+                together = sorted(leaves, key=lambda leaf: run.name_of(leaf.tensor))
+                found[f"the gradients after backward no. {number}"] = [leaf.after[0] for leaf in together]
     if roots and found:
         for number, leaves in enumerate(run.passes, start=1):
             found |= {f"what backward no. {number} began with": [leaf.total] for leaf in leaves}
     if run.error is not None and not found:
         raise run.error
-    return {"failed": run.error is not None, "changed": sorted(run.changed), "found": found}
+    return {**run.told(), "changed": sorted(run.changed()), "passes": len(run.passes), "found": found}
 
 
 def fit(points, names):
     """Run fit.py with the points (N, 2).
 
-    Returns {"failed": did an error end the script?, "passes": [...], "found": name -> numbers}: the backward passes
+    Returns {"failed": …, "left_out": …, "passes": [...], "found": name -> numbers}: the backward passes
     that reached two numbers, each with its tensor's own number, and the values of `names` at the end.
     Raises the error that ended the script where there was no such pass, and where `names` is empty.
     """
@@ -83,7 +95,7 @@ def fit(points, names):
     ]
     if run.error is not None and not (passes and names):
         raise run.error
-    return {"failed": run.error is not None, "passes": passes, "found": run.values(names)}
+    return {**run.told(), "passes": passes, "found": run.values(names)}
 
 
 class Leaf:
@@ -102,13 +114,14 @@ class Leaf:
 
 
 class Run:
-    """One run of a script: its names, its backward passes, and the error that ended it, if one did."""
+    """One run of a script: its names, its backward passes, and the first error of a statement, if one failed."""
 
     def __init__(self, file, others):
         self.others = others
         self.own = {}  # the numbers that the script itself gives to its inputs
         self.empty = {}  # and those in what it fills element by element, before it does
-        self.changed = set()
+        self.replaced = {}  # input -> which of its numbers have other values
+        self.left_out = []
         self.passes = []
         self.error = None
         path = os.path.join(FOLDER, file)
@@ -120,31 +133,70 @@ class Run:
         try:
             with open(path, encoding="utf-8-sig") as source:
                 tree = ast.parse(source.read(), path)
-            tree = Hooks({name: key for key, (names, _) in others.items() for name in names}, tree).visit(tree)
+            tree = Hooks(others, tree).visit(tree)
             # Where values are changed, an assertion of the script's own about them must not end it: optimize=1.
-            code = compile(tree, path, "exec", dont_inherit=True, optimize=1 if others else 0)
+            optimize = 1 if others else 0
+            whole = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)  # what only the compiler finds
+            flags = whole.co_flags & ALL_FEATURES
             with alone(), note_passes(self.passes), without_effect(SCREEN + (ASSERTIONS if others else [])):
-                exec(code, self.names)
-        except SystemExit:
-            pass  # the end of a script, as good as any
+                for statement in tree.body:
+                    part = ast.Module([statement], [])
+                    try:
+                        exec(compile(part, path, "exec", flags, dont_inherit=True, optimize=optimize), self.names)
+                    except SystemExit:
+                        break  # the end of a script, as good as any
+                    except BaseException as error:
+                        self.leave_out(statement, error)
         except BaseException as error:
             self.error = error
 
-    def other(self, key, own, is_empty):
+    def leave_out(self, statement, error):
+        self.error = self.error or error
+        if len(self.left_out) < MOST_LEFT_OUT:
+            self.left_out.append(f"line {statement.lineno}: {type(error).__name__}: {str(error)[:200]}")
+
+    def told(self):
+        return {"failed": self.error is not None, "left_out": self.left_out}
+
+    def changed(self):
+        """The inputs of which all numbers have other values."""
+        return {key for key, parts in self.replaced.items() if parts == set(range(len(self.others[key][1])))}
+
+    def other(self, key, own, is_copy, is_empty):
         """What stands in the place of the value that the script gave to the input `key`; the same when it comes again.
 
+        is_copy: under a name that is only like that of the input: it counts where it has the exercise's own numbers,
+        all of them (w_y and w_L) or one of several (w1 and w2).
         is_empty: whether the value is no more than the room for elements that are assigned next.
         """
-        value, given = in_the_form_of(own, self.others[key][1]), numbers(own)
+        _, values, exercise = self.others[key]
+        given = numbers(own) or []
+        if is_copy and len(given) == 1 < len(values):
+            return self.other_part(key, own, given[0])
+        value = in_the_form_of(own, values)
         if value is None:
             return own
-        if is_empty:
-            self.empty[key] = given
-        if any(now == before for now, before in zip(given, self.empty.get(key, []))):
-            return own  # not filled yet
-        if not np.allclose(given, self.own.setdefault(key, given)):
-            return own  # computed from it
-        self.changed.add(key)
+        if is_copy:
+            if not np.allclose(given, exercise, atol=2e-3):
+                return own
+        else:
+            if is_empty:
+                self.empty[key] = given
+            if any(now == before for now, before in zip(given, self.empty.get(key, []))):
+                return own  # not filled yet
+            if not np.allclose(given, self.own.setdefault(key, given)):
+                return own  # computed from it
+        self.replaced.setdefault(key, set()).update(range(len(values)))
+        return value
+
+    def other_part(self, key, own, number):
+        """The same for one number of an input, told by its value."""
+        _, values, exercise = self.others[key]
+        place = next((at for at, one in enumerate(exercise) if np.isclose(number, one, atol=2e-3)), None)
+        value = None if place is None else in_the_form_of(own, [values[place]])
+        if value is None:
+            return own
+        self.replaced.setdefault(key, set()).add(place)
         return value
 
     def look_up(self, name):
@@ -165,24 +217,43 @@ class Run:
         return any(gradient is not None and gradient.data_ptr() == place for gradient in gradients)
 
     def values(self, names):
-        """Those of `names` that hold numbers."""
+        """Those of `names` that hold numbers; of name1 and name2, which hold one each, both."""
         found = {name: numbers(self.look_up(name)) for name in names}
+        for name in names:
+            for pair in ((f"{name}1", f"{name}2"), (f"{name}_1", f"{name}_2"), (f"{name}0", f"{name}1")):
+                both = [numbers(self.look_up(one)) for one in pair]
+                if all(one is not None and len(one) == 1 for one in both):
+                    found[" and ".join(pair)] = both[0] + both[1]
         return {name: value for name, value in found.items() if value is not None}
+
+    def name_of(self, tensor):
+        """What the script calls a tensor: the first such name in the alphabet."""
+        return min(
+            (name for names in (self.names, self.inner) for name, one in names.items() if one is tensor), default="~"
+        )
 
 
 class Hooks(ast.NodeTransformer):
     """After each assignment to one of the names comes another, name = __other__(key, name, …); a function that ends
     hands over its names."""
 
-    def __init__(self, keys, tree):
-        self.keys = keys
+    def __init__(self, others, tree):
+        self.keys = {name: (key, False) for key, (names, *_) in others.items() for name in names}
         self.filled = {name for node in ast.walk(tree) if isinstance(node, ast.Subscript) for name in stored(node)}
+
+    def key_of(self, name):
+        """(input, is it only like its name?): w is w; w1, w_2 and w_loss are like it. None for any other name."""
+        like = re.fullmatch(r"(\w*?[^\W\d_])(?:_?\d+|_\w+)", name)
+        known = self.keys.get(name) or (like and self.keys.get(like[1]))
+        return known and (known[0], name not in self.keys)
 
     def visit_Assign(self, node):
         statements = [node]
-        for name in sorted({name for target in targets_of(node) for name in stored(target)} & self.keys.keys()):
-            is_empty = name in self.filled and not called(node.value).isdisjoint({"zeros", "empty", "ones"})
-            statements += located(f"{name} = __other__({self.keys[name]!r}, {name}, {is_empty})", node)
+        for name in sorted({name for target in targets_of(node) for name in stored(target)}):
+            if known := self.key_of(name):
+                is_empty = name in self.filled and not called(node.value).isdisjoint({"zeros", "empty", "ones"})
+                source = f"{name} = __other__({known[0]!r}, {name}, {known[1]}, {is_empty})"
+                statements += located(source, node)
         return statements
 
     def visit_AnnAssign(self, node):
