@@ -80,6 +80,8 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     helpers: bool = True  # other .py files beside the submitted ones may be imported
     provided: tuple[str, ...] = ()  # files of the homework's `provided/` folder put into the working directory
     forbidden: tuple[Literal["autograd", "torch"], ...] = ()
+    # what of Python's and torch's insides a submission uses without a flag for the instructor (intake/insides.py)
+    may_use: tuple[Literal["ctypes", "gc", "frames", "memory", "torch._C", "exec"], ...] = ()
     limits: Limits = Limits()
     stray_lines: Literal["leave_out", "refuse"] = "leave_out"  # what becomes of lines that fail when a file is loaded
     reveal: Reveal = "expected"

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.homework import Homework, SubmittedFile
+from autograder.intake import insides, quotients
 from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
 from autograder.intake.helpers import Helper, Modules, first_names
@@ -115,7 +116,7 @@ def choose_files(
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
         labels={file: source.labels for file, source in choice.sources.items() if source.labels},
         notes=tuple(choice.notes),
-        flags=(*([LATE] if late else []), *choice.flags),
+        flags=(*([LATE] if late else []), *choice.flags, *choice.to_look_at()),
         students=tuple(students),
         submitted_at=submitted_at,
         late=late,
@@ -309,6 +310,13 @@ class _Choice:
                     if not same:
                         self._mention(f"{name} is given: everybody is graded with the course's own, not with yours.")
                     break
+
+    def to_look_at(self) -> list[str]:
+        """What a person should look at in the sources."""
+        allowed = self.homework.may_use
+        sources = self.sources.items()
+        found = [flag for file, one in sources for flag in insides.flags(shown(file), one.text, allowed, one.place)]
+        return found + [flag for file, one in sources for flag in quotients.flags(shown(file), one.text, one.place)]
 
     def _asked_for(self, word: str = "and") -> str:
         return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word=word)

@@ -101,7 +101,7 @@ def looks_numerical(derivative: str, function: str, times: int) -> tuple[str, st
     name = clean(derivative)
     return name, (
         f"{name} calls {clean(function)} {times} times in one go: are its gradients difference quotients, and not "
-        "backpropagation?"
+        "backpropagation? (A hint: the student's process counts, and could have kept it to itself.)"
     )
 
 

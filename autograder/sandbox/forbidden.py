@@ -97,26 +97,31 @@ def record_no_derivatives() -> None:
         warnings.simplefilter("ignore")  # torch says that its own kernels are overridden
         for key in ("Autograd", "AutogradNestedTensor"):
             library = torch._C._dispatch_library("IMPL", "aten", key, "", 0)
-            for operation in torch._C._dispatch_get_registrations_for_dispatch_key(key):
-                namespace, _, name = operation.partition("::")
-                if namespace == "aten":
-                    library.impl(name, key, torch.library.fallthrough_kernel)
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # the kernels would come back when it is freed
+            operations = torch._C._dispatch_get_registrations_for_dispatch_key(key)
+            names = [name for space, _, name in (each.partition("::") for each in operations) if space == "aten"]
+            for name in names:
+                library.impl(name, key, torch.library.fallthrough_kernel)
+            if not _forget_registrations(library, len(names)):
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # the kernels would come back when it is freed
 
 
-def leave_torchscript_no_derivatives() -> None:
-    """Take TorchScript's own derivatives out of it, in this process for ever: they need nothing that autograd records.
+_WORDS = 16  # of a torch::Library, whose last member is the vector of its registrations
+_FUNCTION_BYTES = 32  # a std::function: what takes one registration back
 
-    The executor that is left runs a function as it is written, and autograd records that as it records everything. A
-    function keeps the executor that it has at its first call, so this comes before the student's file is loaded.
+
+def _forget_registrations(library: Any, count: int) -> bool:
+    """Make what a library has registered stay for ever: what would take it back is wiped out of this process's memory.
+
+    As long as it exists, somebody who looks for it in memory can run it. False where torch keeps it in another way.
     """
-    module: Any = sys.modules["torch"]._C
-    if module._jit_differentiate is _refuse_derivatives_of_torchscript:
-        return  # done
-    module._jit_set_profiling_mode(False)
-    for name in ("_jit_set_profiling_executor", "_jit_set_profiling_mode", "_jit_differentiate"):
-        setattr(module, name, _refuse_derivatives_of_torchscript)
-
-
-def _refuse_derivatives_of_torchscript(*args: object) -> NoReturn:
-    raise AutogradForbidden("torch's autograd is not allowed by way of TorchScript: it has none while this is graded")
+    value = ctypes.c_void_p.from_address(id(library) + object.__basicsize__).value  # pybind11: what the object holds
+    if not value or not count:
+        return False
+    words = (ctypes.c_uint64 * _WORDS).from_address(value)
+    for begin in range(_WORDS - 2):
+        first, end, room = words[begin : begin + 3]
+        if first and end - first == count * _FUNCTION_BYTES and end <= room < end + end - first + _FUNCTION_BYTES:
+            ctypes.memset(first, 0, end - first)
+            words[begin : begin + 3] = [0, 0, 0]
+            return True
+    return False

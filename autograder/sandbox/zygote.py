@@ -25,8 +25,9 @@ import msgspec
 
 from autograder.sandbox import confine, huge_pages, rehearsal, wire, worker
 from autograder.sandbox.folder import remove_tree
-from autograder.sandbox.forbidden import forbid, leave_torchscript_no_derivatives
+from autograder.sandbox.forbidden import forbid
 from autograder.sandbox.scratch import Scratch
+from autograder.sandbox.torchscript import leave_torchscript_no_derivatives
 
 _MAX_MESSAGE = 1 << 16
 
