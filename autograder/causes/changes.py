@@ -11,6 +11,8 @@ import msgspec
 
 from autograder.causes.equivalents import load_equivalents
 from autograder.causes.mutants import mutants
+from autograder.causes.places import place_of
+from autograder.causes.slips import slips
 from autograder.homework import Homework
 from autograder.mistakes import apply, load_mistakes, reference_sources
 from autograder.solutions import cut, regions
@@ -58,9 +60,10 @@ def all_changes(homework: Homework) -> list[Change]:
                 name=f"{mutant.operator} {file}:{mutant.line} {mutant.after}@{mutant.start}",
                 kind="slip", operator=mutant.operator, spans=(Span(file, mutant.start, mutant.end, mutant.text),),
             )
-            for mutant in mutants(text, file)
+            for mutant in (*mutants(text, file), *slips(text, file))
             if not any(entry.means(file, mutant) for entry in excused)
         ]  # fmt: skip
+        found += _only_zeros([change for change in found if change.operator == "unwritten"], file, text)
     programs: dict[tuple[tuple[str, bytes], ...], Change] = {}
     for change in found:
         changed = together([change], sources)
@@ -82,6 +85,23 @@ def together(changes: Iterable[Change], sources: Sources) -> dict[str, bytes] | 
     return {name: text.encode("utf-8") for name, text in changed.items()}
 
 
+def _only_zeros(unwritten: Sequence[Change], file: str, text: str) -> list[Change]:
+    """Each function all of whose results are zeros: what a template with zeros gives."""
+    by_function: dict[str, list[Change]] = {}
+    for change in unwritten:
+        if change.spans[0].file == file:
+            by_function.setdefault(place_of(text, change.spans[0].start).function, []).append(change)
+    return [
+        Change(
+            name=f"zeros {file} {function}",
+            kind="untouched",
+            spans=tuple(sorted(span for change in changes for span in change.spans)),
+        )
+        for function, changes in by_function.items()
+        if len(changes) > 1
+    ]
+
+
 def _untouched(file: str, text: str) -> list[Change]:
     """Each solution as the template leaves it."""
     starts = _line_starts(text)
@@ -95,6 +115,20 @@ def _untouched(file: str, text: str) -> list[Change]:
             Change(name=f"untouched {file}:{region.begin}", kind="untouched", spans=(Span(file, begin, end, left),))
         )
     return changes
+
+
+def stubs(sources: Sources) -> list[tuple[Span, Sources]]:
+    """Where each solution is, and the sources with an error in its place: a test that uses it fails."""
+    found: list[tuple[Span, Sources]] = []
+    for file, source in sources.items():
+        text = source.decode("utf-8")
+        starts = _line_starts(text)
+        for region in regions(text, file):
+            error = f"{region.indent}raise NotImplementedError\n"
+            span = Span(file, starts[region.begin - 1], starts[region.end], error)
+            changed = text[: span.start] + error + text[span.end :]
+            found.append((span, {**sources, file: changed.encode("utf-8")}))
+    return found
 
 
 def cut_region(alone: str, file: str) -> str:

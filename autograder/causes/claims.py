@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.observation import PASSED, Observation, observe, same
 from autograder.causes.search import Search
+from autograder.causes.sentences import shows_in_zeros
 from autograder.causes.table import Signature
 from autograder.checks.run import TestRun
 from autograder.report import Outcome
@@ -69,7 +70,7 @@ class _Case:
         table = self._laboratory.table
         search = Search(table, self._wrong, self._passed, self._allowed, self._laboratory.preferred)
         for changes in self._candidates(search):
-            if self._holds(changes, list(self._wrong)):
+            if self._may_be_told(changes, search) and self._holds(changes, list(self._wrong)):
                 return [Claim(changes, (*self._wrong, *self._same_errors(changes)), complete=True)]
         return self._partial(search)
 
@@ -84,10 +85,19 @@ class _Case:
         found: list[Claim] = []
         left = set(self._wrong)
         for index, shown in search.partial()[:MOST_PARTIAL]:
-            if left.issuperset(shown) and self._holds((index,), shown):
+            if left.issuperset(shown) and self._may_be_told((index,), search) and self._holds((index,), shown):
                 found.append(Claim((index,), shown, complete=False))
                 left -= set(shown)
         return found
+
+    def _may_be_told(self, changes: Sequence[int], search: Search) -> bool:
+        """Of several each must be needed. Zeros and None come of many changes: by these alone only some can be told."""
+        lab = self._laboratory
+        by_zeros = [shows_in_zeros(lab.changes[index], lab.sources) for index in changes]
+        only_zeros = [lab.changes[index].operator == "unwritten" for index in changes]
+        if any(only and not may for only, may in zip(only_zeros, by_zeros, strict=True)):
+            return False
+        return search.needs_all(changes) and (all(by_zeros) or search.tells(changes))
 
     # ---- proof ----------------------------------------------------------------------------------------------
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from autograder.causes import store
-from autograder.causes.changes import RANK, all_changes, together
+from autograder.causes.changes import RANK, Change, Span, all_changes, stubs, together
 from autograder.causes.observation import PASSED, Observation, observe
 from autograder.causes.table import Signature, Table
 from autograder.checks.run import TestRun
@@ -68,31 +69,55 @@ class Laboratory:
 
     def _compute(self, part: Sequence[int]) -> list[Signature]:
         """The signatures of the reference (0) and of the changes (1, ...)."""
-        return [self._signature(index - 1) if index else self._seen(self.sources, self._tests) for index in part]
+        return [self._signature(index - 1) if index else self._reference for index in part]
 
     def _signature(self, index: int) -> Signature:
-        """A slow test is run only where a change is not seen by any other."""
-        files = together([self.changes[index]], self.sources)
+        """What a test does not use, a change of it cannot show there; and a slow test is run only where a change is not
+        seen by any other."""
+        change = self.changes[index]
+        files = together([change], self.sources)
         assert files is not None  # one change alone
-        slow = self._slow()
-        seen = self._seen(files, [test for test in self._tests if test not in slow])
+        slow, used = self._slow, self._users(change)
+        seen = {test: self._reference[test] for test in self._tests if test not in used}
+        seen |= self._seen(files, [test for test in self._tests if test in used and test not in slow])
         if all(observation[-1] == PASSED for observation in seen.values()):
-            seen |= self._seen(files, [test for test in self._tests if test in slow])
+            seen |= self._seen(files, [test for test in self._tests if test in used and test in slow])
         return {test: seen[test] for test in self._tests if test in seen}
 
+    @cached_property
+    def _reference(self) -> Signature:
+        return self._seen(self.sources, self._tests)
+
+    @cached_property
+    def _uses(self) -> list[tuple[Span, frozenset[str]]]:
+        """Which tests use each solution: those that do not pass without it."""
+        found = []
+        for span, files in stubs(self.sources):
+            seen = self._seen(files, self._tests)
+            found.append((span, frozenset(test for test in self._tests if seen[test][-1] != PASSED)))
+        return found
+
+    def _users(self, change: Change) -> frozenset[str]:
+        """The tests that may see a change: all, where it is not in one of the solutions."""
+        tests: frozenset[str] = frozenset()
+        for span in change.spans:
+            within = [
+                users
+                for solution, users in self._uses
+                if solution.file == span.file and solution.start <= span.start and span.end <= solution.end
+            ]
+            tests |= within[0] if within else frozenset(self._tests)
+        return tests
+
+    @cached_property
     def _slow(self) -> frozenset[str]:
-        if not hasattr(self, "_slow_tests"):
-            slow = set()
+        slow = set()
+        began = time.monotonic()
+        for number, _ in enumerate(self._run_files(self.sources, self._tests, self.seed)):
+            if number and time.monotonic() - began > SLOW_SECONDS:  # the first one waits for the process to start
+                slow.add(self._tests[number])
             began = time.monotonic()
-            runs = self._run_files(self.sources, self._tests, self.seed)
-            for number, test in enumerate(self._tests):
-                next(runs)
-                if number and time.monotonic() - began > SLOW_SECONDS:  # the first one waits for the process to start
-                    slow.add(test)
-                began = time.monotonic()
-            next(runs, None)
-            self._slow_tests = frozenset(slow)
-        return self._slow_tests
+        return frozenset(slow)
 
     def _seen(self, files: Mapping[str, bytes], tests: Sequence[str]) -> dict[str, Observation]:
         return {test: observe(ran) for test, ran in zip(tests, self._run_files(files, tests, self.seed), strict=True)}

@@ -6,7 +6,7 @@ Not made are changes that change nothing whatever the inputs are: the sign of a 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -78,13 +78,21 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
     markers are wrong; SyntaxError when `source` is not Python.
     """
     tree = ast.parse(source)
+    finder = Finder(Text(source), vectors(tree))
+    finder.visit(tree)
+    yield from changed_by(finder.changes, OPERATORS, source, name)
+
+
+def changed_by(changes: Iterable[Change], operators: Sequence[str], source: str, name: str) -> Iterator[Mutant]:
+    """The sources that these changes give, in the order of the text: of those in solutions, each once, what is Python.
+
+    Of several in one place the operators decide the order.
+    """
+    order = {operator: rank for rank, operator in enumerate(operators)}
     text = Text(source)
     spans = [(text.line_start(region.begin), text.line_start(region.end)) for region in regions(source, name)]
-    finder = Finder(text, vectors(tree))
-    finder.visit(tree)
-    seen = {ast.dump(tree)}
-    order = {operator: rank for rank, operator in enumerate(OPERATORS)}
-    for change in sorted(finder.changes, key=lambda change: (change.start, change.end, order[change.operator])):
+    seen = {ast.dump(ast.parse(source))}
+    for change in sorted(changes, key=lambda one: (one.start, one.end, order[one.operator])):
         if not any(begin <= change.start and change.end <= end for begin, end in spans):
             continue
         mutated = source[: change.start] + change.text + source[change.end :]

@@ -14,6 +14,7 @@ class Place(NamedTuple):
     function: str  # "MLP.backward"; empty at the top level of a script
     target: str  # what the statement sets: "dJdb2", "all_f[layer]"; "what it returns"; empty: nothing with a name
     line: int
+    case: str = ""  # "for 'relu'": which of several results, where the function has more than one
 
 
 def place_of(source: str, position: int) -> Place:
@@ -22,6 +23,7 @@ def place_of(source: str, position: int) -> Place:
     tree = ast.parse(source)
     path: list[str] = []
     found: ast.stmt | None = None
+    around: list[ast.stmt] = []
 
     def enter(body: list[ast.stmt], names: list[str]) -> None:
         nonlocal found, path
@@ -29,12 +31,28 @@ def place_of(source: str, position: int) -> Place:
             if not statement.lineno <= line <= (statement.end_lineno or statement.lineno):
                 continue
             found, path = statement, names
+            around.append(statement)
             inner = [*names, statement.name] if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) else names
             for block in ("body", "orelse", "finalbody"):
                 enter(getattr(statement, block, []), inner)
 
     enter(tree.body, [])
-    return Place(".".join(path), _target(found), line)
+    return Place(".".join(path), _target(found), line, _case(around))
+
+
+def _case(around: list[ast.stmt]) -> str:
+    """Of statements that lie in each other: for which case the innermost is, if it is one return of several."""
+    function = next((node for node in reversed(around) if isinstance(node, ast.FunctionDef)), None)
+    if function is None or not isinstance(around[-1], ast.Return):
+        return ""
+    if sum(isinstance(node, ast.Return) for node in ast.walk(function)) < 2:
+        return ""
+    match around[-2]:
+        case ast.If(test=ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=str(value))])):
+            return f'for "{value}"'
+        case ast.If():
+            return "in one of its cases"
+    return "in the last of its cases"
 
 
 def _target(statement: ast.stmt | None) -> str:

@@ -33,6 +33,7 @@ class Search:
         passed_rows = [row for row, slot in enumerate(table.slots) if slot.test in passed and slot.place == END]
         equal, differs = table.equal(seen)
         self.allowed = np.array(sorted(allowed, key=lambda index: preferred[index]), dtype=int)
+        self._position = {int(index): place for place, index in enumerate(self.allowed)}
         affects, unknown = table.affects[:, self.allowed], table.unknown[:, self.allowed]
         self._affects: Flags = np.concatenate([affects[wrong_rows], affects[passed_rows]])
         equal_here: Flags = equal[:, self.allowed]
@@ -42,14 +43,30 @@ class Search:
         known = ~np.concatenate([unknown[wrong_rows], unknown[passed_rows]])
         # How a test ends is said by a few words, which fit many changes: only values are evidence.
         is_value = np.array([table.is_value(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
-        self._shown: Flags = self._affects & self._equal & (self._differs & is_value)[:, None] & known
+        self._values: Flags = self._differs & is_value
+        self._shown: Flags = self._affects & self._equal & self._values[:, None] & known
         tells = np.array([table.tells_much(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
-        self._is_none = np.array(
-            [table.is_none(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool
-        )
+        self._tells: Flags = tells & is_value
         self._telling: Flags = self._shown & tells[:, None]
         self._tests = [table.slots[row].test for row in wrong_rows]
         self._loses_passed: Flags = np.asarray(self._bad[len(wrong_rows) :].any(axis=0))
+
+    def tells(self, changes: Sequence[int]) -> bool:
+        """Whether numbers other than 0 speak for each of these changes, which the others do not give alone."""
+        return all((needed & self._tells).any() for needed in self._needed(changes))
+
+    def needs_all(self, changes: Sequence[int]) -> bool:
+        """Whether each of several changes is seen in some value that the others do not give alone."""
+        return all((needed & self._values).any() for needed in self._needed(changes))
+
+    def _needed(self, changes: Sequence[int]) -> list[Flags]:
+        """For each of these changes: where it may be seen, and the others alone do not give what was seen."""
+        places = [self._position[index] for index in changes]
+        found: list[Flags] = []
+        for place in places:
+            others = [other for other in places if other != place]
+            found.append(np.asarray(self._affects[:, place] & ~self._shown[:, others].any(axis=1) & self._differs))
+        return found
 
     def singles(self) -> list[int]:
         """The changes that explain all of it alone."""
@@ -65,11 +82,10 @@ class Search:
     def partial(self) -> list[tuple[int, tuple[str, ...]]]:
         """Changes that explain some tests alone, with these tests; most tests first.
 
-        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values: values
-        that are not 0, which too many changes give, or None.
+        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values; all of
+        them, where these are only zeros or None, which many changes give.
         """
         found = []
-        nothing_returned = (self._shown & self._is_none[:, None]).any(axis=0)
         tests = list(dict.fromkeys(self._tests))
         rows = {test: [row for row, name in enumerate(self._tests) if name == test] for test in tests}
         for index in np.flatnonzero(~self._loses_passed):
@@ -78,7 +94,8 @@ class Search:
                 test for test in lost if self._equal[rows[test], index].all() and self._shown[rows[test], index].any()
             )
             telling = any(self._telling[rows[test], index].any() for test in shown)
-            if shown and 2 * len(shown) >= len(lost) and (telling or nothing_returned[index]):
+            enough = 2 * len(shown) >= len(lost) if telling else len(shown) == len(lost)
+            if shown and enough:
                 found.append((int(self.allowed[index]), shown, len(lost)))
         found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
         return [(change, shown) for change, shown, _ in found]
@@ -96,7 +113,10 @@ class Search:
         total = shown.sum(axis=0)
         evidence = total[:, None] + total[None, :] - shown.T @ shown
         upper = np.triu(np.ones_like(evidence, dtype=bool), k=1)
-        possible = (contradicted == 0) & (unexplained == 0) & upper
+        alone: Flags = np.asarray(
+            self._equal.all(axis=0)
+        )  # it would have been told alone, if there were values that speak for it
+        possible = (contradicted == 0) & (unexplained == 0) & upper & ~alone[:, None] & ~alone[None, :]
         best = self._sorted(possible, evidence)
         promising = upper & ~possible & (total[:, None] > 0) & (total[None, :] > 0)
         return best, self._sorted(promising, evidence - contradicted - unexplained)[:MOST_PAIRS]

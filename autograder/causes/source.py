@@ -43,6 +43,8 @@ class Leftovers:
         """Whether a change that leaves zeros may be told of this submission; any other change may."""
         if is_left_over(change):
             return bool(self.overwritten)
+        if change.name.startswith("zeros "):
+            return bool(self.only_zeros)
         return True
 
 

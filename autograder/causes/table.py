@@ -90,12 +90,8 @@ class Table:
     def tells_much(self, seen: Signature, row: int) -> bool:
         """Whether what was seen there is some number other than 0."""
         slot = self.slots[row]
-        return bool(_at(seen[slot.test], slot.place).numbers.any())
-
-    def is_none(self, seen: Signature, row: int) -> bool:
-        """Whether it is None: what a function without a return gives."""
-        slot = self.slots[row]
-        return _at(seen[slot.test], slot.place).what.endswith(" None")
+        numbers = _at(seen[slot.test], slot.place).numbers
+        return bool((np.isfinite(numbers) & (numbers != 0)).any())
 
     def _equal(self, groups: Mapping[str, _Group], value: Value, count: int = 0) -> Flags:
         found: Flags = np.zeros(count or self.count, dtype=bool)

@@ -1,0 +1,274 @@
+"""More generated slips: what students do beside what a mutant tells of the tests.
+
+The activation exchanged, a factor or a function left out, another variable of the same kind, a doubled or forgotten
+division, two statements exchanged, an update in place, a result that stays zero.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from autograder.causes.certain import is_zero
+from autograder.causes.mutants import Change, Mutant, changed_by
+from autograder.causes.positions import Text
+
+SLIPS = (
+    "activation", "factor", "unwrapped", "neighbour", "divided", "undivided", "matrix product", "exchanged",
+    "arguments", "in place", "unwritten", "transposed result", "doubled", "cut", "constant branch",
+)  # fmt: skip
+
+_ACTIVATIONS = {
+    "relu": "{maximum}",
+    "sigmoid": "(1 / (1 + {lib}.exp(-({x}))))",
+    "tanh": "{lib}.tanh({x})",
+    "identity": "({x})",
+    "leaky": "{lib}.where({x} > 0, {x}, 0.01 * ({x}))",
+}
+_NAMES = {"relu": "relu", "ReLU": "relu", "sigmoid": "sigmoid", "sigma": "sigmoid", "tanh": "tanh"}
+_SUMS = {"sum", "mean"}
+_NUMBERED = re.compile(r"(?P<stem>.*?[A-Za-z_])(?P<number>\d)(?P<rest>[A-Za-z_]*)")
+
+
+def slips(source: str, name: str) -> Iterator[Mutant]:
+    """Every such slip in the solutions of `source`, in the order of the text. Raises what `mutants` does."""
+    tree = ast.parse(source)
+    text = Text(source)
+    finder = _Finder(text, library="torch" if re.search(r"^import torch", source, re.MULTILINE) else "np")
+    finder.visit(tree)
+    yield from changed_by(finder.changes, SLIPS, source, name)
+
+
+class _Finder(ast.NodeVisitor):
+    def __init__(self, text: Text, library: str) -> None:
+        self.text = text
+        self.library = library
+        self.changes: list[Change] = []
+        self.names: set[str] = set()  # of the function at hand: local variables and arguments
+        self.keys: set[str] = set()  # strings that the class or module uses as keys
+
+    def visit_Module(self, node: ast.Module) -> None:
+        self.keys = {
+            inner.slice.value
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.Subscript)
+            and isinstance(inner.slice, ast.Constant)
+            and isinstance(inner.slice.value, str)
+        }
+        self.keys |= {
+            key.value
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.Dict)
+            for key in inner.keys
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
+        self.names = _names(node.body)
+        self._body(node.body)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        outer = self.names
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        self.names = {argument.arg for argument in arguments} | _names(node.body)
+        self._body(node.body)
+        self.names = outer
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for block in ("body", "orelse"):
+            statements = getattr(node, block, None)
+            if isinstance(statements, list) and not isinstance(node, (ast.Module, ast.FunctionDef)):
+                self._exchange(statements)
+        super().generic_visit(node)
+
+    def _body(self, statements: list[ast.stmt]) -> None:
+        self._exchange(statements)
+        for statement in statements:
+            self.visit(statement)
+
+    def _exchange(self, statements: list[ast.stmt]) -> None:
+        """Two neighbours in the wrong order."""
+        simple = (ast.Assign, ast.AugAssign, ast.Expr)
+        for one, other in itertools.pairwise(statements):
+            if isinstance(one, simple) and isinstance(other, simple) and not _is_docstring(one):
+                start, middle = self.text.end(one), self.text.start(other)
+                between = self.text.source[start:middle]
+                if "#" not in between:
+                    both = f"{self.text.of(other)}{between}{self.text.of(one)}"
+                    self._add(self.text.start(one), self.text.end(other), "exchanged", both)
+
+    # ---- statements -----------------------------------------------------------------------------------------
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        (target, *_), value = node.targets, node.value
+        if isinstance(target, (ast.Subscript, ast.Attribute)) and not is_zero(value):
+            start = self.text.end(target)
+            self._add(start, self.text.start(value), "in place", " += ")
+        if not isinstance(value, (ast.Tuple, ast.List, ast.Dict, ast.Constant)) and not isinstance(target, ast.Tuple):
+            self._result(value)
+        elif isinstance(value, (ast.Tuple, ast.List)):
+            for item in value.elts:
+                self._result(item)
+        self.visit(value)
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if isinstance(node.value, ast.Tuple):
+            for item in node.value.elts:
+                self._result(item)
+        elif node.value is not None and not isinstance(node.value, (ast.Constant, ast.Name, ast.List, ast.Dict)):
+            self._result(node.value)
+        if node.value is not None:
+            self.visit(node.value)
+
+    def _result(self, value: ast.expr) -> None:
+        """What is done to a result as a whole."""
+        if isinstance(value, (ast.Constant, ast.Dict, ast.ListComp, ast.GeneratorExp, ast.Lambda)):
+            return
+        text = self.text.of(value)
+        self._replace(value, "unwritten", f"0 * ({text})")
+        if isinstance(value, ast.Name):
+            return
+        self._replace(value, "doubled", f"2 * ({text})")
+        self._replace(value, "cut", f"0.5 * ({text})")
+        if _is_product(value):
+            self._replace(value, "transposed result", f"({text}).T")
+        for array in self._arrays(value):
+            for length in self._lengths(array):
+                self._replace(value, "divided", f"({text}) / {length}")
+
+    def _arrays(self, value: ast.expr) -> Iterable[str]:
+        """The arrays that a result is divided by a length of: those that it is made of, and what is summed."""
+        found: dict[str, None] = {}
+        for inner in ast.walk(value):
+            if isinstance(inner, ast.Name) and inner.id in self.names and inner.id != "self":
+                found[inner.id] = None
+        return list(found)[:2]
+
+    @staticmethod
+    def _lengths(array: str) -> Iterator[str]:
+        yield f"{array}.shape[0]"
+        yield f"{array}.shape[-1]"
+
+    # ---- expressions ----------------------------------------------------------------------------------------
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        left, right = self.text.of(node.left), self.text.of(node.right)
+        if isinstance(node.op, ast.Mult):
+            self._add(*self.text.between(node.left, node.right), "matrix product", "@")
+            self._replace(node, "factor", f"({left})")
+            self._replace(node, "factor", f"({right})")
+        if isinstance(node.op, ast.Div):
+            self._replace(node, "undivided", f"({left})")
+            self._replace(node, "undivided", f"({left}) / ({right}) / ({right})")
+            for length in self._other_lengths(node.right):
+                self._replace(node, "divided", f"({left}) / {length}")
+        if isinstance(node.op, ast.Pow):
+            self._replace(node, "unwrapped", f"({left})")
+        self.generic_visit(node)
+
+    @staticmethod
+    def _other_lengths(divisor: ast.expr) -> Iterator[str]:
+        """For the number of all elements: that of the rows, or of the columns."""
+        match divisor:
+            case ast.Call(func=ast.Attribute(value=array, attr="numel")) | ast.Attribute(value=array, attr="size"):
+                yield f"{ast.unparse(array)}.shape[0]"
+                yield f"{ast.unparse(array)}.shape[1]"
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in _NAMES and len(node.args) == 1:
+            self._activation(node, _NAMES[name], node.args[0])
+        elif name == "maximum" and len(node.args) == 2 and isinstance(node.args[0], ast.Constant):
+            self._activation(node, "relu", node.args[1])
+        elif name in ("exp", "log", "sqrt", "sin", "cos", "indicator_function") and len(node.args) == 1:
+            self._replace(node, "unwrapped", f"({self.text.of(node.args[0])})")
+        if name in _SUMS and isinstance(node.func, ast.Attribute):
+            self._sum(node, name, node.func)
+        plain = [argument for argument in node.args if isinstance(argument, (ast.Name, ast.Attribute, ast.Subscript))]
+        if len(node.args) == len(plain) >= 2 and not node.keywords and name not in ("zeros", "where"):
+            for one, other in itertools.pairwise(node.args):
+                between = self.text.source[self.text.end(one) : self.text.start(other)]
+                both = f"{self.text.of(other)}{between}{self.text.of(one)}"
+                self._add(self.text.start(one), self.text.end(other), "arguments", both)
+        self.generic_visit(node)
+
+    def _sum(self, node: ast.Call, name: str, function: ast.Attribute) -> None:
+        owner = function.value
+        if isinstance(owner, ast.Name) and owner.id in ("np", "torch"):
+            summed = self.text.of(node.args[0]) if node.args else ""
+        else:
+            summed = self.text.of(owner)
+        if not summed:
+            return
+        self._replace(node, "unwrapped", f"({summed})")
+        if name == "mean" and not node.args and not node.keywords:
+            for axis in (0, -1):
+                self._replace(node, "divided", f"({summed}).sum() / ({summed}).shape[{axis}]")
+
+    def _activation(self, node: ast.Call, name: str, argument: ast.expr) -> None:
+        x = self.text.of(argument)
+        zero = f"torch.clamp({x}, min=0)" if self.library == "torch" else f"np.maximum(0, {x})"
+        for other, form in _ACTIVATIONS.items():
+            if other != name:
+                self._replace(node, "activation", form.format(x=x, lib=self.library, maximum=zero))
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load) and node.id in self.names:
+            for other in _neighbours(node.id, self.names):
+                self._replace(node, "neighbour", other)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        key = node.slice
+        if isinstance(node.ctx, ast.Load) and isinstance(key, ast.Constant) and isinstance(key.value, str):
+            for other in _neighbours(key.value, self.keys):
+                self._replace(key, "neighbour", f'"{other}"')
+        self.generic_visit(node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        self._replace(node, "constant branch", f"({self.text.of(node.body)})")
+        self._replace(node, "constant branch", f"({self.text.of(node.orelse)})")
+        self.generic_visit(node)
+
+    def _replace(self, node: ast.expr | ast.stmt, operator: str, text: str) -> None:
+        self._add(self.text.start(node), self.text.end(node), operator, text)
+
+    def _add(self, start: int, end: int, operator: str, text: str) -> None:
+        self.changes.append(Change(start, end, operator, text))
+
+
+def _neighbours(name: str, names: Iterable[str]) -> list[str]:
+    """Variables of the same kind: another number (Z1 for Z2), or another letter with the number (z1 for a1)."""
+    own = _NUMBERED.fullmatch(name)
+    found = []
+    for other in sorted(names):
+        its = _NUMBERED.fullmatch(other)
+        if other == name or not own or not its:
+            continue
+        same_stem = own["stem"] == its["stem"] and own["rest"] == its["rest"]
+        if (same_stem and abs(int(own["number"]) - int(its["number"])) == 1) or (
+            own["number"] == its["number"] and len(own["stem"]) == len(its["stem"])
+        ):
+            found.append(other)
+    return found
+
+
+def _names(statements: Iterable[ast.stmt]) -> set[str]:
+    return {
+        node.id
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def _is_product(value: ast.expr) -> bool:
+    match value:
+        case ast.BinOp(op=ast.MatMult()):
+            return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in ("dot", "matmul", "mm")
+    return False
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
