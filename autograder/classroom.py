@@ -11,9 +11,10 @@ from autograder.executor import Executor, Task, fault_report
 from autograder.homework import Homework
 from autograder.intake.entries import ClassList, Entry
 from autograder.intake.problem import listed
-from autograder.intake.submission import IntakeProblem, Submission
+from autograder.intake.submission import Submission
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
+from autograder.reading import Reader
 from autograder.report import Report, TestResult
 from autograder.version import version_and_code
 
@@ -24,6 +25,7 @@ def grade_class(
     class_list: ClassList,
     out: Path,
     *,
+    reader: Reader,
     seed: int | None = None,
     fresh: bool = False,
     on_report: Callable[[Report, bool], None] = lambda report, kept: None,
@@ -31,7 +33,7 @@ def grade_class(
 ) -> list[Report]:
     """Grade every entry that changed since the results in `out`; write each result as soon as it is there.
 
-    `seed` is the executor's. Returns the reports in the order of the class.
+    `reader` is of the same class, `seed` the executor's. Returns the reports in the order of the class.
     `on_report(report, kept)` is called for each, kept or new. Raises GraderFault when no worker can grade at all.
     """
     wanted_seed = homework.seed if seed is None else seed
@@ -48,20 +50,21 @@ def grade_class(
         _keep(reports[index], out / entry.name)
         on_report(report, False)
 
-    def tasks() -> Iterator[Task]:
+    def tasks() -> Iterator[Task | None]:
         digest = homework.digest()
-        for index, entry in enumerate(class_list.entries):
-            try:
-                task = _read(index, entry, homework)
-            except PermissionError as error:  # nothing that the student did: no reason for 0 points
-                why = f"{error.filename} may not be read here: make it readable, and run the same command again"
-                keep(index, fault_report(homework, Task(index, None, entry.name), why))
+        for task in reader.tasks():
+            if task is None:
+                yield None
                 continue
+            if task.fault:
+                keep(task.index, fault_report(homework, task, task.fault))
+                continue
+            entry = class_list.entries[task.index]
             kept = None if fresh else _kept(out / entry.name, entry, task, digest, wanted_seed, executor.tier)
             if kept is None:
                 yield task
             else:
-                reports[index] = shared.of(kept)
+                reports[task.index] = shared.of(kept)
                 on_report(kept, True)
 
     for index, graded in executor.run(tasks(), on_tick):
@@ -113,13 +116,6 @@ class _SharedResults:
     def of(self, report: Report) -> Report:
         tests = tuple(self._known.setdefault(test, test) for test in report.tests)
         return msgspec.structs.replace(report, tests=tests)
-
-
-def _read(index: int, entry: Entry, homework: Homework) -> Task:
-    try:
-        return Task(index, entry.read(homework), entry.name)
-    except IntakeProblem as problem:
-        return Task(index, None, entry.name, str(problem))
 
 
 # ---- results that are there already ------------------------------------------------------------------------------

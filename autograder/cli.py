@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -124,6 +125,7 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.outputs.summary import is_faulty, summarise
     from autograder.outputs.terminal import broken_view, class_table, closing_table
     from autograder.outputs.text import count
+    from autograder.reading import Reader
 
     homework = load_settings(lambda: load_homework(options.homework))
     folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
@@ -140,10 +142,13 @@ def grade(options: argparse.Namespace) -> int:
     except PermissionError as error:
         raise UsageError(f"{error.filename} may not be read here") from None
     manual = _manual(options.manual, folder)
-    executor = _executor(options, homework, locked=(folder, out), many=len(class_list.entries) >= MANY)
+    many = len(class_list.entries) >= MANY
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     kept = 0
-    try:
+    with (
+        closing(Reader(class_list.entries, homework)) as reader,
+        closing(_executor(options, homework, locked=(folder, out), many=many)) as executor,
+    ):
         if not options.quiet:  # how the class was understood, before the minutes that it takes
             size = count(len(class_list.entries), "submission")
             errors.print(f"{folder.name}: {class_list.kind}, {size}", markup=False, soft_wrap=True)
@@ -155,11 +160,9 @@ def grade(options: argparse.Namespace) -> int:
                 progress.advance(report, kept=was_kept)
 
             reports = grade_class(
-                homework, executor, class_list, out,
+                homework, executor, class_list, out, reader=reader,
                 seed=options.seed, fresh=options.fresh, on_report=on_report, on_tick=progress.tick,
             )  # fmt: skip
-    finally:
-        executor.close()
     write_html(reports, homework, out / "report.html", unusable=class_list.left_out())
     by_people = gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
     remarks = [f"Not graded: {name}: {why}." for name, why in class_list.left_out()]

@@ -16,12 +16,16 @@ TICK_SECONDS = 0.1  # how often an executor calls `on_tick` while it waits
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One submission to grade, or, without one, the sentence that says why there is nothing to grade."""
+    """One submission to grade, or, without one, the sentence that says why there is nothing to grade.
+
+    `fault`: why nobody can tell, which is no student's doing; such a task is not for an executor.
+    """
 
     index: int
     submission: Submission | None
     name: str = ""
     problem: str = ""
+    fault: str = ""
 
 
 class Executor(Protocol):
@@ -31,15 +35,24 @@ class Executor(Protocol):
     def tier(self) -> str:
         """The isolation of what it grades: results that were graded in another one are graded anew."""
 
-    def run(self, tasks: Iterator[Task], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
+    def run(self, tasks: Iterator[Task | None], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
         """(index, report) of every task, each once, in the order in which they are done.
 
-        Takes tasks as they are needed, and calls `on_tick` while it waits. Raises GraderFault where nothing can be
-        graded at all.
+        Takes tasks as they are needed (None: the next one is not there yet), and calls `on_tick` while it waits. Raises
+        GraderFault where nothing can be graded at all.
         """
 
     def close(self) -> None:
         """End every process that it started."""
+
+
+def too_long(task: Task) -> Task:
+    """What is left to do for a task that a grading process spent all of its processor time on (SIGXCPU)."""
+    problem = (
+        "What this submission returned kept the grader busy for longer than any homework does, so it was given up. Is "
+        "something far larger than what the homework asks for?"
+    )
+    return msgspec.structs.replace(task, submission=None, problem=problem)
 
 
 def answer(grader: Grader, task: Task) -> Report:

@@ -8,6 +8,7 @@ with a zygote that has never seen a secret:
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import importlib
 import os
@@ -34,11 +35,13 @@ from autograder.checks.run import (
     test_id,
 )
 from autograder.homework import Homework, HomeworkError
-from autograder.intake.submission import IntakeProblem, Submission, read_submission
+from autograder.intake.bounded import read_each
+from autograder.intake.submission import Submission, read_submission
 from autograder.mistakes import reference_sources
 from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
+from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Exchange, GraderFault, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
 from autograder.version import version_and_code
@@ -68,6 +71,7 @@ class Grader:
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
+        self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
         self.lost_its_zygote = False  # then every further submission would be a fault too
         self._explainers: dict[int, Explainer] = {}  # by the seed
 
@@ -85,7 +89,7 @@ class Grader:
         try:
             items = [item for item in self.items if test_id(item) not in self.broken_tests()]
             for item, next_item in zip(items, [*items[1:], None], strict=True):
-                all_ran.append(self._run(item, next_item, run))
+                all_ran.append(self._run_bounded(item, next_item, run))
             for item, ran in zip(items, all_ran, strict=True):
                 results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else ran.result
             causes, explained = self._explain(list(results.values()), all_ran, submission)
@@ -140,10 +144,11 @@ class Grader:
         *,
         seed: int | None = None,
         leave_out: bool = False,
+        trusted: bool = True,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
-        `listen` is told what is sent and answered.
+        `listen` is told what is sent and answered. `trusted`: whether the files are ours.
         """
         submission = Submission(name="", files=dict(files))
         session = self._session(submission, leave_out=leave_out)
@@ -151,12 +156,33 @@ class Grader:
         run = Run(self.homework, self.seed if seed is None else seed, session, submission)
         try:
             for item in items:
-                yield run_test(item, None, run, self._about[test_id(item)], phases)
+                yield (self._run if trusted else self._run_bounded)(item, None, run, phases)
         finally:
             session.close()
 
-    def _run(self, item: pytest.Item, next_item: pytest.Item | None, run: Run) -> TestRun:
-        return run_test(item, next_item, run, self._about[test_id(item)])
+    def _run(
+        self, item: pytest.Item, next_item: pytest.Item | None, run: Run, phases: Phases = set_up_call_tear_down
+    ) -> TestRun:
+        """One test. What it takes with the reference, which goes first, is what it usually takes."""
+        began = time.process_time()
+        try:
+            return run_test(item, next_item, run, self._about[test_id(item)], phases)
+        finally:
+            self._usual_seconds.setdefault(test_id(item), time.process_time() - began)
+
+    def _run_bounded(
+        self, item: pytest.Item, next_item: pytest.Item | None, run: Run, phases: Phases = set_up_call_tear_down
+    ) -> TestRun:
+        """One test, with a bound on what the grader does with what comes back; more than usual counts as student's."""
+        usual = self._usual_seconds.get(test_id(item), 0.0)
+        began = time.process_time()
+        try:
+            with bounded(MOST_SECONDS + 3 * usual):
+                return run_test(item, next_item, run, self._about[test_id(item)], phases)
+        except TakesTooLongError as late:  # in the last moment of the test
+            return TestRun(self._not_run(item, late.outcome, str(late)), None, "")
+        finally:
+            run.session.seconds += max(time.process_time() - began - usual - FREE_SECONDS, 0.0)
 
     def _session(self, submission: Submission, *, leave_out: bool = False) -> Session:
         files = {**submission.files, **self._provided}
@@ -189,7 +215,8 @@ class Grader:
 
         def again(tests: Sequence[str], seed: int) -> Iterator[TestRun]:
             leave_out = self.homework.stray_lines == "leave_out"
-            return self.run_together(submission.files, self._called(tests), seed=seed, leave_out=leave_out)
+            items = self._called(tests)
+            return self.run_together(submission.files, items, seed=seed, leave_out=leave_out, trusted=False)
 
         causes, results = self.explainer.explain(results, Submitted(submission.files, runs, again))
         return causes, list(results)
@@ -320,16 +347,19 @@ def grade_one(
     `locked`: folders besides the tests that student code must not be able to read. Raises HomeworkError,
     IsolationError, GraderFault.
     """
+    (found,) = read_each(1, lambda _: read_submission(path, homework, name=path.name, students=students))
+    if found.forbidden:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), found.forbidden)
+    if found.fault:
+        raise GraderFault(found.fault)
     zygote = start_zygote(homework, locked=locked, unsafe=unsafe)
     reports: list[Report] = []
 
     def use(grader: Grader) -> None:
-        try:
-            submission = read_submission(path, homework, name=path.name, students=students)
-        except IntakeProblem as problem:
-            reports.append(msgspec.structs.replace(grader.refuse(path.name, str(problem)), students=tuple(students)))
+        if found.submission:
+            reports.append(grader.grade(found.submission))
         else:
-            reports.append(grader.grade(submission))
+            reports.append(msgspec.structs.replace(grader.refuse(path.name, found.problem), students=tuple(students)))
 
     try:
         with_grader(homework, zygote, seed, use)

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 
 import msgspec
 
-from autograder.executor import TICK_SECONDS, Task, answer, fault_report
+from autograder.executor import TICK_SECONDS, Task, answer, fault_report, too_long
 from autograder.grading import Grader, with_grader
 from autograder.homework import Homework
 from autograder.report import Report
@@ -25,6 +25,8 @@ from autograder.sandbox.session import GraderFault
 from autograder.sandbox.zygote import Zygote
 
 _WANTS_A_SUCCESSOR = 75  # exit status of a worker whose zygote is gone: its other tasks are somebody else's
+_OUT_OF_TIME = -signal.SIGXCPU
+_NO_MORE = Task(-1, None)
 _QUEUED_PER_WORKER = 2  # one being graded, one waiting, so that no worker waits for us
 
 
@@ -64,11 +66,11 @@ class Pool:
             self._stop(worker)
         self._zygote.close()
 
-    def run(self, tasks: Iterator[Task], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
+    def run(self, tasks: Iterator[Task | None], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
         """(index, report) of every task, in the order in which they are done."""
         try:
             more = self._feed(tasks)
-            while any(worker.tasks for worker in self._workers):
+            while more or any(worker.tasks for worker in self._workers):
                 ready = wait([worker.connection for worker in self._workers], TICK_SECONDS)
                 for worker in [worker for worker in self._workers if worker.connection in ready]:
                     for done in self._receive(worker):
@@ -80,16 +82,16 @@ class Pool:
             for worker in list(self._workers):
                 self._stop(worker)
 
-    def _feed(self, tasks: Iterator[Task]) -> bool:
+    def _feed(self, tasks: Iterator[Task | None]) -> bool:
         """Give tasks to those who have few; starts workers as long as there are tasks. False when there are no more."""
         while True:
             waiting = [worker for worker in self._workers if len(worker.tasks) < _QUEUED_PER_WORKER]
             can_start = len(self._workers) < self._jobs
             if not waiting and not can_start:
                 return True
-            task = next(tasks, None)
-            if task is None:
-                return False
+            task = next(tasks, _NO_MORE)
+            if task is None or task is _NO_MORE:
+                return task is None
             idle = [worker for worker in waiting if not worker.tasks]
             worker = idle[0] if idle else self._start() if can_start else min(waiting, key=lambda w: len(w.tasks))
             self._give(worker, task)
@@ -113,12 +115,14 @@ class Pool:
         return [done]
 
     def _replace(self, dead: _Worker) -> list[_Done]:
-        """A new worker for the tasks of one that ended; a task that it died of is a fault."""
-        asked_for_it = self._stop(dead, kill=False) == _WANTS_A_SUCCESSOR
-        if not dead.done and self._started > 2 * self._jobs:
+        """A new worker for the tasks of one that ended. A task that it died of is a fault, or refused: see too_long."""
+        status = self._stop(dead, kill=False)
+        if status not in (_WANTS_A_SUCCESSOR, _OUT_OF_TIME) and not dead.done and self._started > 2 * self._jobs:
             raise GraderFault("the grading processes die before they grade anything")
-        died_of = [] if asked_for_it else dead.tasks[:1]
+        died_of = [] if status == _WANTS_A_SUCCESSOR else dead.tasks[:1]
         others = dead.tasks[len(died_of) :]
+        if status == _OUT_OF_TIME:
+            others, died_of = [*map(too_long, died_of), *others], []
         if others:
             successor = self._start()
             for task in others:

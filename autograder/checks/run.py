@@ -21,6 +21,7 @@ from autograder.homework import Homework
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.processor_time import TakesTooLongError
 from autograder.sandbox.session import GraderFault, Session
 from autograder.sandbox.zygote import ZygoteDied
 
@@ -30,10 +31,10 @@ class TestRun:
 
     __test__ = False
 
-    def __init__(self, result: TestResult, context: TestContext, blame: str) -> None:
+    def __init__(self, result: TestResult, context: TestContext | None, blame: str) -> None:
         self.result = result
-        self.trace = context.trace
-        self.expected = context.expected
+        self.trace = context.trace if context else []
+        self.expected = context.expected if context else []
         self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
 
 
@@ -140,9 +141,13 @@ def run_test(
     )
     try:
         error = phases(item, next_item)
+    except TakesTooLongError as late:
+        error = late
     finally:
         current.reset(tokens[0])
         running.reset(tokens[1])
+    if isinstance(error, TakesTooLongError):
+        run.session.close()  # it may have come between a question and its answer
     points = about["max_score"]
     score = points
     if error is None:

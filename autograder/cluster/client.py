@@ -29,6 +29,7 @@ LOCAL = "local"  # the address that means: start a scheduler and workers here
 _CONNECT_SECONDS = 6.0
 _LOOK_EVERY_SECONDS = 2.0  # at how many workers there are
 _NO_WORKER_SECONDS = 600.0  # batch systems and autoscalers take minutes to start one
+_NO_MORE = Task(-1, None)
 _QUEUED_PER_THREAD = 2  # as in the pool: one being graded, one waiting
 
 _Future = Future[tuple[str, bytes]]  # of worker.grade
@@ -78,7 +79,7 @@ class Cluster:
             self.close()
             raise
 
-    def run(self, tasks: Iterator[Task], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
+    def run(self, tasks: Iterator[Task | None], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
         """(index, report) of every task, in the order in which they are done. Raises ClusterError, GraderFault."""
         waiting: dict[object, tuple[Task, _Future]] = {}
         more = True
@@ -86,9 +87,11 @@ class Cluster:
             while more or waiting:
                 room = _QUEUED_PER_THREAD * self._threads.count()
                 while more and len(waiting) < room:
-                    task = next(tasks, None)
-                    more = task is not None
-                    if task is not None:
+                    task = next(tasks, _NO_MORE)
+                    more = task is not _NO_MORE
+                    if task is None:
+                        break
+                    if more:
                         future = self._submit(_without_students(task))
                         waiting[future.key] = task, future
                 for future, body in self._next_done():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import subprocess
 import threading
 from multiprocessing import Pipe
@@ -18,6 +19,7 @@ from distributed import get_worker
 from autograder import __version__
 from autograder.cluster.messages import Died, Refused, answer_decoder
 from autograder.environment import clean, command
+from autograder.executor import Task, too_long
 from autograder.sandbox.scratch import Scratch
 
 _ATTEMPTS = 2  # a grading process that dies may have been killed by anybody; of two, it is the submission
@@ -45,7 +47,8 @@ def grade(setup: bytes, task: bytes | None) -> tuple[str, bytes]:
                 ever_ready = True
                 answer = child.ask(task)
         except (EOFError, OSError):
-            child.end()
+            if child.end() == -signal.SIGXCPU and task is not None:
+                task = msgspec.msgpack.encode(too_long(msgspec.msgpack.decode(task, type=Task)))
             continue
         _give_back(child)
         return address, answer
@@ -104,12 +107,13 @@ class _Child:
         self._connection.send_bytes(task)
         return self._connection.recv_bytes()
 
-    def end(self) -> None:
-        """Kill it, unless it has ended, and wait until what it left is removed."""
+    def end(self) -> int | None:
+        """Kill it, unless it has ended, and wait until what it left is removed; its exit status."""
         self._connection.close()
         if self._process is not None:
             self._process.kill()
         self._keeper.join()
+        return self._process.returncode if self._process else None
 
 
 _idle: list[_Child] = []

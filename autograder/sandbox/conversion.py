@@ -18,6 +18,7 @@ from autograder.sandbox.wire import (
     MAX_DEPTH,
     MAX_EMPTY,
     MAX_NODES,
+    MAX_NUMBER_KEYS,
     MAX_TEXT,
     Array,
     Contents,
@@ -46,6 +47,7 @@ class Encoder:
         self._bytes_left = max_bytes
         self._max_bytes = max_bytes
         self._nodes_left = MAX_NODES
+        self._number_keys_left = MAX_NUMBER_KEYS
 
     def encode(self, value: Any, depth: int = 0) -> Value:
         self._nodes_left -= 1
@@ -68,8 +70,11 @@ class Encoder:
         if torch is not None and isinstance(value, torch.Tensor):
             return self._torch(torch, value)
         if (pairs := _pairs(value)) is not None:
-            if not all(type(key) in (str, int, float, bool, type(None)) for key, _ in pairs):
+            if not all(type(key) is str or (type(key) is int and abs(key) < 2**63) for key, _ in pairs):
                 return self._keep(value)
+            self._number_keys_left -= sum(type(key) is int for key, _ in pairs)
+            if self._number_keys_left < 0:
+                raise TooLargeError(f"a dict with more than {MAX_NUMBER_KEYS} numbers as keys")
             return Dict([key for key, _ in pairs], [self.encode(item, depth + 1) for _, item in pairs])
         if isinstance(value, tuple):
             return Tuple([self.encode(item, depth + 1) for item in tuple.__iter__(value)])
@@ -145,6 +150,7 @@ class Decoder:
     def __init__(self, remote: Callable[[Remote], Any], *, frozen: bool) -> None:
         self._remote = remote
         self._frozen = frozen
+        self._number_keys_left = MAX_NUMBER_KEYS
 
     def decode(self, value: Value, depth: int = 0) -> Any:
         if depth > MAX_DEPTH + 1:
@@ -158,6 +164,9 @@ class Decoder:
         if isinstance(value, Dict):
             if len(value.keys) != len(value.values):
                 raise ProtocolError("a dict with more keys than values")
+            self._number_keys_left -= sum(type(key) is not str for key in value.keys)
+            if self._number_keys_left < 0:
+                raise ProtocolError("a dict with thousands of numbers as keys")
             tree = dict(zip(value.keys, [self.decode(item, depth + 1) for item in value.values], strict=True))
             return MappingProxyType(tree) if self._frozen else tree
         if isinstance(value, Remote):

@@ -12,6 +12,7 @@ import msgspec
 
 MAX_DEPTH = 16
 MAX_NODES = 200_000
+MAX_NUMBER_KEYS = 1_000  # of all dicts in a value: numbers can be chosen so that each is looked for beside all others
 MAX_TEXT = 100_000
 MAX_LINE = 4_000  # characters of a text that only messages are made of
 MAX_NAMES = 300
@@ -53,7 +54,7 @@ class Tuple(msgspec.Struct, frozen=True, tag="tuple"):
 
 
 class Dict(msgspec.Struct, frozen=True, tag="dict"):
-    keys: list[str | int | float | bool | None]
+    keys: list[str | int]
     values: list[Value]
 
 

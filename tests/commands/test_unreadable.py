@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from autograder.classroom import grade_class
 from autograder.executor import Task, fault_report
 from autograder.homework import load_homework
 from autograder.intake.exports import read_class
+from autograder.reading import Reader
 from autograder.report import Outcome, Report
 
 
@@ -22,8 +24,8 @@ class Nobody:
 
     tier = "full"
 
-    def run(self, tasks: Iterator[Task], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
-        for task in tasks:
+    def run(self, tasks: Iterator[Task | None], on_tick: Callable[[], None]) -> Iterator[tuple[int, Report]]:
+        for task in filter(None, tasks):
             yield task.index, fault_report(load_homework("mlp"), task, "this one could be read")
 
     def close(self) -> None: ...
@@ -54,7 +56,9 @@ def test_an_entry_that_may_not_be_read_is_a_fault_that_names_the_file(tmp_path: 
         (tmp_path / "class" / name).write_bytes(right)
     homework = load_homework("mlp")
     class_list = read_class(tmp_path / "class", homework)
-    reports = {report.submission: report for report in grade_class(homework, Nobody(), class_list, tmp_path / "out")}
+    with closing(Reader(class_list.entries, homework)) as reader:
+        graded = grade_class(homework, Nobody(), class_list, tmp_path / "out", reader=reader)
+    reports = {report.submission: report for report in graded}
     assert all(report.outcome is Outcome.FAULT for report in reports.values())
     faults = {
         name: report.fault.partition(" may not be read here: make it readable")[0] for name, report in reports.items()

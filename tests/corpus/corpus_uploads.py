@@ -383,3 +383,30 @@ def source_deeply_nested(folder: Path) -> None:
     says: nested too deeply
     """
     put(folder, layer__py=b"x = " + b"[" * 5000 + b"]" * 5000 + b"\n" + _RIGHT)
+
+
+@case
+def intake_notebook_of_2500_cells(folder: Path) -> None:
+    """what: a notebook of 2,500 cells, for each of which Python is started to try whether it can be read
+    outcome: intake
+    says: takes too long
+    """
+    cells = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for source in [_RIGHT.decode(), *["try:\n    a = 1\nfinally:\n    b = 2"] * 2500]
+    ]
+    put(folder, layer__py=json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode())
+
+
+@case
+def intake_many_constants(folder: Path) -> None:
+    """what: a notebook of thousands of constants, each of which needs the one before
+    outcome: ok or intake
+    why: it is right where it can be read in time
+    """
+    chain = "".join(f"a{number} = len([a{number - 1}])\n" for number in range(1, 4000))
+    cells = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for source in (_RIGHT.decode(), "a0 = 1\n" + chain)
+    ]
+    put(folder, layer__py=json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode())
