@@ -375,7 +375,10 @@ def new(options: argparse.Namespace) -> int:
 def audit(options: argparse.Namespace) -> int:
     from autograder.authoring.audit import audit_command
 
-    return audit_command(_homeworks(options.homework), draws=options.draws, quick=options.quick, jobs=options.jobs)
+    return audit_command(
+        _homeworks(options.homework), draws=options.draws, quick=options.quick, jobs=options.jobs,
+        write=options.write, made_by=Path(options.made_by) if options.made_by else None,
+    )  # fmt: skip
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -448,6 +451,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--quick", action="store_true", help="a few draws and a sample of the mutants")
     one.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one per processor)")
+    one.add_argument(
+        "--write", action="store_true", help="write into mistakes.yaml what each mistake loses where it does not say"
+    )
+    one.add_argument(
+        "--class", dest="made_by", metavar="DIR", type=_path, help="results of a class: how often each slip was made"
+    )
 
     one = add("template", template, "cut the student templates from the reference")
     one.add_argument("homework", metavar="HOMEWORK", nargs="*")

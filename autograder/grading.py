@@ -85,6 +85,7 @@ class Grader:
         all_ran: list[TestRun] = []
         results: dict[str, TestResult] = {}
         causes: tuple[Cause, ...] = ()
+        charged: float | None = None
         fault = ""
         try:
             items = [item for item in self.items if test_id(item) not in self.broken_tests()]
@@ -94,6 +95,7 @@ class Grader:
                 results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else ran.result
             causes, explained = self._explain(list(results.values()), all_ran, submission)
             results = {result.id: result for result in explained}
+            causes, charged = self.explainer.charge(causes, explained)
         except (GraderFault, ZygoteDied, OSError) as error:
             fault = traceback.format_exc()
             self.lost_its_zygote = isinstance(error, ZygoteDied)
@@ -107,7 +109,7 @@ class Grader:
         tests = [results.get(test_id(item)) or self._not_run_after(item, broken) for item in self.items]
         left_out = session.rescue.notes(free=self._costs_nothing(tests))
         return self._report(
-            submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes,
+            submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes, charged=charged,
             students=submission.students,
             notes=(*submission.notes, *left_out, *_of_scripts(session), *session.cannot_be_loaded),
             flags=(*submission.flags, *session.flags.values(), *session.rescue.flags(), *_scripts_flag(session)),

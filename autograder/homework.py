@@ -87,6 +87,8 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     reveal: Reveal = "expected"
     visibility: Visibility = "after_published"
     strict_shapes: bool = False
+    charge: Literal["tests", "causes"] = "tests"  # what is charged: tests, or, if all is explained, causes
+    slip_costs: float | None = None  # points for a slip without `costs` of its own; None: what its tests lose
     follow_through: float = 0.0  # part of a backward's points that a backward consistent with a wrong forward earns
     seed: int = 0
     manual: tuple[Manual, ...] = ()

@@ -15,9 +15,10 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     name: str
     hint: str  # the sentence for the student
-    loses: tuple[str, ...]  # test ids; a name without [..] means all its cases
+    loses: tuple[str, ...] = ()  # test ids; a name without [..] means all its cases; none: `audit --write` fills it in
     edits: tuple[Edit, ...]
     file: str  # in reference/<homework>/
+    costs: float | None = None  # points, where the homework charges by cause; None: the homework's slip_costs
 
 
 def load_mistakes(homework: Homework) -> tuple[Mistake, ...]:
@@ -48,7 +49,7 @@ def _fits(mistake: Mistake, homework: Homework) -> bool:
         apply(mistake, reference_sources(homework))
     except HomeworkError:
         return False
-    return not all(is_left_out(name, homework) for name in mistake.loses)
+    return not mistake.loses or not all(is_left_out(name, homework) for name in mistake.loses)
 
 
 def is_left_out(name: str, homework: Homework) -> bool:
@@ -70,8 +71,10 @@ def _convert(item: Any, default_file: str, where: str) -> Mistake:
         mistake = msgspec.convert(tree, Mistake)
     except msgspec.ValidationError as error:
         raise HomeworkError(f"{where}: {error}") from None
-    if not mistake.name or not mistake.hint or not mistake.loses or not mistake.edits:
+    if not mistake.name or not mistake.hint or not mistake.edits or ("loses" in item and not mistake.loses):
         raise HomeworkError(f"{where}: name, hint, loses and edits must not be empty")
+    if mistake.costs is not None and not 0 <= mistake.costs < float("inf"):
+        raise HomeworkError(f"{where}: costs must be a number of points, 0 or more")
     for edit in mistake.edits:
         if not edit.replace or edit.replace == edit.by:
             raise HomeworkError(f"{where}: the edit {edit.replace!r} -> {edit.by!r} changes nothing")

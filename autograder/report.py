@@ -84,7 +84,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     example: str = ""  # what differs in one of its tests, in a few lines; as much as the homework reveals
     example_test: str = ""  # the name of that test
     form: bool = False  # of the form alone (a name, a signature, a part not written): told before anything else may be
-    cost: float | None = None  # where a homework charges by cause
+    cost: float | None = None  # points, where the homework charges by cause
 
 
 class LeaderboardEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,9 +135,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     grader_version: str = ""
     seed: int = 0
 
+    charged: float | None = None  # the score by the costs of the causes, where that is more than the tests give
+
+    @property
+    def by_tests(self) -> float:
+        return round(sum(test.score for test in self.tests), 4)
+
     @property
     def score(self) -> float:
-        return round(sum(test.score for test in self.tests), 4)
+        return self.by_tests if self.charged is None else self.charged
 
     @property
     def max_score(self) -> float:

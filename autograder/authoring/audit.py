@@ -8,15 +8,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import pytest
 
 from autograder.authoring.given import unexcused
+from autograder.authoring.loses import slips_of_a_class, write_loses
 from autograder.authoring.template import build_template
 from autograder.causes.equivalents import FILE_NAME, as_entry, load_equivalents
 from autograder.causes.mutants import OPERATORS, Mutant, mutants
+from autograder.causes.sentences import has_own_sentence
+from autograder.causes.slips import SLIPS
 from autograder.checks.plugin import collect_once
 from autograder.checks.run import points_of, test_id
 from autograder.grading import Grader, load_settings, start_zygote
@@ -74,19 +78,33 @@ class Audit(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...]
     fates: tuple[Fates, ...]
     seconds: float
+    slips: str = ""  # of the changes that causes are found by: how many more there are
+    lost: dict[str, list[str]] = {}  # of mistakes that do not say: the tests, by the mistake's name
 
     @property
     def problems(self) -> tuple[str, ...]:
         return tuple(problem for part in self.parts for problem in part.problems)
 
 
-def audit_command(homeworks: Sequence[Homework], *, draws: int, quick: bool, jobs: int | None) -> int:
-    """Audit and print; returns the exit status: 0 when nothing is wrong, else 1."""
+def audit_command(
+    homeworks: Sequence[Homework], *, draws: int, quick: bool, jobs: int | None, write: bool, made_by: Path | None
+) -> int:
+    """Audit and print; returns the exit status: 0 when nothing is wrong, else 1.
+
+    `write`: fill in what each mistake loses where mistakes.yaml does not say. `made_by`: the results of a class, for
+    how often slips without a mistake of their own were made.
+    """
     effort = QUICK if quick else Effort(draws, None)
     problems = 0
     for audit in audit_all([homework.full_name for homework in homeworks], effort, jobs or default_jobs()):
         print(render(audit), flush=True)
         problems += len(audit.problems)
+        homework = next(one for one in homeworks if one.full_name == audit.homework)
+        if write and not homework.variant:
+            for line in write_loses(homework, audit.lost):
+                print(f"  {line}")
+    for line in slips_of_a_class(made_by) if made_by else ():
+        print(line)
     print(f"{problems} problems." if problems else "Nothing wrong.")
     return int(problems > 0)
 
@@ -112,20 +130,23 @@ def audit_homework(name: str, effort: Effort) -> Audit:
     zygote = start_zygote(homework, many=True)
     parts: list[Part] = []
     fates: list[Fates] = []
+    lost: dict[str, list[str]] = {}
+    slips: list[str] = []
 
     def use(items: Sequence[pytest.Item]) -> None:
         grader = Grader(homework, zygote, items)
         parts.extend((_reference(grader, effort), _inputs(grader), _template(grader)))
-        parts.append(_mistakes(grader, items, effort))
+        parts.append(_mistakes(grader, items, effort, lost))
         part, by_operator = _mutants(grader, items, effort)
         parts.append(part)
         fates.extend(by_operator)
+        slips.append(_slips(grader) if effort.sample is None else "")
 
     try:
         collect_once(homework, use)
     finally:
         zygote.close()
-    return Audit(homework.full_name, tuple(parts), tuple(fates), round(time.monotonic() - began, 1))
+    return Audit(homework.full_name, tuple(parts), tuple(fates), round(time.monotonic() - began, 1), slips[0], lost)
 
 
 def render(audit: Audit) -> str:
@@ -143,6 +164,8 @@ def render(audit: Audit) -> str:
         for problem in part.problems:
             first, *rest = problem.splitlines()
             lines += [f"    ! {first}", *(f"      {line}" for line in rest)]
+    if audit.slips:
+        lines.append(f"  {'slips':<11}{audit.slips}")
     return "\n".join(lines)
 
 
@@ -190,8 +213,10 @@ def _template(grader: Grader) -> Part:
     return Part("template", summary if problems else f"{summary}, every test names a TODO", tuple(problems))
 
 
-def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> Part:
-    """Every known mistake loses exactly the tests that it names."""
+def _mistakes(
+    grader: Grader, items: Sequence[pytest.Item], effort: Effort, unsaid: dict[str, list[str]]
+) -> Part:
+    """Every known mistake loses exactly the tests that it names; one that names none loses some, noted in `unsaid`."""
     sources = reference_sources(grader.homework)
     ids = [test_id(item) for item in items]
     problems = []
@@ -206,13 +231,19 @@ def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> P
             problems.append(f"{mistake.name}: {error}")
             continue
         recognised += any(test.mistake == mistake.name for test in report.tests)
-        if lost != expected:
+        if not mistake.loses:
+            unsaid[mistake.name] = shorten(lost, ids)
+            if not lost:
+                problems.append(f"{mistake.name} loses nothing: no test notices it.")
+        elif lost != expected:
             also, not_lost = shorten(lost - expected, ids), shorten(expected - lost, ids)
             wrong = [f"also loses {', '.join(also)}"] if also else []
             wrong += [f"does not lose {', '.join(not_lost)}"] if not_lost else []
             problems.append(f"{mistake.name} {'; '.join(wrong)}.\nWhat it loses: [{', '.join(shorten(lost, ids))}]")
     right = len(mistakes) - len(problems)
     summary = f"{right} of {len(mistakes)} lose exactly their tests; {recognised} are met with their own hint"
+    if unsaid:
+        summary += f"; {len(unsaid)} do not say what they lose (--write fills it in)"
     return Part("mistakes", summary, tuple(problems))
 
 
@@ -257,6 +288,16 @@ def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tu
     summary = f"{sum(killed.values())} of {len(tried)} killed, {sum(equivalent.values())} equivalent"
     left = len(tried) - sum(killed.values()) - sum(equivalent.values())
     return Part("mutants", f"{summary}, {left} survive", tuple(problems)), fates
+
+
+def _slips(grader: Grader) -> str:
+    """How many more slips there are among the changes that causes are found by, and which of them say little."""
+    laboratory = grader.explainer.laboratory
+    seen = laboratory.table.is_seen()
+    more = [index for index, change in enumerate(laboratory.changes) if change.operator in SLIPS]
+    mute = {one.operator for one in laboratory.changes if not has_own_sentence(one)}
+    told = f"{len(more)} more slips, {sum(seen[index] for index in more)} noticed and the others right too"
+    return told + (f"; without a sentence: {', '.join(sorted(mute))}" if mute else "")
 
 
 def _killer(grader: Grader, tests: Sequence[pytest.Item], files: Mapping[str, bytes]) -> pytest.Item | None:

@@ -98,7 +98,7 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
     `left`."""
     groups: dict[tuple[str, str], list[TestResult]] = {}
     for result in left.values():
-        if result.outcome not in (Outcome.WRONG, Outcome.SKIPPED):
+        if result.outcome not in (Outcome.WRONG, Outcome.SKIPPED) or _is_of_the_form(result):
             groups.setdefault(_place(result), []).append(result)
     found = []
     for results in groups.values():
@@ -116,6 +116,11 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
             )
         )
     return found
+
+
+def _is_of_the_form(result: TestResult) -> bool:
+    """Whether a test stopped before it looked at a value: the number of results, say, is wrong."""
+    return result.outcome is Outcome.WRONG and [one.kind for one in result.mismatches] == ["condition"]
 
 
 def _place(result: TestResult) -> tuple[str, str]:
@@ -209,7 +214,7 @@ def _with_causes(result: TestResult, numbers: Sequence[int], causes: Sequence[Ca
     changes = [cause for cause in mine if cause.kind in ("known", "slip") or (cause.kind == "untouched" and cause.name)]
     message = result.message
     if changes and result.outcome is Outcome.WRONG:
-        message = with_cause(message, " ".join(cause.text for cause in changes))
+        message = with_cause(message, " ".join(cause.text.partition("\n  (")[0] for cause in changes))
     return msgspec.structs.replace(result, causes=tuple(numbers), mistake=known, message=message)
 
 

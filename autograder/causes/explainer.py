@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from autograder.causes.charge import charge
 from autograder.causes.claims import claims
 from autograder.causes.common import Cases
 from autograder.causes.explain import explain
@@ -13,6 +14,7 @@ from autograder.causes.source import Leftovers
 from autograder.causes.store import cache_folder
 from autograder.checks.run import TestRun
 from autograder.homework import ROOT, Homework
+from autograder.mistakes import load_mistakes
 from autograder.report import Cause, Outcome, TestResult
 from autograder.version import version_and_code
 
@@ -50,6 +52,13 @@ class Explainer:
                 folders=(PACKED, cache_folder()),
             )
         return self._laboratory
+
+    def charge(self, causes: Sequence[Cause], tests: Sequence[TestResult]) -> tuple[tuple[Cause, ...], float | None]:
+        """What each cause costs, and the score by causes where that is more than the tests give."""
+        if self._homework.charge != "causes":
+            return tuple(causes), None
+        known = {one.name: one.costs for one in load_mistakes(self._homework) if one.costs is not None}
+        return charge(causes, tests, self._homework, known)
 
     def explain(
         self, results: Sequence[TestResult], submitted: Submitted

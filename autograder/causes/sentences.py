@@ -69,7 +69,8 @@ def sentence(change: Change, sources: Mapping[str, bytes], reveal: Reveal) -> st
     place = place_of(source, span.start)
     where = f"In {place.function}, " if place.function else ""
     if change.kind == "untouched":
-        text = f"{place.function or span.file} gives what the template gives: is it not written yet?"
+        gives = "only zeros" if len(change.spans) > 1 else "what the template gives"
+        text = f"{place.function or span.file} gives {gives}: is it not written yet?"
     elif change.operator == "deletion" and place.target == RETURNED:
         text = f"{place.function} returns nothing (None): is a `return` missing, or is it not written yet?"
     elif reveal == "nothing":

@@ -63,6 +63,10 @@ class Table:
         row = self._at_end[test]
         return np.asarray(self.affects[row] & ~self.unknown[row])
 
+    def is_seen(self) -> list[bool]:
+        """Of each change, whether some test is known to see it."""
+        return np.asarray((self.affects & ~self.unknown).any(axis=0)).tolist()  # type: ignore[no-any-return]
+
     def unknown_or_lost(self, test: str) -> Flags:
         """Which changes may lose a test: they do, or it is slow and nobody knows."""
         row = self._at_end[test]

@@ -27,9 +27,18 @@ def shown_when(cause: Cause, report: Report) -> str:
 
 
 def worth(cause: Cause) -> str:
-    """ "23 points, 21 tests"."""
+    """ "23 points, 21 tests"; and what it is charged with, where that is something else."""
     value = points(finite(cause.points))
-    return f"{value} point{'s' * (value != '1')}, {count(len(cause.tests), 'test')}"
+    text = f"{value} point{'s' * (value != '1')}, {count(len(cause.tests), 'test')}"
+    return text if cause.cost is None or points(cause.cost) == value else f"{text}; costs {points(cause.cost)}"
+
+
+def charged(report: Report) -> str:
+    """Both scores of a submission that is charged by cause."""
+    return (
+        f"Charged by cause: {points(report.score)} of {points(report.max_score)} points. "
+        f"The tests alone give {points(report.by_tests)}."
+    )
 
 
 def functions(tests: Iterable[str], most: int = 6) -> str:

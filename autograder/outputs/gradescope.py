@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.outputs.causes import TITLE, functions, message_beside, of_the_form, shown_when, to_fix, worth
+from autograder.outputs.causes import TITLE, charged, functions, message_beside, of_the_form, shown_when, to_fix, worth
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
@@ -109,7 +109,7 @@ def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, An
     """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
     tests = [_test(test, _said(test, report), longest, bare=bare) for test in report.tests]
     result: dict[str, Any] = {
-        "score": round(sum((test["score"] for test in tests), 0.0), 4),
+        "score": round(finite(report.score if report.charged is not None else sum(test["score"] for test in tests)), 4),
         "execution_time": round(max(finite(report.seconds), 0.0), 3),
         "output": shorten(printable(_output(report)), OUTPUT_CHARACTERS),
         "output_format": "text",
@@ -224,7 +224,8 @@ def _output(report: Report) -> str:
         return "\n\n".join(["Your submission could not be graded.", *problem, *notes, *_people(report)])
     form = of_the_form(report)
     at_once = [f"{TITLE}:\n" + "\n".join(shorten(text, OUTPUT_CHARACTERS // 6) for text in form)] if form else []
-    paragraphs = [*problem, *at_once, *notes, *_shown(report.tests)]
+    by_cause = [charged(report)] if report.charged is not None else []
+    paragraphs = [*problem, *at_once, *notes, *by_cause, *_shown(report.tests)]
     if faults := sum(test.outcome is Outcome.FAULT for test in report.tests):
         paragraphs.append(
             f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "

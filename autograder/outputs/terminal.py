@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.outputs.causes import TITLE, functions, worth
+from autograder.outputs.causes import TITLE, charged, functions, worth
 from autograder.outputs.summary import (
     ClassSummary,
     in_order,
@@ -63,6 +63,8 @@ def submission_view(report: Report, audience: Audience = "ta", *, every: bool = 
         tests = _tests(report.tests, audience) if every or not report.causes else _grouped(report, audience)
         parts += [*tests, Text()]
     parts.append(_total(report))
+    if report.charged is not None:
+        parts.append(Text(charged(report)))
     parts += [
         Text(f"Graded by people: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual
     ]
