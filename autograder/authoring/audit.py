@@ -213,9 +213,7 @@ def _template(grader: Grader) -> Part:
     return Part("template", summary if problems else f"{summary}, every test names a TODO", tuple(problems))
 
 
-def _mistakes(
-    grader: Grader, items: Sequence[pytest.Item], effort: Effort, unsaid: dict[str, list[str]]
-) -> Part:
+def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, unsaid: dict[str, list[str]]) -> Part:
     """Every known mistake loses exactly the tests that it names; one that names none loses some, noted in `unsaid`."""
     sources = reference_sources(grader.homework)
     ids = [test_id(item) for item in items]
