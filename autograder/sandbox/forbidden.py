@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 
@@ -38,17 +38,22 @@ def _forbid_imports(names: set[str]) -> None:
 
 
 def _forbid_autograd(torch: Any, where: str) -> None:
-    def refuse(*args: object, **kwargs: object) -> NoReturn:
-        raise AutogradForbidden(
-            f"torch's autograd is not allowed {where}: derive the gradients and compute them yourself"
-        )
+    def refusing() -> Callable[..., NoReturn]:
+        """One for each name: torch tells its functions apart by what they are."""
+
+        def refuse(*args: object, **kwargs: object) -> NoReturn:
+            raise AutogradForbidden(
+                f"torch's autograd is not allowed {where}: derive the gradients and compute them yourself"
+            )
+
+        return refuse
 
     class Refusing:
         """In the place of the engine: reverse mode, whatever name it was reached by, ends here."""
 
-        run_backward = staticmethod(refuse)
-        queue_callback = staticmethod(refuse)
-        is_checkpoint_valid = staticmethod(refuse)
+        run_backward = staticmethod(refusing())
+        queue_callback = staticmethod(refusing())
+        is_checkpoint_valid = staticmethod(refusing())
 
     torch.autograd.Variable._execution_engine = Refusing()
     record_no_derivatives()  # there is no graph either, for those who would walk through it by hand
@@ -61,7 +66,7 @@ def _forbid_autograd(torch: Any, where: str) -> None:
     ):
         for name in names:
             if hasattr(module, name):
-                setattr(module, name, refuse)
+                setattr(module, name, refusing())
     modules = (torch.func, torch.autograd.functional, sys.modules.get("torch._functorch.eager_transforms"))
     ways = (
         "grad",
@@ -79,7 +84,7 @@ def _forbid_autograd(torch: Any, where: str) -> None:
     for name in (*ways, "_vjp_with_argnums", "_jvp_with_argnums", "_autograd_grad"):
         for module in modules:
             if module is not None and hasattr(module, name):
-                setattr(module, name, refuse)
+                setattr(module, name, refusing())
 
 
 def record_no_derivatives() -> None:

@@ -24,6 +24,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.sandbox import confine, huge_pages, rehearsal, wire, worker
+from autograder.sandbox.compilers import compile_nothing
 from autograder.sandbox.folder import remove_tree
 from autograder.sandbox.forbidden import forbid
 from autograder.sandbox.scratch import Scratch
@@ -209,6 +210,7 @@ def _prepare(forbidden: Sequence[str], *, many: bool) -> None:
     """In the zygote that all others are forked from: what every student's process would have to do by itself. What only
     saves time is done for `many`."""
     if "torch" in sys.modules:
+        compile_nothing(sys.modules["torch"], torchscript="autograd" in forbidden)
         leave_torchscript_no_derivatives()  # also where only a part of the homework forbids autograd
     forbid(forbidden)
     if many:
