@@ -38,6 +38,7 @@ from autograder.homework import Homework, HomeworkError
 from autograder.intake.bounded import read_each
 from autograder.intake.submission import Submission, read_submission
 from autograder.mistakes import reference_sources
+from autograder.packages import modules_of
 from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.fork import in_child
@@ -316,7 +317,7 @@ def start_zygote(
     secrets = [homework.tests_folder, homework.tests_folder / "homework.yaml", homework.reference_folder, *locked]
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
-    warm_up(homework.libraries, optimizers="autograd" not in homework.forbidden)
+    warm_up((*homework.libraries, *modules_of(homework)), optimizers="autograd" not in homework.forbidden)
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
     importlib.import_module("torch").set_num_threads(1)  # the oracle's
     return zygote

@@ -77,6 +77,7 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     arrays: Literal["torch.float32", "torch.float64", "numpy.float64"]
     tolerance: Tolerance
     libraries: tuple[str, ...] = ("numpy",)  # imported before the student's file, once for all students
+    packages: tuple[str, ...] = ()  # may be imported too, "pandas" or "pandas>=2": installed by setup.sh
     helpers: bool = True  # other .py files beside the submitted ones may be imported
     provided: tuple[str, ...] = ()  # files of the homework's `provided/` folder put into the working directory
     forbidden: tuple[Literal["autograd", "torch"], ...] = ()

@@ -18,6 +18,7 @@ from autograder.sandbox.session import GraderFault
 EXECUTABLE = ("setup.sh", "run_autograder")
 ROOT_FILES = (*EXECUTABLE, "LICENSE", "README.md", "constraints.txt", "pyproject.toml")  # pyproject names the texts
 NAME_FILE = "HOMEWORK"  # one line: the homework's name, which `autograder gradescope` reads
+PACKAGES_FILE = "requirements.txt"  # what students may import besides: setup.sh installs it
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever and wherever they are packed
 
 
@@ -59,7 +60,8 @@ def package_files(homework: Homework) -> dict[str, bytes]:
     templates = [homework.template_folder / file.name for file in homework.submit]  # for intake to know them
     paths += [path for path in templates if path.is_file()]
     files = {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in paths}
-    return files | {NAME_FILE: f"{homework.full_name}\n".encode()}
+    packages = "".join(f"{requirement}\n" for requirement in homework.packages)
+    return files | {NAME_FILE: f"{homework.full_name}\n".encode(), PACKAGES_FILE: packages.encode()}
 
 
 def _problem_of_tests(homework: Homework) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.files import UploadedFile
+from autograder.packages import name_of
 
 # Modules that a file beside the student's could shadow, or that the grader's process is made of.
 LIBRARIES = sys.stdlib_module_names | {
@@ -117,4 +118,5 @@ def runs_by_itself(name: str) -> bool:
 
 def hides_library(stem: str, homework: Homework) -> bool:
     """Whether a module of that name would be imported in place of a library."""
-    return stem in LIBRARIES or stem in homework.libraries
+    allowed = {name.replace("-", "_") for name in map(name_of, homework.packages)}
+    return stem in LIBRARIES or stem in homework.libraries or stem in allowed

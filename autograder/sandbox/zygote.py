@@ -200,6 +200,8 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 
         matplotlib.use("Agg")
         importlib.import_module("matplotlib.pyplot")
+    if "tqdm" in libraries:  # what it draws in a notebook needs a browser; without one it is the plain one
+        sys.modules["tqdm.notebook"] = sys.modules["tqdm"]
     gc.enable()
 
 

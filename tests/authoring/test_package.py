@@ -55,6 +55,7 @@ def test_the_zip_holds_what_grading_needs_and_nothing_else(ready: Homework, tmp_
             "reference/double/double.py",
             "reference/double/public/data/x.txt",
             "reference/double/public/test_public.py",
+            "requirements.txt",
             "run_autograder",
             "setup.sh",
             "student_template/double/double.py",

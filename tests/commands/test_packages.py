@@ -1,0 +1,58 @@
+"""`packages:` in homework.yaml: importable by students, named in the zip, a sentence where not installed."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from project import ROOT, Command, checkout_with
+
+HOMEWORK = """
+title: "Twice"
+points: 1
+submit: [{name: double.py}]
+arrays: numpy.float64
+tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
+packages: [PACKAGE]
+"""
+TESTS = """
+from gradescope_utils.autograder_utils.decorators import weight
+
+@weight(1)
+def test_double(student):
+    assert student.double(2) == 4
+"""
+REFERENCE = "def double(x):\n    return 2 * x\n"
+USES = "from {} import tqdm\n\ndef double(x):\n    return sum(x for _ in tqdm(range(2)))\n"
+
+
+def project(folder: Path, package: str) -> Path:
+    homework = HOMEWORK.replace("PACKAGE", package)
+    return checkout_with(folder / "root", homework, {"test_double.py": TESTS}, REFERENCE)
+
+
+@pytest.mark.parametrize("module", ["tqdm", "tqdm.auto", "tqdm.notebook"])
+def test_a_package_that_is_listed_can_be_used(module: str, tmp_path: Path, autograder: Command) -> None:
+    (tmp_path / "double.py").write_text(USES.format(module))
+    done = autograder("check", "double", tmp_path / "double.py", root=project(tmp_path, "tqdm>=4"))
+    assert "1 of 1 points" in done.stdout, done.stdout + done.stderr
+    assert "left out" not in done.stdout
+
+
+def test_a_package_that_is_not_installed_is_a_sentence(tmp_path: Path, autograder: Command) -> None:
+    (tmp_path / "double.py").write_text(REFERENCE)
+    done = autograder("check", "double", tmp_path / "double.py", root=project(tmp_path, "pandas_of_nobody"))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "autograder: double needs the package pandas_of_nobody, which is not installed here: `make -B setup` "
+        "installs it\n"
+    )
+
+
+def test_the_zip_names_the_packages(tmp_path: Path, autograder: Command) -> None:
+    for homework, packages in (("neural_networks", b"tqdm\n"), ("mlp", b"")):
+        done = autograder("package", homework, "--out", tmp_path / "hw.zip", root=ROOT)
+        assert done.returncode == 0, done.stderr
+        with zipfile.ZipFile(tmp_path / "hw.zip") as packed:
+            assert packed.read("requirements.txt") == packages
