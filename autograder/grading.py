@@ -12,6 +12,7 @@ import errno
 import gc
 import importlib
 import os
+import re
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -64,7 +65,7 @@ class Grader:
         self.homework = homework
         self.seed = homework.seed if seed is None else seed
         self._zygote = zygote
-        self.items = in_running_order(items)
+        self.items = in_running_order(items, homework)
         self._about = {
             test_id(item): describe(item, points, homework)
             for item, points in zip(items, points_of(items).values(), strict=True)
@@ -112,7 +113,7 @@ class Grader:
         return self._report(
             submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes, charged=charged,
             students=submission.students,
-            notes=(*submission.notes, *left_out, *_of_scripts(session), *session.cannot_be_loaded),
+            notes=(*submission.notes, *left_out, *self._of_scripts(session), *session.cannot_be_loaded),
             flags=(*submission.flags, *session.flags.values(), *session.rescue.flags(), *_scripts_flag(session)),
             left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=session.printed,
@@ -123,6 +124,14 @@ class Grader:
         """Whether lines that were left out, and that no test needed, cost no points: in a script every line may."""
         in_full = all(result.outcome is Outcome.OK for result in results)
         return in_full or not any(file.script for file in self.homework.submit)
+
+    def _of_scripts(self, session: Session) -> list[str]:
+        """For the student: the lines of scripts that failed; and how, where the homework reveals that much."""
+        lines = list(session.left_out)
+        if self.homework.reveal != "expected":
+            places = (re.match(r"[\w.]{1,100}, line \d{1,6}(?=:|$)", line) for line in lines)
+            lines = list(dict.fromkeys(place[0] for place in places if place))
+        return [f"{line}. This line was left out, and those below it were run." for line in lines]
 
     def refuse(self, name: str, problem: str) -> Report:
         """The report of an upload that cannot be graded: every test is listed, none is earned."""
@@ -190,7 +199,9 @@ class Grader:
     def _session(self, submission: Submission, *, leave_out: bool = False) -> Session:
         files = {**submission.files, **self._provided}
         limits, forbidden = self.homework.limits, self.homework.forbidden
-        return Session(self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out)
+        return Session(
+            self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out, reveal=self.homework.reveal
+        )
 
     def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
         """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
@@ -199,11 +210,12 @@ class Grader:
         if with_reference.result.outcome is not Outcome.OK:
             return ran.result
         last = ran.blame.strip().splitlines()[-1]
+        stopped = f"\n(The test stopped with: {last[:300]})" if self.homework.reveal == "expected" else ""
         return msgspec.structs.replace(
             ran.result,
             outcome=Outcome.WRONG,
             message="Your code returned something that cannot be used here: another type, or another number of "
-            f"values, than the homework asks for.\n(The test stopped with: {last[:300]})",
+            f"values, than the homework asks for.{stopped}",
         )
 
     # ---- causes ---------------------------------------------------------------------------------------------
@@ -268,11 +280,6 @@ class Grader:
             seed=self.seed,
             **fields,  # type: ignore[arg-type]
         )
-
-
-def _of_scripts(session: Session) -> list[str]:
-    """For the student: the lines of scripts that failed."""
-    return [f"{line}. This line was left out, and those below it were run." for line in session.left_out]
 
 
 def _scripts_flag(session: Session) -> list[str]:

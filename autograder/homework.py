@@ -14,6 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 Reveal = Literal["nothing", "where", "expected"]
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
+OPENNESS = ("visible", "after_due_date", "after_published", "hidden")  # from what is seen first to what is never seen
+
+
+def openness(visibility: str) -> int:
+    """When students see something: the lower, the earlier. What does not exist was meant to hide something."""
+    return OPENNESS.index(visibility) if visibility in OPENNESS else len(OPENNESS) - 1
 
 
 class HomeworkError(Exception):

@@ -53,7 +53,8 @@ def without_autograd(test: HiddenTest) -> HiddenTest:
 
 def hands_over_answers(test: HiddenTest) -> HiddenTest:
     """Decorator of a hidden test that gives the student what other tests ask for: the right forward pass, say, to
-    grade a backward pass alone. It is run after all the others, so that nobody can keep an answer for later.
+    grade a backward pass alone. It is run after the others, and none of them in its process later: nobody can keep an
+    answer.
     """
     test.__hands_over_answers__ = True  # type: ignore[attr-defined]
     return test

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+import msgspec
 
 from autograder.checks.values import join
 from autograder.homework import Reveal
@@ -17,7 +20,8 @@ def explain(
     """The whole message: what is wrong in each entry, what is right, and the likely cause. `of`: see check_close.
 
     A `hint` takes the place of the causes that were guessed. With reveal "nothing" only what the student's own values
-    show by themselves is told: missing entries, types, shapes, NaN.
+    show by themselves is told: missing entries, types, shapes, NaN. Names that the student's code chooses could hold
+    the inputs, and are shown with "expected" only.
     """
     shown, others = mismatches[:MOST_IN_FULL], mismatches[MOST_IN_FULL:]
     rest = [f"{_names(right, of)} {'is' if len(right) == 1 else 'are'} right"] if right else []
@@ -56,11 +60,21 @@ def _names(names: Sequence[str], of: str) -> str:
 
 def _cause(mismatch: Mismatch, reveal: Reveal) -> str:
     """What a value's cause says ("1/5 of the expected value") tells the expected value; other causes do not."""
-    return "" if reveal == "nothing" and mismatch.kind in ("value", "shape") else mismatch.likely_cause
+    if reveal == "nothing" and mismatch.kind in ("value", "shape"):
+        return ""
+    cause = mismatch.likely_cause
+    return cause if reveal == "expected" or cause == _without_names(cause) else ""
+
+
+def _without_names(text: str) -> str:
+    """What of a description the student's code cannot choose: the names of a dict, of a class, a text."""
+    return re.sub(r"an object of type \w+", "an object", re.sub(r'"[^"]*"', "…", text))
 
 
 def _lines(mismatch: Mismatch, rest: list[str], reveal: Reveal) -> list[str]:
     """One wrong entry: the headline, and where it is worst. `rest` is what is right besides its shape."""
+    if reveal != "expected":
+        mismatch = msgspec.structs.replace(mismatch, actual_type=_without_names(mismatch.actual_type))
     entry, wanted = mismatch.entry, _of_shape(mismatch.expected_shape)
     shape_is_right = [f"shape {mismatch.expected_shape} is right"] if mismatch.expected_shape else []
     if mismatch.kind == "missing":

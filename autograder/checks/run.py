@@ -17,7 +17,7 @@ from _pytest.runner import runtestprotocol
 
 from autograder.checks import direct
 from autograder.checks.context import CheckFailed, TestContext, current
-from autograder.homework import Homework
+from autograder.homework import Homework, openness
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
 from autograder.sandbox.failures import StudentFailure
@@ -66,9 +66,19 @@ def test_id(item: pytest.Item) -> str:
     return item.name
 
 
-def in_running_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Tests that hand over answers come last: see hands_over_answers. A report has them where their file has them."""
-    return sorted(items, key=lambda item: bool(_attribute(item, "hands_over_answers", 0)))
+def in_running_order(items: Sequence[pytest.Item], homework: Homework) -> list[pytest.Item]:
+    """What is shown first comes first: what a test gives can be in no text that is seen earlier than its own. Among
+    these, tests that hand over answers come last: see hands_over_answers. A report has all in the order of their files.
+    """
+    return sorted(items, key=lambda item: (openness(_visibility(item, homework)), _hands_over(item)))
+
+
+def _visibility(item: pytest.Item, homework: Homework) -> str:
+    return str(_attribute(item, "visibility", homework.visibility))
+
+
+def _hands_over(item: pytest.Item) -> bool:
+    return bool(_attribute(item, "hands_over_answers", default=False))
 
 
 def answers_given(item: pytest.Item) -> dict[str, str]:
@@ -87,7 +97,7 @@ def describe(item: pytest.Item, points: float, homework: Homework) -> dict[str, 
         "max_score": points,
         "number": _attribute(item, "number", ""),
         "tags": tuple(_attribute(item, "tags", ())),
-        "visibility": _attribute(item, "visibility", homework.visibility),
+        "visibility": _visibility(item, homework),
     }
 
 
@@ -137,7 +147,9 @@ def run_test(
     for left in ("__score__", "__leaderboard_value__"):
         vars(function).pop(left, None)
     run.session.begin_test(
-        _student_seed(run.homework.full_name, run.seed, test_id(item)), _attribute(item, "forbidden", ())
+        _student_seed(run.homework.full_name, run.seed, test_id(item)),
+        _attribute(item, "forbidden", ()),
+        hands_over=_hands_over(item),
     )
     try:
         error = phases(item, next_item)

@@ -128,14 +128,15 @@ def describe(value: Any, *, inside: bool = False) -> str:
     if isinstance(value, Mapping):
         return f"a dict with {join(value, shown=quote)}" if value else "an empty dict"
     name = str(getattr(value, "_type_name", type(value).__name__))
-    return _WORDS_FOR_TYPES.get(name, f"an object of type {quote(name)[1:-1]}")
+    other = f"an object of type {name[:LONGEST_TEXT]}" if name.isidentifier() else "an object"
+    return _WORDS_FOR_TYPES.get(name, other)
 
 
 def quote(text: Any) -> str:
     """A text that the student chose, on one line, short, and in quotes."""
     is_short_number = isinstance(text, int | float) and abs(text) < 1e15
     shown = text if isinstance(text, str) else str(text) if is_short_number else describe(text)
-    shown = "".join(character if character.isprintable() else "?" for character in shown[: LONGEST_TEXT + 1])
+    shown = "".join(one if one.isprintable() else "?" for one in shown[: LONGEST_TEXT + 1]).replace('"', "'")
     return f'"{shown if len(shown) <= LONGEST_TEXT else shown[:LONGEST_TEXT] + "…"}"'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from autograder.homework import OPENNESS, openness
 from autograder.outputs.text import count, finite, one_line, points
 from autograder.outputs.wording import message_of
 from autograder.report import Cause, Report, TestResult
@@ -11,19 +12,12 @@ from autograder.report import Cause, Report, TestResult
 TITLE = "What to fix first"
 FIRST_LINES = 2  # of a test's message, where its cause is said elsewhere
 
-_OPENNESS = ("visible", "after_due_date", "after_published", "hidden")  # from what is seen first to what is never seen
-
-
-def openness(visibility: str) -> int:
-    """When students see something: the lower, the earlier. What does not exist was meant to hide something."""
-    return _OPENNESS.index(visibility) if visibility in _OPENNESS else len(_OPENNESS) - 1
-
 
 def shown_when(cause: Cause, report: Report) -> str:
     """The visibility of a cause: the homework's, or a later one where all its tests are shown later."""
     tests = [test for test in report.tests if test.id in cause.tests]
     earliest = min((openness(test.visibility) for test in tests), default=0)
-    return _OPENNESS[max(earliest, openness(report.visibility))]
+    return OPENNESS[max(earliest, openness(report.visibility))]
 
 
 def worth(cause: Cause) -> str:

@@ -36,7 +36,7 @@ def failed(
     if failure.kind == "told":
         return StudentFailure(Outcome.ERROR, sentence(clean(failure.message)))
     if failure.kind == "unusable":
-        told = f"{clean(failure.type_name)}: {clean(failure.message)}"
+        told = ": ".join(filter(None, (clean(failure.type_name), clean(failure.message))))
         return StudentFailure(Outcome.ERROR, f"A value that comes from {what} cannot be used here: {told}{where}")
     if failure.kind == "left out":
         name, why = clean(failure.type_name), clean(failure.message)
@@ -45,7 +45,7 @@ def failed(
     if failure.kind == "missing":
         return StudentFailure(Outcome.MISSING, _missing(failure))
     if failure.kind == "too large":
-        return StudentFailure(Outcome.MEMORY, f"{what} returned {clean(failure.message)}.")
+        return StudentFailure(Outcome.MEMORY, f"{what} returned {clean(failure.message) or 'more than may be sent'}.")
     if failure.kind == "memory":
         return StudentFailure(
             Outcome.MEMORY,
@@ -57,6 +57,14 @@ def failed(
             Outcome.REFUSED, refusal(failure, what) + where, f"{failure.type_name}: {failure.message}"
         )
     return StudentFailure(Outcome.ERROR, _raised(failure, what) + where)
+
+
+def discreetly(
+    told: StudentFailure, failure: wire.Failure, what: str, place: Callable[[str, int], str]
+) -> StudentFailure:
+    """What the student is told of a failure where the homework reveals little; the instructor is told all."""
+    said = failed(failure, what, place)
+    return StudentFailure(told.outcome, str(said), f"{told}\n{told.details}".strip())
 
 
 def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
@@ -169,15 +177,16 @@ def _raised(failure: wire.Failure, what: str) -> str:
     if kind == "SystemExit":
         return f"{what} called sys.exit(), which ends the program; a homework must come back with a value"
     if kind in ("ModuleNotFoundError", "ImportError"):
-        return f"{what}: {kind}: {message}{_import_advice(failure)}"
+        return f"{what}: {kind}{f': {message}' if message else ''}{_import_advice(failure)}"
     if kind == "FileNotFoundError":
-        return f"{what} looks for a file that is not there while the homework is graded: {message}"
+        return (
+            f"{what} looks for a file that is not there while the homework is graded{f': {message}' if message else ''}"
+        )
     if kind == "RecursionError":
         return f"{what} calls itself without end (RecursionError)"
     if failure.signature:
-        return (
-            f"{what} does not take the arguments that the homework gives it: {message}\n  yours is: {failure.signature}"
-        )
+        fitting = f"{what} does not take the arguments that the homework gives it"
+        return f"{fitting}: {message}\n  yours is: {failure.signature}" if message else fitting
     advice = next((f"\n{sentence(advice)}" for part, advice in _TORCH_ADVICE.items() if part in message), "")
     return f"{what} raised {kind}: {message}{advice}" if message else f"{what} raised {kind}"
 
@@ -219,7 +228,7 @@ def refusal(failure: wire.Failure, what: str) -> str:
     if path:
         return f"{what} opens {path.group(1)[:200]!r}, which is not allowed: only files of your own folder are"
     return (
-        f"{what} does something that is not allowed while grading ({message}): "
+        f"{what} does something that is not allowed while grading{f' ({message})' if message else ''}: "
         "starting processes, using the network (there is none) and signalling other programs are refused"
     )
 

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograder.homework import Limits
+from autograder.homework import Limits, Reveal
 from autograder.report import Outcome
 from autograder.sandbox import confine, failures, frames, wire
+from autograder.sandbox.discreet import discreet
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
@@ -44,7 +45,8 @@ class Session:
     """All student processes of one submission, one at a time.
 
     `files` are put into the working directory of each. `place(file, line)` says where the student finds a line.
-    `leave_out`: a file that cannot be loaded as it is, is loaded without the lines that fail.
+    `leave_out`: a file that cannot be loaded as it is, is loaded without the lines that fail. `reveal`: how much
+    messages may show.
     """
 
     def __init__(
@@ -56,10 +58,12 @@ class Session:
         place: Callable[[str, int], str] = lambda _, line: f"line {line}",
         *,
         leave_out: bool = True,
+        reveal: Reveal = "expected",
     ) -> None:
         self._place = place
         self.rescue = Rescue(files, place)
         self._leave_out = leave_out
+        self._reveal = reveal
         self._stopped_at = b""  # what the last process had noted when it ended
         self._zygote = zygote
         self._files = dict(files)
@@ -69,6 +73,8 @@ class Session:
         self.listen: Callable[[Exchange], None] | None = None
         self._process: _Process | None = None
         self._processes = 0
+        self._knows_nothing = True  # whether no test has sent anything to the process at hand
+        self._handed_over = False
         self._seed = 0
         self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
         self._queued: list[tuple[wire.Op, str]] = []
@@ -86,17 +92,20 @@ class Session:
 
     # ---- what a test does -----------------------------------------------------------------------------------
 
-    def begin_test(self, seed: int, forbidden: Sequence[str] = ()) -> None:
+    def begin_test(self, seed: int, forbidden: Sequence[str] = (), *, hands_over: bool = False) -> None:
         """Forget what the test before had sent and kept; seed the student's random generators.
+
+        `hands_over`: this test gives answers of other tests away, so that no other is asked in the same process later.
 
         `forbidden`: what calls may not use in this test, besides what the homework forbids. Loading a file may: it may
         try out a part where that is allowed. What a process refuses it refuses for ever, so tests that forbid the same
         share one, and the others another.
         """
         later = tuple(name for name in forbidden if name not in self._forbidden)
-        if later != self._forbidden_later:
+        if later != self._forbidden_later or (self._handed_over and not hands_over):
             self._forbidden_later = later
             self.close()
+        self._handed_over = hands_over
         self._seed = seed
         self._queued = []
         if self._process:
@@ -137,7 +146,7 @@ class Session:
         try:
             contents = self._load(name, file, script=script, source=source)
             problem = failures.loads_differently(file) if contents.failed else None
-            self.rescue.add_failed(contents.failed, told=not self._extra)
+            self.rescue.add_failed(contents.failed, told=self._knows_nothing)
         except StudentFailure as failure:
             problem = failure
         if problem is not None:
@@ -189,7 +198,7 @@ class Session:
                         return rescue.give_up(as_before)
                     contents = self._load(name, file, script=script, seconds=seconds)
                     if contents.failed:
-                        rescue.add_failed(contents.failed, told=not self._extra)
+                        rescue.add_failed(contents.failed, told=self._knows_nothing)
                         clean = False
                 if clean:
                     return True
@@ -222,6 +231,7 @@ class Session:
         if seconds is None:
             seconds = self._limits.call_seconds * max(0.5 ** sum(self._timeouts.values()), _LEAST_PART)
         allowed = min(left, seconds)
+        self._knows_nothing &= not any(isinstance(op, (wire.Call, wire.Set, wire.Fill, wire.Put)) for op, _ in batch)
         began = time.monotonic()
         try:
             reply = process.exchange([op for op, _ in batch], allowed)
@@ -248,8 +258,11 @@ class Session:
             self.flags.setdefault(*failures.looks_numerical(*reply.repeated))
         if reply.failure is not None and 0 <= reply.failure.index < len(batch):
             refused = reply.failure.kind == "left out" and self.rescue.was_needed(reply.failure.message)
-            what = batch[reply.failure.index][1]
-            raise failures.failed(reply.failure, what, self._place, needs_refused=refused)
+            op, what = batch[reply.failure.index]
+            told = failures.failed(reply.failure, what, self._place, needs_refused=refused)
+            if self._reveal == "expected" or self._knows_nothing:
+                raise told
+            raise failures.discreetly(told, discreet(reply.failure, self._files, op), what, self._place)
         if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
             self._end()
             raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers that were asked for"))
@@ -264,6 +277,7 @@ class Session:
         self._loaded.clear()
         self._modules.clear()
         self._processes += 1
+        self._knows_nothing = not self._extra
         self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process

@@ -54,7 +54,7 @@ def take(*anything, **more):
 """
 HEAD = """\
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import weight
+from gradescope_utils.autograder_utils.decorators import visibility, weight
 from autograder.checks import *
 
 SHARED = np.random.default_rng(0).normal(size=(5, 4))
@@ -115,6 +115,18 @@ def test_excuses_another_entry(student, draw):
 @weight(1)
 def test_a_hands_over(student):
     student.take(3 * SHARED)
+
+
+@visibility("visible")
+@hands_over_answers
+@weight(1)
+def test_hands_over_and_is_shown_first(student):
+    student.take(5 * SHARED)
+
+
+@weight(1)
+def test_in_the_process_after_it(student):
+    check_close(student.double(2.5 * SHARED), 5 * SHARED, of="y")
 
 
 @weight(1)
