@@ -11,6 +11,7 @@ if [ "$PWD" = /autograder/source ]; then
     what_to_install=.
     # The tests and the results are nobody's but the grader's, whatever else protects them.
     chmod -R o= /autograder/source
+    chmod o= /autograder
 else
     venv=.venv
     what_to_install='.[dev]'

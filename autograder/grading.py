@@ -321,7 +321,8 @@ def start_zygote(
     `many`: there are so many submissions that the zygote should prepare for them.
     Raises IsolationError where nothing protects the tests.
     """
-    secrets = [homework.tests_folder, homework.tests_folder / "homework.yaml", homework.reference_folder, *locked]
+    folders = (homework.tests_folder, homework.reference_folder)
+    secrets = [*(folder.parent for folder in folders), *folders, homework.tests_folder / "homework.yaml", *locked]
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
     warm_up((*homework.libraries, *modules_of(homework)), optimizers="autograd" not in homework.forbidden)

@@ -25,6 +25,12 @@ _WORDS_FOR_TYPES = {
     "type": "a class",
     "": "an object",
     "module": "a module",
+    # plain things that cannot be sent
+    **dict.fromkeys(("dict", "OrderedDict", "defaultdict", "Counter"), "a dict whose keys are not all text"),
+    "ndarray": "an array of something other than numbers",
+    "MaskedArray": "a masked array",
+    "Tensor": "a tensor of another kind than the ordinary one (sparse, nested, without data)",
+    "int": "a whole number that is too large",
 }
 
 

@@ -30,6 +30,7 @@ _MODULES = {
     "ctypes": CTYPES, "_ctypes": CTYPES, "cffi": CTYPES, "_cffi_backend": CTYPES, "numpy.ctypeslib": CTYPES,
     "torch.utils.cpp_extension": CTYPES, "torch.library": TORCH_C, "torch._library": TORCH_C, "torch._ops": TORCH_C,
     "gc": GC, "torch._C": TORCH_C, "torch._functorch": TORCH_C, "functorch._C": TORCH_C,
+    **dict.fromkeys("marshal runpy zipimport code codeop dill cloudpickle importlib.machinery".split(), TEXT),
     "autograder": MEMORY, "msgspec": MEMORY, "_posixshmem": MEMORY,
 }  # fmt: skip
 _HARMLESS = {"gc.collect", "gc.enable", "gc.disable", "gc.isenabled"}
@@ -39,6 +40,8 @@ _FUNCTIONS = {
     **dict.fromkeys(("threading.settrace", "threading.setprofile", "traceback.walk_stack"), FRAMES),
     **dict.fromkeys(("traceback.walk_tb", "inspect.currentframe", "inspect.stack", "inspect.trace"), FRAMES),
     **dict.fromkeys(("inspect.getouterframes", "inspect.getinnerframes", "inspect.getclosurevars"), FRAMES),
+    **dict.fromkeys(("types.FunctionType", "types.CodeType", "types.LambdaType", "pickle.loads"), TEXT),
+    **dict.fromkeys(("importlib.util.spec_from_file_location", "importlib.util.spec_from_loader"), TEXT),
     "numpy.lib.stride_tricks.as_strided": MEMORY,
 }
 _ATTRIBUTES = {
@@ -141,6 +144,8 @@ class _Glance:
         elif function in _BY_NAME or (function in ("get", "pop") and _of_namespace(node.func)):
             for argument in arguments:
                 yield from self._of_text(self._text(argument))
+        elif function in ("open", "Path") and any(_is_source(self._text(argument)) for argument in arguments):
+            yield TEXT
         elif function in _RUNNING and self._is_builtin(node.func) and arguments:
             text = self._text(arguments[0])
             if text is None or self._depth >= 3:
@@ -250,6 +255,10 @@ class _Glance:
         if function == "replace" and len(known) == 2 and len(text) * (len(known[1]) + 1) < _LONGEST_TEXT:
             return text.replace(known[0], known[1])
         return None
+
+
+def _is_source(text: str | None) -> bool:
+    return text is not None and text.endswith((".py", ".pyc", ".so", ".pth"))
 
 
 def _builtin(node: ast.expr) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import shlex
 import signal
 import socket
 import stat
@@ -21,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.sandbox import landlock, seccomp
+from autograder.sandbox.folder import everybodys_folders
 from autograder.sandbox.fork import RESULT_DESCRIPTOR, in_child
 
 SANDBOX_UID = 64_000  # + the number of the zygote: two students never share a user
@@ -28,6 +30,7 @@ OPEN_FILES = 256
 MOST_THREADS = 1_000  # of a user of its own; the kernel counts by user, so not where others share it
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_ARG_START = 45  # among the fields of /proc/self/stat that follow the process's name
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -104,11 +107,23 @@ def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), unsafe: bool =
     )
     open_doors = [] if why_no_filter else _try_out(made)
     if not why_no_filter and not open_doors and (has_landlock or change_user):
+        if not has_landlock:
+            everybodys_folders()
         return made
     if unsafe:
         return msgspec.structs.replace(made, tier="unprotected", missing=(*missing, *open_doors))
     reasons = [*missing, *(f"student code could {door}" for door in open_doors)]
-    raise IsolationError("nothing protects the tests from student code here: " + "; ".join(reasons))
+    advice = _how_to_close(made, open_doors) if change_user else ""
+    raise IsolationError("nothing protects the tests from student code here: " + "; ".join(reasons) + advice)
+
+
+def _how_to_close(made: Plan, open_doors: Sequence[str]) -> str:
+    """The command that keeps other users, as which student code runs here, out of what it could read."""
+    readable = [Path(path) for path in made.secrets if _reading(path) in open_doors]
+    outermost = [path for path in readable if not any(other in path.parents for other in readable)]
+    if not outermost:
+        return ""
+    return f". To keep other users out: chmod -R o= {shlex.join(map(str, dict.fromkeys(outermost)))}"
 
 
 def _readable_as(uid: int, paths: Sequence[str]) -> bool:
@@ -168,7 +183,7 @@ def self_test(made: Plan) -> list[str]:
     Each attempt is the real one; a door that is found open is not walked through.
     """
     attempts: list[tuple[str, Callable[[], object]]] = [
-        *((f"read {path}", partial(_peek, path)) for path in made.secrets),
+        *((_reading(path), partial(_peek, path)) for path in made.secrets),
         ("start a process", _fork),
         ("open a network connection", lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()),
         ("open a local socket", lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).close()),
@@ -182,6 +197,10 @@ def self_test(made: Plan) -> list[str]:
         attempts.append(("write to the temporary folder", lambda: os.open("/tmp", os.O_TMPFILE | os.O_RDWR)))
         attempts.append(("look at other processes", lambda: os.listdir("/proc")))
     return [name for name, attempt in attempts if _succeeds(attempt)]
+
+
+def _reading(path: str) -> str:
+    return f"read {path}"
 
 
 def _succeeds(attempt: Callable[[], object]) -> bool:
@@ -245,6 +264,16 @@ def _prctl(option: int, value: int) -> None:
     if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
         number = ctypes.get_errno()
         raise OSError(number, f"prctl({option}): {os.strerror(number)}")
+
+
+def hide_command_line() -> None:
+    """Keep what this process and its forks were called with (paths, a seed) from those who may look at /proc."""
+    with open("/proc/self/stat", encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    begin, end = int(fields[_ARG_START]), int(fields[_ARG_START + 1])
+    if 0 < begin < end:
+        ctypes.memset(begin, 0, end - begin)
+        ctypes.memmove(begin, b"autograder", min(len(b"autograder"), end - begin - 1))
 
 
 def hide_from_others() -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 MOST_FILES = 2_000
 _LOOK_EVERY_SECONDS = 0.1
-_EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")
+_EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
+_NO_FILES = ("/proc", "/sys")  # the kernel's
+_DEEPEST, _LOOK_SECONDS = 4, 2.0
 
 
 class FolderFullError(Exception):
@@ -77,10 +82,32 @@ def _bytes_on_disk(entry: os.DirEntry[str]) -> int:
         return 0  # gone meanwhile
 
 
-def remove_strays(owner: int) -> None:
-    """Remove what user `owner`, who has no process any more, left where everybody may write."""
-    for folder in _EVERYBODYS:
-        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+@lru_cache(maxsize=1)
+def everybodys_folders() -> tuple[str, ...]:
+    """Where everybody may write: the usual places, and what is found near the top of the tree within two seconds.
+
+    Looked for once, before the workers are forked.
+    """
+    found = dict.fromkeys(_EVERYBODYS)
+    deadline = time.monotonic() + _LOOK_SECONDS
+    waiting = deque([("/", 0)])
+    while waiting and time.monotonic() < deadline:
+        folder, depth = waiting.popleft()
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.path in _NO_FILES or not entry.is_dir(follow_symlinks=False):
+                    continue
+                if entry.stat(follow_symlinks=False).st_mode & stat.S_IWOTH:
+                    found[entry.path] = None
+                if depth + 1 < _DEEPEST:
+                    waiting.append((entry.path, depth + 1))
+    return tuple(found)
+
+
+def remove_strays(owner: int, folders: Iterable[str] = _EVERYBODYS) -> None:
+    """Remove what user `owner`, who has no process any more, left in `folders`, where everybody may write."""
+    for folder in folders:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
             for entry in entries:
                 try:
                     if entry.stat(follow_symlinks=False).st_uid != owner:

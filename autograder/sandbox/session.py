@@ -15,7 +15,7 @@ from autograder.report import Outcome
 from autograder.sandbox import confine, failures, frames, wire
 from autograder.sandbox.discreet import discreet
 from autograder.sandbox.failures import StudentFailure
-from autograder.sandbox.folder import Folder, FolderFullError, remove_strays
+from autograder.sandbox.folder import Folder, FolderFullError, everybodys_folders, remove_strays
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
@@ -435,5 +435,5 @@ class _Process:
         os.close(self._progress)
         self._folder.remove()
         if self._owner is not None and not self._zygote.plan.landlock:
-            remove_strays(self._owner)
+            remove_strays(self._owner, everybodys_folders())
         return ended

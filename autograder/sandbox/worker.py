@@ -23,7 +23,7 @@ def prepare(folder: str) -> None:
     os.chdir(folder)
     project = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(wire.__file__))))
     sys.path[:] = [folder, *(entry for entry in sys.path if entry not in ("", project))]
-    sys.argv = ["student"]
+    sys.argv, sys.orig_argv = ["student"], ["student"]
     os.environ.setdefault("USER", "student")  # who asks for it finds no list of users
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open for the life of the process
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115

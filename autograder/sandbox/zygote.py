@@ -101,6 +101,8 @@ class Zygote:
         threads = len(os.listdir("/proc/self/task"))
         if threads != 1:  # a fork copies only the thread that forks; a lock held by another would stay held for ever
             raise RuntimeError(f"the zygote must be forked from a process of one thread, and this one has {threads}")
+        if not plan.landlock:
+            confine.hide_command_line()
         gc.collect()
         gc.freeze()  # a later collection would touch, and so copy, every page of the libraries
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -33,6 +33,22 @@ def failure(actual: Any, expected: Any) -> CheckFailed:
     return caught.value
 
 
+@pytest.mark.parametrize(
+    ("type_name", "said"),
+    [
+        ("dict", "a dict whose keys are not all text"),
+        ("defaultdict", "a dict whose keys are not all text"),
+        ("ndarray", "an array of something other than numbers"),
+        ("Tensor", "a tensor of another kind"),
+        ("int", "a whole number that is too large"),
+        ("MLP", "an object of type MLP"),
+    ],
+)
+def test_what_could_not_be_sent_is_said_to_be_what_it_is(type_name: str, said: str) -> None:
+    """Not "an object of type dict instead of a dict"."""
+    assert said in str(failure(Proxy(type_name), {"W": MATRIX}))
+
+
 def test_names_that_a_student_chose_cannot_break_the_message() -> None:
     hostile = "\x1b[2J\n\u202e<script>" + "x" * 500
     for value in (hostile, Proxy(hostile), {hostile: 1.0}, [hostile, hostile]):

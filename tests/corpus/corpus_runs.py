@@ -199,7 +199,7 @@ class Place:
             yield f"processes left: {left}"
         if left := [path.name for path in self.temporary.iterdir() if path.name.startswith("autograder-")]:
             yield f"folders left: {left}"
-        if left := [folder for folder in ("/tmp", "/var/tmp", "/dev/shm") if Path(folder, STRAY).exists()]:
+        if left := [folder for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock") if Path(folder, STRAY).exists()]:
             yield f"files left in {left}"
         largest_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
         if largest_mib > (most_mib := libraries_mib() + BESIDE_LIBRARIES_MIB):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shlex
+import subprocess
 from collections import Counter
 from itertools import chain
 
@@ -40,6 +42,25 @@ def test_as_an_ordinary_user(python: str, corpus_table: list[Row]) -> None:
 @pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
 def test_as_root_without_landlock(python: str, corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass("permissions", python, landlock=False, tier="file permissions"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
+def test_a_checkout_that_others_may_read_is_refused_and_the_advice_closes_it(python: str) -> None:
+    place = Place(Pass("permissions", python, landlock=False, tier="file permissions"))
+    try:
+        place.add_good("ada")
+        for folder in (place.root / "hidden_tests", place.root / "reference", place.submissions, place.out):
+            folder.chmod(0o755)
+        (refused,) = [problem for problem in place.grade().problems if "the command ended with 2" in problem]
+        assert "nothing protects the tests from student code here" in refused
+        advice = refused.partition("To keep other users out: ")[2].splitlines()[0]
+        assert shlex.split(advice)[:3] == ["chmod", "-R", "o="]
+        assert {str(place.root / "hidden_tests"), str(place.root / "reference")} <= set(shlex.split(advice))
+        subprocess.run(shlex.split(advice), check=True)
+        assert place.grade().problems == []
+    finally:
+        place.remove()
 
 
 OLDER = range(1, landlock.abi())
