@@ -1,6 +1,6 @@
 # what: lets TorchScript, which has its own switch and its own way to the engine, derive
-# outcome: {test_backward: error}
-# says: does not require grad
+# outcome: {test_backward: refused}
+# says: autograd is not allowed
 from right import *
 import right, torch
 @torch.jit.script

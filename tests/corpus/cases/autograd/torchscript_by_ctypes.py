@@ -10,18 +10,18 @@ for switch in ("_ZN5torch3jit16getProfilingModeEv", "_ZN5torch3jit15getExecutorM
     where = getattr(ctypes.CDLL(library), switch)
     where.restype = ctypes.c_void_p
     ctypes.c_ubyte.from_address(where()).value = 1
-@torch.jit.script
-def forward(X: torch.Tensor, W: torch.Tensor):
+unit = torch.jit.CompilationUnit("""
+def forward(X, W):
     return torch.sigmoid(X @ W)
-@torch.jit.script
-def derive(y: torch.Tensor, upstream: torch.Tensor):
+def derive(y, upstream):
     y.backward(upstream)
+""")
 class Layer(right.Layer):
     def backward(self, upstream):
         torch._C._set_grad_enabled(True)
         leaves = [x.detach().requires_grad_() for x in (self.X, self.W)]
         for _ in range(3):
-            y = forward(*leaves)
-        derive(y, upstream / (y * (1 - y)).detach())
+            y = unit.forward(*leaves)
+        unit.derive(y, upstream / (y * (1 - y)).detach())
         self.gradient = {"W": leaves[1].grad, "b": upstream.sum(0)}
         return leaves[0].grad

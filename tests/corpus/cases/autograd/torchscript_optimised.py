@@ -1,6 +1,6 @@
 # what: calls a TorchScript function until it is optimised for derivatives, and lets another one derive it
-# outcome: {test_backward: error}
-# says: does not require grad
+# outcome: {test_backward: refused}
+# says: autograd is not allowed
 # why: optimised code would have formulas of its own, and needs nothing of what autograd records
 from right import *
 import right, torch
