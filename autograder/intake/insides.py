@@ -8,11 +8,13 @@ or imported and cannot be read so is itself worth a look.
 from __future__ import annotations
 
 import ast
-import warnings
-from collections.abc import Callable, Collection, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from autograder.intake.names_in_code import last_name
+from autograder.intake.constant_texts import ConstantTexts
+from autograder.intake.names_in_code import last_name, nodes_of
 from autograder.intake.problem import listed
 
 CTYPES, GC, FRAMES, MEMORY, TORCH_C, TEXT = "ctypes", "gc", "frames", "memory", "torch._C", "exec"
@@ -30,7 +32,7 @@ _MODULES = {
     "ctypes": CTYPES, "_ctypes": CTYPES, "cffi": CTYPES, "_cffi_backend": CTYPES, "numpy.ctypeslib": CTYPES,
     "torch.utils.cpp_extension": CTYPES, "torch.library": TORCH_C, "torch._library": TORCH_C, "torch._ops": TORCH_C,
     "gc": GC, "torch._C": TORCH_C, "torch._functorch": TORCH_C, "functorch._C": TORCH_C,
-    **dict.fromkeys("marshal runpy zipimport code codeop dill cloudpickle importlib.machinery".split(), TEXT),
+    **dict.fromkeys("marshal runpy zipimport codeop dill cloudpickle importlib.machinery".split(), TEXT),
     "autograder": MEMORY, "msgspec": MEMORY, "_posixshmem": MEMORY,
 }  # fmt: skip
 _HARMLESS = {"gc.collect", "gc.enable", "gc.disable", "gc.isenabled"}
@@ -42,11 +44,13 @@ _FUNCTIONS = {
     **dict.fromkeys(("inspect.getouterframes", "inspect.getinnerframes", "inspect.getclosurevars"), FRAMES),
     **dict.fromkeys(("types.FunctionType", "types.CodeType", "types.LambdaType", "pickle.loads"), TEXT),
     **dict.fromkeys(("importlib.util.spec_from_file_location", "importlib.util.spec_from_loader"), TEXT),
+    **dict.fromkeys(("inspect.getmembers", "inspect.getattr_static", "inspect.getmodule"), FRAMES),
     "numpy.lib.stride_tricks.as_strided": MEMORY,
 }
 _ATTRIBUTES = {
     **dict.fromkeys("tb_frame f_back f_globals f_locals f_builtins f_code gi_frame cr_frame ag_frame".split(), FRAMES),
     **dict.fromkeys("__globals__ __closure__ __code__ __subclasses__ cell_contents _getframe".split(), FRAMES),
+    **dict.fromkeys("__self__ __mro__ __bases__ __builtins__ __loader__".split(), FRAMES),
     **dict.fromkeys(
         "ctypes ctypeslib from_address string_at py_object load_library ExtensionFileLoader".split(), CTYPES
     ),
@@ -54,13 +58,13 @@ _ATTRIBUTES = {
     **dict.fromkeys("__array_interface__ __array_struct__".split(), MEMORY),
     "_C": TORCH_C,
 }
-_BY_NAME = {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "methodcaller", "__getattribute__", "__getattr__"}
+_BY_NAME = {"getattr", "setattr", "delattr", "attrgetter", "methodcaller", "__getattribute__", "__getattr__"}
 _IMPORTING = {"__import__", "import_module", "find_spec", "reload"}
 _RUNNING = {"exec", "eval", "compile"}
+_OF_MUCH = {"torch", "sys", "builtins", "importlib"}  # modules that nobody goes through name by name
+_FROM_INSIDE = {"__builtins__", "__loader__"}  # names that are there without an import
 _NAMESPACES = {"modules", "__dict__", "vars", "globals", "locals", "__builtins__"}
 _MOST_USES = 50  # of one source; a person has begun to look by then
-_LONGEST_TEXT = 10_000
-_DEEPEST = 30
 
 
 class Use(NamedTuple):
@@ -70,26 +74,33 @@ class Use(NamedTuple):
     line: int
 
 
-def uses(source: str | bytes) -> list[Use]:
+_WORDS = {
+    *(name.rpartition(".")[2] for name in _MODULES), *_ATTRIBUTES, "inspect",
+    *(name.rpartition(".")[2] for name in _FUNCTIONS if not name.startswith("inspect.")),
+    *_BY_NAME, *_IMPORTING, *_RUNNING, *_NAMESPACES, *_FROM_INSIDE, "open", "Path", "dir", "proc",
+}  # fmt: skip
+_ANY_WORD = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _WORDS))) + r")\b")
+LONGEST = 200_000  # bytes of a source that is looked through
+
+
+def uses(source: bytes) -> list[Use]:
     """The uses in a source, in the order of the lines, each kind once for a line; nothing of one that is no Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    text = source.decode("utf-8", "replace")
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)  # as Python reads names
+    if not _ANY_WORD.search(text):  # as in most
         return []
-    found = {use for use, _ in zip(_Glance(tree).uses(), range(_MOST_USES), strict=False)}
+    found = {use for use, _ in zip(_Glance(nodes_of(source)).uses(), range(_MOST_USES), strict=False)}
     return sorted(found, key=lambda use: (use.line, use.kind))
 
 
 class _Glance:
     """One source: what its names stand for, as far as imports and simple assignments tell."""
 
-    def __init__(self, tree: ast.AST, depth: int = 0) -> None:
-        self._nodes = list(ast.walk(tree))
+    def __init__(self, nodes: Sequence[ast.AST], depth: int = 0) -> None:
+        self._nodes = nodes
         self._depth = depth
         self._modules: dict[str, str] = {}  # name -> what it was imported as: "np" -> "numpy"
-        self._texts: dict[str, str | None] = {}  # name -> its text; None where it is assigned more than once
+        self._texts = ConstantTexts()
         for node in self._nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -104,7 +115,28 @@ class _Glance:
                 name = node.targets[0].id
                 if (path := self._path(node.value) or _builtin(node.value)) and name not in self._modules:
                     self._modules[name] = path  # grab = sys._getframe
-                self._texts[name] = None if name in self._texts else self._text(node.value)
+                self._texts.assign(name, node.value)
+        self._called = {node.func for node in self._nodes if isinstance(node, ast.Call)}
+        self._called |= {node.value for node in self._nodes if isinstance(node, ast.Assign)}  # run = exec: followed
+        self._looked_through = set(self._all_names_of())
+
+    def _all_names_of(self) -> Iterator[ast.AST]:
+        """Where all that such a module holds is gone through: dir(torch), vars(torch), sys.modules.items()."""
+        allowed = {part for node in self._nodes if isinstance(node, ast.Compare) for part in node.comparators}
+        allowed |= {node.value for node in self._nodes if isinstance(node, ast.Subscript)}
+        allowed |= {
+            node.func.value
+            for node in self._nodes
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop")
+        }
+        for node in self._nodes:
+            if isinstance(node, ast.Call) and last_name(node.func) in ("dir", "vars") and node.args:
+                yield node.args[0]
+            elif isinstance(node, ast.Attribute) and node not in allowed:
+                if node.attr == "__dict__":
+                    yield node.value
+                elif self._path(node) == "sys.modules":
+                    yield node
 
     def uses(self) -> Iterator[Use]:
         for node in self._nodes:
@@ -120,18 +152,24 @@ class _Glance:
             for alias in node.names:
                 yield from self._of_path(f"{node.module}.{alias.name}")
         elif isinstance(node, ast.Attribute):
-            if (path := self._path(node)) and (kinds := list(self._of_path(path))):
+            if node in self._looked_through and self._path(node) == "sys.modules":
+                yield MEMORY
+            elif (path := self._path(node)) and (kinds := list(self._of_path(path))):
                 yield from kinds
             elif (path or "") not in _HARMLESS and node.attr in _ATTRIBUTES:
                 yield _ATTRIBUTES[node.attr]
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             path = self._modules.get(node.id, "")
-            if path not in _MODULES or _MODULES[path] not in (GC, CTYPES):  # its attributes are looked at
+            if node.id in _FROM_INSIDE or (node in self._looked_through and path in _OF_MUCH):
+                yield FRAMES
+            elif node.id in {*_RUNNING, *_IMPORTING, "getattr"} and node not in self._called and not path:
+                yield TEXT  # map(__import__, names)
+            elif path not in _MODULES or _MODULES[path] not in (GC, CTYPES):  # its attributes are looked at
                 yield from self._of_path(path)
         elif isinstance(node, ast.Call):
             yield from self._of_call(node)
         elif isinstance(node, ast.Subscript) and _last_name(node.value) in _NAMESPACES:
-            yield from self._of_text(self._text(node.slice))
+            yield from self._of_text(self._texts.of(node.slice))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("/proc/"):
             yield MEMORY
 
@@ -139,25 +177,20 @@ class _Glance:
         function = (self._path(node.func) or _last_name(node.func)).rpartition(".")[2]
         arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
         if function in _IMPORTING and arguments:
-            text = self._text(arguments[0])
+            text = self._texts.of(arguments[0])
             yield from [TEXT] if text is None and function != "reload" else self._of_text(text)
         elif function in _BY_NAME or (function in ("get", "pop") and _of_namespace(node.func)):
             for argument in arguments:
-                yield from self._of_text(self._text(argument))
-        elif function in ("open", "Path") and any(_is_source(self._text(argument)) for argument in arguments):
+                yield from self._of_text(self._texts.of(argument))
+        elif function in ("open", "Path") and any(_is_source(self._texts.of(argument)) for argument in arguments):
             yield TEXT
         elif function in _RUNNING and self._is_builtin(node.func) and arguments:
-            text = self._text(arguments[0])
+            text = self._texts.of(arguments[0])
             if text is None or self._depth >= 3:
                 yield TEXT
             else:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    try:
-                        inner = ast.parse(text)
-                    except (SyntaxError, ValueError, RecursionError, MemoryError):
-                        return
-                yield from dict.fromkeys(use.kind for use in _Glance(inner, self._depth + 1).uses())
+                inner = _Glance(nodes_of(text.encode()), self._depth + 1)
+                yield from dict.fromkeys(use.kind for use in inner.uses())
 
     def _is_builtin(self, function: ast.expr) -> bool:
         """Not model.eval(), re.compile()."""
@@ -194,68 +227,6 @@ class _Glance:
             return ""
         return ".".join([self._modules[node.id], *reversed(names)])
 
-    def _text(self, node: ast.expr | None, depth: int = 0) -> str | None:
-        """The text that an expression makes of constants; None where it is not so simple."""
-        value = self._value(node, depth)
-        if isinstance(value, bytes):
-            value = value.decode("latin-1")
-        return value[:_LONGEST_TEXT] if isinstance(value, str) else None
-
-    def _value(self, node: ast.AST | None, depth: int) -> str | bytes | int | None:
-        if depth > _DEEPEST:
-            return None
-        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes, int)):
-            return node.value
-        if isinstance(node, ast.Name):
-            return self._texts.get(node.id)
-        if isinstance(node, ast.FormattedValue):
-            return self._value(node.value, depth + 1)
-        if isinstance(node, ast.JoinedStr):
-            return self._joined("", node.values, depth)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            return self._joined("", [node.left, node.right], depth)
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
-            return self._sliced(node, depth)
-        return self._made_by_call(node, depth) if isinstance(node, ast.Call) else None
-
-    def _joined(self, between: str, parts: list[ast.expr], depth: int) -> str | None:
-        texts = [self._text(part, depth + 1) for part in parts]
-        known = [text for text in texts if text is not None]
-        return between.join(known) if len(known) == len(texts) and sum(map(len, known)) < _LONGEST_TEXT else None
-
-    def _sliced(self, node: ast.Subscript, depth: int) -> str | None:
-        text = self._text(node.value, depth + 1)
-        assert isinstance(node.slice, ast.Slice)
-        try:
-            bounds = [ast.literal_eval(bound) if bound else None for bound in _bounds(node.slice)]
-            return None if text is None else text[slice(*bounds)]
-        except (ValueError, TypeError):
-            return None
-
-    def _made_by_call(self, node: ast.Call, depth: int) -> str | None:
-        function = _last_name(node.func)
-        if function in ("chr", "str", "bytes") and isinstance(node.func, ast.Name) and node.args:
-            value = self._value(node.args[0], depth + 1)
-            if function == "chr":
-                return chr(value) if isinstance(value, int) and 0 <= value < 0x110000 else None
-            return self._text(node.args[0], depth + 1)
-        if not isinstance(node.func, ast.Attribute):
-            return None
-        text = self._text(node.func.value, depth + 1)
-        if text is None:
-            return None
-        if function == "join" and len(node.args) == 1 and isinstance(node.args[0], (ast.List, ast.Tuple)):
-            return self._joined(text, node.args[0].elts, depth)
-        arguments = [self._text(argument, depth + 1) for argument in node.args]
-        known = [argument for argument in arguments if argument is not None]
-        if function in ("decode", "encode"):
-            return text
-        if function in ("lower", "upper", "strip", "lstrip", "rstrip") and not node.args:
-            return str(getattr(text, function)())
-        if function == "replace" and len(known) == 2 and len(text) * (len(known[1]) + 1) < _LONGEST_TEXT:
-            return text.replace(known[0], known[1])
-        return None
-
 
 def _is_source(text: str | None) -> bool:
     return text is not None and text.endswith((".py", ".pyc", ".so", ".pth"))
@@ -272,10 +243,6 @@ def _of_namespace(function: ast.expr) -> bool:
     return isinstance(function, ast.Attribute) and _last_name(function.value) in _NAMESPACES
 
 
-def _bounds(part: ast.Slice) -> tuple[ast.expr | None, ...]:
-    return part.lower, part.upper, part.step
-
-
 def _last_name(node: ast.expr | None) -> str:
     if isinstance(node, ast.Call):  # vars(x), globals()
         node = node.func
@@ -284,6 +251,8 @@ def _last_name(node: ast.expr | None) -> str:
 
 def flags(file: str, source: bytes, allowed: Collection[str], place: Callable[[int], str]) -> list[str]:
     """For the instructor, one for each kind that is not `allowed`: "mlp.py uses ctypes (line 3 and line 9): …"."""
+    if len(source) > LONGEST:
+        return [f"{file} is too long to be looked through for what it uses ({len(source):,} bytes)"]
     lines: dict[str, list[int]] = {}
     for use in uses(source):
         if use.kind not in allowed:

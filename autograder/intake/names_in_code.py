@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import ast
+import warnings
+from functools import lru_cache
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+@lru_cache(maxsize=1)
+def nodes_of(source: bytes) -> tuple[ast.AST, ...]:
+    """All nodes of a source, from the outside in; none of one that is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return tuple(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
 
 
 def last_name(node: ast.expr) -> str:

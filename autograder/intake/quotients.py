@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from autograder.intake.names_in_code import last_name
+from autograder.intake.insides import LONGEST
+from autograder.intake.names_in_code import last_name, nodes_of
 from autograder.intake.problem import listed
 
 _DERIVATIVE = re.compile(r"back|deriv|jacob|grad|^d[A-Zl]")
 _CHECK = re.compile(r"(?i)num|check|finite|approx|test|diff|valid")  # a student may try the own work out with them
+_SMALL_NUMBER = re.compile(rb"\d[eE]-\d|(?<!\d)0?\.0[\d_]|\*\*\s*\(?\s*-")
 _LARGEST_STEP = 0.05
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def quotients(source: str | bytes) -> list[int]:
+def quotients(source: bytes) -> list[int]:
     """Lines where a derivative, or what it calls, divides a difference or an imaginary part by a small number."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if not (_SMALL_NUMBER.search(source) and b"/" in source):  # as most have none
         return []
+    nodes = nodes_of(source)
     steps = _numbers(nodes)
     functions: dict[str, list[ast.AST]] = {}
     for node in nodes:
@@ -44,13 +42,13 @@ def quotients(source: str | bytes) -> list[int]:
 
 def flags(file: str, source: bytes, place: Callable[[int], str]) -> list[str]:
     """For the instructor: where difference quotients stand for gradients, perhaps."""
-    lines = quotients(source)
+    lines = quotients(source) if len(source) <= LONGEST else []
     where = listed(place(line) for line in lines)
     question = "are its gradients difference quotients, and not backpropagation?"
     return [f"{file} divides a difference by a small step in a derivative ({where}): {question}"] if lines else []
 
 
-def _numbers(nodes: list[ast.AST]) -> dict[str, float]:
+def _numbers(nodes: Sequence[ast.AST]) -> dict[str, float]:
     """Names that stand for a number: eps = 1e-4, also as a default."""
     found: dict[str, float] = {}
     for node in nodes:

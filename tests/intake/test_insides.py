@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from project import ROOT
 
-from autograder.intake.insides import uses
+from autograder.intake.insides import LONGEST, flags, uses
 
 FOUND = {
     "import ctypes": "ctypes",
     "import ctypes as c": "ctypes",
+    "import ｃtypes": "ctypes",
     "import ctypes.util": "ctypes",
     "from ctypes import *": "ctypes",
     "from ctypes import string_at as s": "ctypes",
@@ -64,6 +65,17 @@ FOUND = {
     "import sys\nsys.modules['autograder.sandbox.worker']": "memory",
     "exec(''.join(map(chr, numbers)))": "exec",
     "import base64\neval(base64.b64decode('Z2M='))": "exec",
+    "list(map(__import__, names))": "exec",
+    "import functools\nfunctools.partial(exec, text)()": "exec",
+    "__builtins__['__import__']('ctypes')": "frames",
+    "globals()['__builtins__']": "frames",
+    "__loader__.load_module(name)": "frames",
+    "import torch\n[getattr(torch, n) for n in dir(torch) if n.endswith('C')]": "frames",
+    "import torch\nlist(vars(torch).values())": "frames",
+    "import torch\ntorch.__dict__.values()": "frames",
+    "import sys\n[m for n, m in sys.modules.items() if n.endswith('C')]": "memory",
+    "import torch\ntorch.randn.__self__": "frames",
+    "import inspect, torch\ninspect.getmembers(torch)": "frames",
     "open('more.py', 'w').write(text)": "exec",
     "from pathlib import Path\nPath('more' + '.py').write_text(text)": "exec",
     "import marshal\nmarshal.loads(data)": "exec",
@@ -83,7 +95,7 @@ FOUND = {
 
 @pytest.mark.parametrize("source", FOUND)
 def test_what_is_used_is_found_where_it_is_used(source: str) -> None:
-    found = uses(f"x = 0\n\n{source}\n")
+    found = uses(f"x = 0\n\n{source}\n".encode())
     assert FOUND[source] in {use.kind for use in found}
     assert {use.line for use in found} <= set(range(3, 3 + len(source.splitlines())))
 
@@ -105,6 +117,9 @@ def test_what_is_used_is_found_where_it_is_used(source: str) -> None:
         "getattr(self, f'W{i}')",
         "super().__init__(); self.__class__.__name__",
         "eval('1 + 1')",
+        "import sys\nprint('pandas' in sys.modules, sys.modules[__name__])",
+        "vars(self).update(values); print(dir(self), self.__dict__)",
+        "import argparse\nvars(args)",
         "import pickle\nwith open('data.pkl', 'rb') as f:\n    pickle.load(f)",
         "open('numbers.txt', 'w').write('1')",
         "import re\nre.compile(pattern)",
@@ -114,7 +129,7 @@ def test_what_is_used_is_found_where_it_is_used(source: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_harmless_or_only_named_is_not_found(source: str) -> None:
-    assert uses(source) == []
+    assert uses(source.encode()) == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +143,14 @@ def test_what_is_harmless_or_only_named_is_not_found(source: str) -> None:
     ],
 )
 def test_a_source_that_is_made_to_be_long_to_read_is_read(source: str) -> None:
-    assert len(uses(source)) <= 50
+    assert len(uses(source.encode())) <= 50
+
+
+def test_a_source_that_is_too_long_is_said_to_be() -> None:
+    long = b"x = 1\n" * (LONGEST // 6 + 1)
+    assert flags("mlp.py", long, (), str) == [
+        f"mlp.py is too long to be looked through for what it uses ({len(long):,} bytes)"
+    ]
 
 
 SOURCES = [

@@ -24,7 +24,7 @@ FOUND = [
 
 @pytest.mark.parametrize("source", FOUND)
 def test_a_difference_quotient_is_found(source: str) -> None:
-    assert len(quotients(source)) == 1
+    assert len(quotients(source.encode())) == 1
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_difference_quotient_is_found(source: str) -> None:
     ],
 )
 def test_what_is_none_is_not(source: str) -> None:
-    assert quotients(source) == []
+    assert quotients(source.encode()) == []
 
 
 SOURCES = [*sorted((ROOT / "samples").glob("*/right*.py")), *sorted((ROOT / "reference").glob("*/*.py"))]
