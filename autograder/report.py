@@ -57,6 +57,7 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""  # for the student; several lines of plain text
     details: str = ""  # for the instructor only: tracebacks, hidden values
     mismatches: tuple[Mismatch, ...] = ()
+    proven: str = ""  # the cause, where the test itself has tried it out
     mistake: str = ""  # name of the known mistake whose values these are (mistakes.yaml)
     causes: tuple[int, ...] = ()  # numbers, from 1, of the report's causes that explain it
     number: str = ""

@@ -51,6 +51,7 @@ def explain(
         for test in claim.tests:
             left.pop(test, None)
     passed = [result.id for result in results if result.id not in losing]
+    found += _of_tests(left)
     found += _of_errors(left, passed, cases)
     if left:
         found.append(_unknown(left, passed, cases))
@@ -88,6 +89,18 @@ def _of_claim(claim: Claim, laboratory: Laboratory, homework: Homework) -> list[
             )
         )
     return found
+
+
+def _of_tests(left: dict[str, TestResult]) -> list[Found]:
+    """What tests have tried out themselves. Takes them out of `left`."""
+    groups: dict[str, list[str]] = {}
+    for result in left.values():
+        if result.proven:
+            groups.setdefault(result.proven, []).append(result.id)
+    for tests in groups.values():
+        for test in tests:
+            del left[test]
+    return [Found(text=text, kind="slip", tests=tuple(tests), complete=True) for text, tests in groups.items()]
 
 
 # ---- what raised, hung, is missing or refused -------------------------------------------------------------------

@@ -17,10 +17,13 @@ HiddenTest = TypeVar("HiddenTest", bound=Callable[..., None])
 class CheckFailed(AssertionError):
     """A hidden test's check did not hold. `str()` is the whole text for the student."""
 
-    def __init__(self, message: str, mismatches: tuple[Mismatch, ...] = (), details: str = "") -> None:
+    def __init__(
+        self, message: str, mismatches: tuple[Mismatch, ...] = (), details: str = "", proven: str = ""
+    ) -> None:
         super().__init__(message)
         self.mismatches = mismatches
         self.details = details  # for the instructor only
+        self.proven = proven  # the cause, where the test itself has tried it out
 
 
 @dataclass

@@ -193,6 +193,7 @@ def _classify(error: BaseException) -> tuple[dict[str, Any], str]:
             "outcome": Outcome.WRONG,
             "message": str(error),
             "mismatches": error.mismatches,
+            "proven": error.proven,
             "details": error.details,
         }, ""
     if isinstance(error, pytest.skip.Exception):

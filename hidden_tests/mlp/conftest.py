@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 import pytest
 import torch
+from right_together import factor_of_losses
 from two_layer_network import Network, pre_activations
 
 from autograder.checks import load_arrays
@@ -31,7 +33,10 @@ def network(draw: Any) -> Callable[..., Network]:
 
 @pytest.fixture
 def mlp(student: Any) -> Callable[[Network], Any]:
-    """mlp(network): an MLP of the student's that holds the network's parameters."""
+    """mlp(network): an MLP of the student's that holds the network's parameters.
+
+    mlp.factor(N, K): by what the student's losses are off there, see right_together.
+    """
 
     def new(network: Network) -> Any:
         (out1, in1), (out2, _) = network.parameters["W1"].shape, network.parameters["W2"].shape
@@ -39,4 +44,5 @@ def mlp(student: Any) -> Callable[[Network], Any]:
         load_arrays(model, "parameters", network.parameters)
         return model
 
+    new.factor = lru_cache(partial(factor_of_losses, student))  # type: ignore[attr-defined]
     return new

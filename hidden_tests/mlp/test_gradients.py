@@ -1,11 +1,13 @@
 """backward: each of the four gradients, for an arbitrary upstream gradient, for other sizes, and behind the two losses.
 
-The upstream gradient is always the test's own, so that a wrong loss costs nothing here.
+The upstream gradient is always the test's own, so that a wrong loss costs nothing here. A constant that the losses lack
+and backward has costs nothing here either: it costs the losses' points.
 """
 
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from own_forward import follow_through
+from right_together import right_together
 from torch.nn.functional import binary_cross_entropy, mse_loss
 from two_layer_network import check_gradients, run
 
@@ -23,6 +25,7 @@ CASES = {
 @weight(12)
 @number("2.1")
 @pytest.mark.parametrize("name, f, g", [(name, f, g) for name, pairs in CASES.items() for f, g in pairs])
+@right_together
 def test_gradient(homework, network, mlp, name, f, g):
     """backward computes each gradient, for any dJdy_hat"""
     net = network(f, g)
@@ -46,6 +49,7 @@ def test_gradient(homework, network, mlp, name, f, g):
         pytest.param({"N": 8, "out2": 1}, id="one output"),
     ],
 )
+@right_together
 def test_gradient_sizes(network, mlp, size):
     """backward works for any size of the batch and of the network"""
     net = network("relu", "identity", **size)
@@ -64,6 +68,7 @@ def test_gradient_sizes(network, mlp, size):
         pytest.param("relu", "relu", mse_loss, 22, id="test3"),
     ],
 )
+@right_together
 def test_public_network(network, mlp, draw, f, g, loss, out2):
     """backward behind a loss: the networks of the public tests, with other numbers"""
     net = network(f, g, in1=2, out1=20, out2=out2)

@@ -2,6 +2,7 @@
 
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
+from right_together import says_what_makes_up_for_it
 from torch.nn.functional import binary_cross_entropy, mse_loss
 
 from autograder.checks import autograd, batch, check, check_close
@@ -65,11 +66,12 @@ def test_mse_loss(student, draw, sizes):
 @weight(2)
 @number("3.2")
 @SIZES
-def test_mse_gradient(student, draw, sizes):
+def test_mse_gradient(student, draw, sizes, network, mlp):
     """mse_loss returns the gradient of the mean squared error"""
     pairs = [targets_and_predictions(draw, size) for size in sizes]
     _, gradients = results(student.mse_loss, "mse_loss", pairs)
-    check_close(gradients, loss_gradients(mse_loss, pairs), of="dJdy_hat of a batch of {}")
+    with says_what_makes_up_for_it(network, mlp):
+        check_close(gradients, loss_gradients(mse_loss, pairs), of="dJdy_hat of a batch of {}")
 
 
 @weight(2)
@@ -85,8 +87,9 @@ def test_bce_loss(student, draw, sizes):
 @weight(2)
 @number("3.4")
 @SIZES
-def test_bce_gradient(student, draw, sizes):
+def test_bce_gradient(student, draw, sizes, network, mlp):
     """bce_loss returns the gradient of the binary cross entropy"""
     pairs = [labels_and_probabilities(draw, size) for size in sizes]
     _, gradients = results(student.bce_loss, "bce_loss", pairs)
-    check_close(gradients, loss_gradients(binary_cross_entropy, pairs), of="dJdy_hat of a batch of {}")
+    with says_what_makes_up_for_it(network, mlp):
+        check_close(gradients, loss_gradients(binary_cross_entropy, pairs), of="dJdy_hat of a batch of {}")

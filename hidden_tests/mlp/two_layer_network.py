@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from right_together import as_the_losses_give_it
 
 from autograder.checks import CheckFailed, autograd, batch, by_ref, check_close, earn, tell
 
@@ -60,7 +61,7 @@ def run(model: Any, network: Network, upstream: torch.Tensor | None = None) -> t
 
     Cleared every time, because adding to the gradients with += is right after a clear.
     """
-    dJdy_hat = network.upstream if upstream is None else upstream
+    dJdy_hat = as_the_losses_give_it(network.upstream if upstream is None else upstream)
     tell(model.clear_grad_and_cache)
     y_hat, _, grads = batch([(model.forward, (network.x,)), (model.backward, (dJdy_hat,)), by_ref(model).grads])
     return y_hat, grads
