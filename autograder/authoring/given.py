@@ -17,10 +17,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from autograder.authoring.template import build_template
 from autograder.checks.run import answers_given, points_of, test_id
 from autograder.checks.values import close, to_array
 from autograder.grading import Grader
-from autograder.homework import Tolerance
+from autograder.homework import Homework, Tolerance
 from autograder.mistakes import function_of, reference_sources
 from autograder.report import Outcome
 from autograder.sandbox import wire
@@ -34,6 +35,8 @@ LEAST_ENTRIES = 3  # different numbers: fewer are within the tolerance of someth
 LEAST_SIGNS = 16  # so many signs agree by chance once in 65,000 times
 LARGEST = 1 << 18  # entries that are looked through
 _EXACT = {"float32": 1e-6, "float64": 1e-10}  # relative: one number that was sent, and not just one like it
+_AS_IT_IS = Tolerance(relative=0.0, absolute=0.0)
+_ANY_NUMBER = re.compile(rb"(?<![\w.])-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
 _NUMBER = re.compile(rb"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")  # whole ones are sizes and indices
 
 
@@ -75,6 +78,7 @@ def _given_answers(grader: Grader) -> set[Given]:
     """The answers that the reference was given at the grader's seed, before it had to find them."""
     points = points_of(grader.items)
     before: dict[int, list[_Sent]] = defaultdict(list)  # by process
+    printed = _printed(grader.homework)
     heard: list[Exchange] = []
     found: set[Given] = set()
     runs = grader.run_together(reference_sources(grader.homework), grader.items, listen=heard.append)
@@ -82,7 +86,8 @@ def _given_answers(grader: Grader) -> set[Given]:
         identity = test_id(item)
         if points[identity] and ran.result.outcome is Outcome.OK:
             for name, value in ran.expected:
-                if (answer := _informative(value)) is not None:
+                answer = _informative(value)
+                if answer is not None and not _is_somewhere(answer.ravel(), printed, _AS_IT_IS):
                     found |= _given(identity, name, answer, heard, before, grader)
         for exchange in heard:
             before[exchange.process] += [_Sent(values, identity) for values in _all_sent(exchange)]
@@ -182,6 +187,12 @@ def _numbers_in(content: bytes) -> Iterator[Floats]:
 
 
 # ---- what is the same ---------------------------------------------------------------------------------------------
+
+
+def _printed(homework: Homework) -> Floats:
+    """The numbers that stand in the template: an answer that stands there is nothing that a test could give away."""
+    texts = [content for name, content in sorted(build_template(homework).items()) if name.endswith(".py")]
+    return np.array([float(number) for text in texts for number in _ANY_NUMBER.findall(text)])
 
 
 def _informative(value: Any) -> Floats | None:
