@@ -358,7 +358,7 @@ def package(options: argparse.Namespace) -> int:
     from autograder.authoring.package import package as write_package
 
     homework = load_homework(options.homework)
-    out = write_package(homework, Path(options.out or f"dist/{homework.full_name}.zip"))
+    out = write_package(homework, Path(options.out or f"dist/{homework.full_name}.zip"), signatures=True)
     print(f"{out}: upload it as the autograder of the assignment.")
     return DONE
 

@@ -21,7 +21,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.causes.explainer import Explainer, Submitted
+from autograder.causes.explainer import PACKED, Explainer, Submitted
+from autograder.causes.store import cache_folder
 from autograder.checks.broken import Phases, broken_tests
 from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import (
@@ -323,6 +324,7 @@ def start_zygote(
     """
     folders = (homework.tests_folder, homework.reference_folder)
     secrets = [*(folder.parent for folder in folders), *folders, homework.tests_folder / "homework.yaml", *locked]
+    secrets += [PACKED, cache_folder()]  # what the reference gives
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
     warm_up((*homework.libraries, *modules_of(homework)), optimizers="autograd" not in homework.forbidden)

@@ -7,12 +7,16 @@ import zipfile
 from pathlib import Path
 
 from autograder import homework as project
+from autograder.causes.explainer import PACKED
 from autograder.grading import Grader, start_zygote, with_grader
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
 from autograder.outputs.summary import told
+from autograder.sandbox.confine import IsolationError
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.session import GraderFault
+
+Files = dict[str, bytes]
 
 # At the zip's root; Gradescope runs the first two.
 EXECUTABLE = ("setup.sh", "run_autograder")
@@ -22,8 +26,11 @@ PACKAGES_FILE = "requirements.txt"  # what students may import besides: setup.sh
 TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever and wherever they are packed
 
 
-def package(homework: Homework, out: Path) -> Path:
+def package(homework: Homework, out: Path, *, signatures: bool = False) -> Path:
     """Write the zip to `out` and return `out`.
+
+    `signatures`: with what the changes of the reference give, so that no student's run has to find that out. That needs
+    a machine that can grade; on another the zip does without.
 
     HomeworkError, before anything is written: a file is missing, a mistake's edit does not fit the reference, the
     tests cannot be collected, their points are not the homework's, or the reference does not pass one of them.
@@ -31,6 +38,11 @@ def package(homework: Homework, out: Path) -> Path:
     files = package_files(homework)
     if problem := in_child(lambda: _problem_of_tests(homework), str):
         raise HomeworkError(problem)
+    if signatures:
+        files |= {
+            f"{PACKED.name}/{name}": data
+            for name, data in (in_child(lambda: _signatures(homework), Files) or {}).items()
+        }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in sorted(files.items()):
@@ -41,6 +53,24 @@ def package(homework: Homework, out: Path) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(packed.getvalue())
     return out
+
+
+def _signatures(homework: Homework) -> Files:
+    """In a process of its own: a zygote must not be forked from one that has seen a test, nor this one see any."""
+    try:
+        zygote = start_zygote(homework, many=True)
+    except IsolationError:
+        return {}
+    found: Files = {}
+
+    def use(grader: Grader) -> None:
+        found.update(grader.explainer.laboratory.packed())
+
+    try:
+        with_grader(homework, zygote, None, use)
+    finally:
+        zygote.close()
+    return found
 
 
 def package_files(homework: Homework) -> dict[str, bytes]:

@@ -38,14 +38,20 @@ class Laboratory:
         self.seed = seed
         self.tolerance = homework.tolerance
         self.sources = reference_sources(homework)
-        self.changes = all_changes(homework)
+        key = f"{key}\0{seed}\0{','.join(tests)}"
+        self.changes = store.kept(f"{key}\0changes", list[Change], lambda: all_changes(homework), folders)
         self.preferred = [RANK[change.kind] * 1_000 + number for number, change in enumerate(self.changes)]
         self._tests = list(tests)
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
-        key = f"{key}\0{seed}\0{self._tests}\0{[change.name for change in self.changes]}"
-        with_reference, *signatures = store.signatures(key, len(self.changes) + 1, self._compute, folders)
+        self._key = key
+        self._signatures = store.signatures(key, len(self.changes) + 1, self._compute, folders)
+        with_reference, *signatures = self._signatures
         self.table = Table(with_reference, signatures, homework.tolerance)
+
+    def packed(self) -> dict[str, bytes]:
+        """The files that spare somebody else the computing."""
+        return store.packed(self._key, self._signatures) | store.packed_one(f"{self._key}\0changes", self.changes)
 
     def seen_with(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> Iterator[tuple[str, Observation]]:
         """What each test sees of the reference with these changes made together; no more is run than is asked for.

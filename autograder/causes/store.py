@@ -14,7 +14,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -24,6 +24,7 @@ from autograder.causes.observation import NOTHING, Observation, Value
 IN_A_PART = 8
 _PAUSE_SECONDS = 0.02
 
+Kept = TypeVar("Kept")
 Compute = Callable[[Sequence[int]], Sequence[Mapping[str, Observation]]]
 
 
@@ -58,11 +59,35 @@ def signatures(key: str, count: int, compute: Compute, folders: Sequence[Path]) 
                 kept = _read_any([folder] if folder else [], names[index], len(part))
                 found[index] = list(compute(part)) if kept is None else kept
                 if kept is None and folder:
-                    _write(folder / names[index], found[index])
+                    _write(folder / names[index], encode(found[index]))
             progress = True
         if not progress:
             time.sleep(_PAUSE_SECONDS)
     return [signature for index in sorted(found) for signature in found[index]]
+
+
+def kept(key: str, kind: type[Kept], compute: Callable[[], Kept], folders: Sequence[Path]) -> Kept:
+    """One value that is read where one of the folders has it, and else computed and kept in the last."""
+    for folder in folders:
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            return msgspec.msgpack.decode((folder / _digest(key)).read_bytes(), type=kind)
+    value = compute()
+    if folders and (folder_now := _usable(folders[-1])):
+        _write(folder_now / _digest(key), msgspec.msgpack.encode(value))
+    return value
+
+
+def packed_one(key: str, value: object) -> dict[str, bytes]:
+    """The file that `kept` reads."""
+    return {_digest(key): msgspec.msgpack.encode(value)}
+
+
+def packed(key: str, signatures: Sequence[Mapping[str, Observation]]) -> dict[str, bytes]:
+    """The files that hold these signatures, by name: what `signatures` reads where it finds them."""
+    starts = range(0, len(signatures), IN_A_PART)
+    return {
+        f"{_digest(key)}-{index}": encode(signatures[first : first + IN_A_PART]) for index, first in enumerate(starts)
+    }
 
 
 def _digest(key: str) -> str:
@@ -111,10 +136,10 @@ def _read_any(folders: Sequence[Path], name: str, count: int) -> list[Mapping[st
     return None
 
 
-def _write(path: Path, part: Sequence[Mapping[str, Observation]]) -> None:
+def _write(path: Path, data: bytes) -> None:
     with contextlib.suppress(OSError):  # a full disk costs the next run its time, and nothing else
         beside = path.with_name(f"{path.name}.{os.getpid()}")
-        beside.write_bytes(encode(part))
+        beside.write_bytes(data)
         os.replace(beside, path)
 
 

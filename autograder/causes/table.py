@@ -86,6 +86,10 @@ class Table:
             differs[row] = not self._equal(_grouped([right]), value, count=1).any()
         return equal, differs
 
+    def knows(self, test: str, change: int) -> bool:
+        """Whether the test was run with the change."""
+        return not self.unknown[self._at_end[test], change]
+
     def is_value(self, seen: Signature, row: int) -> bool:
         """Whether a value was seen there: not the end of the test, nor nothing because it ended before."""
         slot = self.slots[row]
@@ -114,21 +118,27 @@ def _at(observation: Observation, place: int) -> Value:
 
 
 def _grouped(values: Sequence[Value]) -> dict[str, _Group]:
+    """By what they are: the different ones, and who has which. Most changes share the very same few objects."""
     rows: dict[str, dict[bytes, int]] = {}
     which: dict[str, list[int]] = {}
     of_which: dict[str, list[int]] = {}
+    place: dict[int, tuple[list[int], list[int], int]] = {}  # of an object that was met: where it goes
     for index, value in enumerate(values):
-        if not value.what:
-            continue
-        known = rows.setdefault(value.what, {})
-        row = known.setdefault(value.numbers.tobytes(), len(known))
-        which.setdefault(value.what, []).append(index)
-        of_which.setdefault(value.what, []).append(row)
+        known_place = place.get(id(value))
+        if known_place is None:
+            if not value.what:
+                continue
+            known = rows.setdefault(value.what, {})
+            row = known.setdefault(value.numbers.tobytes(), len(known))
+            known_place = which.setdefault(value.what, []), of_which.setdefault(value.what, []), row
+            place[id(value)] = known_place
+        known_place[0].append(index)
+        known_place[1].append(known_place[2])
     return {
         what: _Group(
-            np.array([np.frombuffer(one, dtype=np.float64) for one in known]).reshape(len(known), -1)
+            np.frombuffer(b"".join(known), dtype=np.float64).reshape(len(known), -1)
             if any(known)
-            else NOTHING.reshape(1, 0),
+            else np.zeros((1, 0)),
             np.array(which[what]),
             np.array(of_which[what]),
         )
