@@ -39,7 +39,10 @@ class Search:
         equal_here: Flags = equal[:, self.allowed]
         self._equal: Flags = np.concatenate([(equal_here | unknown)[wrong_rows], (~affects | unknown)[passed_rows]])
         self._differs: Flags = np.concatenate([differs[wrong_rows], np.zeros(len(passed_rows), dtype=bool)])
-        self._bad = self._affects & ~self._equal  # seen of the change alone, and not of the submission
+        # What a test looks at only because something else was wrong depends on all that is wrong.
+        always = np.array([table.is_always_seen(row) for row in wrong_rows] + [True] * len(passed_rows), dtype=bool)
+        self._differs &= always
+        self._bad: Flags = self._affects & ~self._equal & always[:, None]  # seen of it alone, not of the submission
         known = ~np.concatenate([unknown[wrong_rows], unknown[passed_rows]])
         # How a test ends is said by a few words, which fit many changes: only values are evidence.
         is_value = np.array([table.is_value(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)

@@ -86,6 +86,10 @@ class Table:
             differs[row] = not self._equal(_grouped([right]), value, count=1).any()
         return equal, differs
 
+    def is_always_seen(self, row: int) -> bool:
+        """Whether a test sees this of the reference, too, and so of every program that comes so far."""
+        return self._right[row] is not ABSENT
+
     def knows(self, test: str, change: int) -> bool:
         """Whether the test was run with the change."""
         return not self.unknown[self._at_end[test], change]
