@@ -82,10 +82,12 @@ def _run(options: argparse.Namespace) -> int:
     # imported late: `--help` and a wrong argument answer at once
     from autograder.cluster import ClusterError
     from autograder.outputs.gradebook import ManualError
-    from autograder.sandbox.confine import IsolationError
+    from autograder.sandbox import confine, landlock
     from autograder.sandbox.session import GraderFault
     from autograder.sandbox.zygote import ZygoteDied
 
+    if not landlock.abi():  # then everybody may look at this process in /proc, and at those that it forks
+        confine.hide_command_line()
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     failed = COULD_NOT if options.command is check else NOT_ALL_WELL  # of check, 1 says: not all points
     try:
@@ -97,7 +99,7 @@ def _run(options: argparse.Namespace) -> int:
         errors.print(
             f"autograder: {error}\nNo gradebook was written. What was graded is kept: run the same command again."
         )
-    except IsolationError as error:
+    except confine.IsolationError as error:
         errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
     except (GraderFault, ZygoteDied) as error:
         errors.print(f"autograder: {error}")
