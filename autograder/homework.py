@@ -91,6 +91,7 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     may_use: tuple[Literal["ctypes", "gc", "frames", "memory", "torch._C", "exec"], ...] = ()
     limits: Limits = Limits()
     stray_lines: Literal["leave_out", "refuse"] = "leave_out"  # what becomes of lines that fail when a file is loaded
+    numerical: Literal["refuse", "flag"] = "refuse"  # derivatives without the chain rule: cost points, or are only told
     reveal: Reveal = "expected"
     visibility: Visibility = "after_published"
     strict_shapes: bool = False

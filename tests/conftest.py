@@ -15,7 +15,9 @@ from project import ROOT, Command
 
 from autograder.sandbox.doctor import examine
 
-CONFINED = [ROOT / "tests" / folder for folder in ("authoring", "commands", "corpus", "sandbox")]  # these grade
+CONFINED = [
+    ROOT / "tests" / folder for folder in ("authoring", "commands", "corpus", "homeworks", "sandbox")
+]  # these grade
 COMMANDS = CONFINED[1]  # these grade what lies here, and expect full isolation
 LONGEST_FIRST = "test_corpus test_every_homework test_sample_classes test_cluster test_resume".split()
 

@@ -9,16 +9,19 @@ from autograder.checks.context import (
     hands_over_answers,
     without_autograd,
 )
+from autograder.checks.differences import HUGE, beyond_differences
 from autograder.checks.memo import once
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
+    "HUGE",
     "CheckFailed",
     "also_saw",
     "asks_for_what_it_gives",
     "autograd",
     "batch",
+    "beyond_differences",
     "by_ref",
     "check",
     "check_close",

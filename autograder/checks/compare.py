@@ -48,6 +48,7 @@ def check_close(
     of: str = "{}",
     relative: float | None = None,
     absolute: float | None = None,
+    unit: float = 1.0,
     strict: bool | None = None,
     hint: Hint | None = None,
 ) -> None:
@@ -55,7 +56,7 @@ def check_close(
 
     `actual` and `expected` are numbers or arrays, or dicts (name -> value) or lists of them; names that only `actual`
     has are ignored. `of` is the format of a name in messages ("dL/d{}"), or the name of a single value ("y_hat").
-    The tolerance is the homework's where it is not given.
+    The tolerance is the homework's where it is not given; the absolute one is meant for numbers of the size of `unit`.
 
     Equivalent containers pass: a float for an array of one number, lists for arrays, numpy for torch, any real dtype.
     Axes of length 1 in front are ignored ((4,) for (1, 4)) unless `strict`, or the homework, wants exact shapes.
@@ -68,7 +69,7 @@ def check_close(
     default = context.homework.tolerance if context else DEFAULT_TOLERANCE
     tolerance = Tolerance(
         relative=default.relative if relative is None else relative,
-        absolute=default.absolute if absolute is None else absolute,
+        absolute=unit * (default.absolute if absolute is None else absolute),
     )
     if strict is None:
         strict = context.homework.strict_shapes if context else False

@@ -1,6 +1,6 @@
 """backward_pass: the forward and the backward pass, each graded with the other one's work replaced by ours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +8,15 @@ import pytest
 import torch
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import asks_for_what_it_gives, autograd, check, check_close, hands_over_answers
+from autograder.checks import (
+    HUGE,
+    asks_for_what_it_gives,
+    autograd,
+    beyond_differences,
+    check,
+    check_close,
+    hands_over_answers,
+)
 
 # Widths from the input to the output. "homework" is the network that every student has in front of them, drawn from
 # seed 0; the others are drawn here. The hidden layers of "deep" are of one width, as in the homework, so that
@@ -30,6 +38,15 @@ class Network:
     weights: list[np.ndarray]
     biases: list[np.ndarray]
     K: int  # hidden layers
+    unit: float = 1.0  # the size of its derivatives, beside those of an ordinary one
+
+    def drowned(self, net_output):
+        """The same network with outputs and y of HUGE size, by its last bias alone: so difference quotients drown.
+
+        All derivatives are HUGE times as large. `net_output` is what the network computes now.
+        """
+        biases = [*self.biases[:-1], self.biases[-1] + HUGE * net_output]
+        return replace(self, y=HUGE * self.y, biases=biases, unit=HUGE)
 
 
 def homework_network():
@@ -101,19 +118,27 @@ def forward(name, draw, reference, student):
     return actual, reference.compute_network_output(*arguments)
 
 
-def backward(name, draw, reference, student):
-    """(the student's all_dl_dweights, all_dl_dbiases), (the right ones), K. all_f and all_h are the right ones."""
-    network = build(name, draw, reference, student)
-    _, all_f, all_h = reference.compute_network_output(network.net_input, network.weights, network.biases)
-    actual = student.backward_pass(network.weights, network.biases, all_f, all_h, network.y)
-    check(
-        is_list(actual) and len(actual) == 2 and all(map(is_list, actual)),
-        "backward_pass should return two lists: all_dl_dweights, all_dl_dbiases. "
-        "Does it end with `return all_dl_dweights, all_dl_dbiases`?",
-    )
-    gradients = expected_gradients(network)
-    expected = [[gradients[f"{letter}{layer}"] for layer in range(network.K + 1)] for letter in "Wb"]
-    return actual, expected, network.K
+def check_backward(name, draw, reference, student, compare):
+    """compare(the student's [all_dl_dweights, all_dl_dbiases], the right ones, the network).
+
+    all_f and all_h are the right ones. The homework's own network is as it is; of the others, the last bias is HUGE.
+    """
+    plain = build(name, draw, reference, student)
+
+    def check_network(network):
+        _, all_f, all_h = reference.compute_network_output(network.net_input, network.weights, network.biases)
+        actual = student.backward_pass(network.weights, network.biases, all_f, all_h, network.y)
+        check(
+            is_list(actual) and len(actual) == 2 and all(map(is_list, actual)),
+            "backward_pass should return two lists: all_dl_dweights, all_dl_dbiases. "
+            "Does it end with `return all_dl_dweights, all_dl_dbiases`?",
+        )
+        gradients = expected_gradients(network)
+        expected = [[gradients[f"{letter}{layer}"] for layer in range(network.K + 1)] for letter in "Wb"]
+        compare(actual, expected, network)
+
+    net_output, _, _ = reference.compute_network_output(plain.net_input, plain.weights, plain.biases)
+    beyond_differences(check_network, plain if name == "homework" else plain.drowned(net_output), plain)
 
 
 @weight(4)
@@ -142,11 +167,15 @@ def test_layers(name, student, reference, draw):
 @every_network
 def test_last_layer(name, student, reference, draw):
     """backward: the last layer"""
-    actual, expected, K = backward(name, draw, reference, student)
-    names = f"all_dl_dweights[{K}]", f"all_dl_dbiases[{K}]"
-    last = [values[K] if len(values) > K else None for values in actual]
-    right = [values[K] for values in expected]
-    check_close(dict(zip(names, last, strict=True)), dict(zip(names, right, strict=True)))
+
+    def compare(actual, expected, network):
+        K = network.K
+        names = f"all_dl_dweights[{K}]", f"all_dl_dbiases[{K}]"
+        last = [values[K] if len(values) > K else None for values in actual]
+        right = [values[K] for values in expected]
+        check_close(dict(zip(names, last, strict=True)), dict(zip(names, right, strict=True)), unit=network.unit)
+
+    check_backward(name, draw, reference, student, compare)
 
 
 @hands_over_answers
@@ -155,8 +184,11 @@ def test_last_layer(name, student, reference, draw):
 @every_network
 def test_biases(name, student, reference, draw):
     """backward: the derivatives by all biases"""
-    actual, expected, _ = backward(name, draw, reference, student)
-    check_close(actual[1], expected[1], of="all_dl_dbiases{}")
+
+    def compare(actual, expected, network):
+        check_close(actual[1], expected[1], of="all_dl_dbiases{}", unit=network.unit)
+
+    check_backward(name, draw, reference, student, compare)
 
 
 @hands_over_answers
@@ -165,5 +197,8 @@ def test_biases(name, student, reference, draw):
 @every_network
 def test_weights(name, student, reference, draw):
     """backward: the derivatives by all weights"""
-    actual, expected, _ = backward(name, draw, reference, student)
-    check_close(actual[0], expected[0], of="all_dl_dweights{}")
+
+    def compare(actual, expected, network):
+        check_close(actual[0], expected[0], of="all_dl_dweights{}", unit=network.unit)
+
+    check_backward(name, draw, reference, student, compare)

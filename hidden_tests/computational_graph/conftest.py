@@ -59,7 +59,13 @@ class Inputs:
     def loss(self, w: torch.Tensor) -> torch.Tensor:
         return (self.y(w) - self.y_label) ** 2
 
+    def drowned(self) -> Inputs:
+        """The same y to the last bit, where difference quotients drown: no step suits both weights."""
+        sizes = torch.tensor([1.0, LARGE], dtype=torch.double)
+        return replace(self, w=self.w / sizes, x=self.x * sizes)
 
+
+LARGE = 2.0**40
 GIVEN = Inputs(*(torch.tensor(value, dtype=torch.double) for value in ([torch.pi / 2, torch.pi], [2, 1], 0, 2)))
 
 
@@ -132,27 +138,27 @@ def script(autograder_run: Any, beside: Callable[[str], Any], module: Callable[[
 def lab(
     script: Callable[[str], Any], autograder_run: Any, left_out: Callable[[str], None], flag: Callable[[str], None]
 ) -> Callable[..., Seen]:
-    """lab("given", "y"): run lab.py as it is, and look for y; lab("other", "y"): with other numbers for its inputs.
+    """lab("given", "y"): run lab.py as it is, and look for y; lab("other", "y"): with other numbers for its inputs;
+    lab("drowned", "y"): with those, where difference quotients drown.
 
     b is 0 and sin(w . x) is 0 in the exercise, which hides every mistake about them.
     """
 
     def run(values: str, key: str, *, gradients: str = "", roots: bool = False) -> Seen:
         others = other_inputs(autograder_run.homework, autograder_run.seed)
-        asked_for = {
-            name: (NAMES[name], value.reshape(-1).tolist(), getattr(GIVEN, name).reshape(-1).tolist())
-            for name, value in vars(others).items()
-        }
-        run_lab = partial(script("lab"), asked_for if values == "other" else {})
+        numbers = {"given": GIVEN, "other": others, "drowned": others.drowned()}[values]
+        run_lab = partial(script("lab"), {} if values == "given" else asked_for(numbers))
         result = run_lab(NAMES[key], gradients, roots)
         tell_left_out("lab.py", result, left_out)
 
         def with_others() -> Any:
             with suppress(StudentFailure):
-                return next(iter(script("lab")(asked_for, NAMES[key], gradients, False)["found"].values()), None)
+                return next(
+                    iter(script("lab")(asked_for(others), NAMES[key], gradients, False)["found"].values()), None
+                )
 
         raise_error = partial(run_lab, [], "", False) if result["failed"] else None
-        missing = [name for name in asked_for if name not in result["changed"]] if values == "other" else []
+        missing = [name for name in vars(GIVEN) if name not in result["changed"]] if values != "given" else []
         with or_error(raise_error):
             check(
                 "w" not in missing or result["passes"] > 0,
@@ -164,14 +170,14 @@ def lab(
                 f"lab.py was not tried with other numbers for {', '.join(missing)}: are the values written in? Where "
                 "they are, those of the exercise decide."
             )
-        inputs = replace(GIVEN, **{name: getattr(others, name) for name in result["changed"]})
+        inputs = replace(GIVEN, **{name: getattr(numbers, name) for name in result["changed"]})
         about = ", ".join(f"{name} = {in_words(value)}" for name, value in vars(inputs).items())
         return Seen(
             inputs,
             dict(result["found"]),
             autograder_run.homework.tolerance,
             raise_error,
-            f"\nlab.py was run with {about}." if values == "other" else "",
+            "" if values == "given" else f"\nlab.py was run with {about}.",
             with_others,
             partial(run, "given", key, gradients=gradients, roots=roots) if missing else None,
         )
@@ -181,9 +187,16 @@ def lab(
 
 def tell_left_out(file: str, result: Any, left_out: Callable[[str], None]) -> None:
     """The student reads once which lines failed and did not count."""
-    """Say once which lines failed."""
     for line in result["left_out"]:
         left_out(f"{file}, {line}")
+
+
+def asked_for(inputs: Inputs) -> dict[str, Any]:
+    """For each input the names that it may have in the script, its numbers, and those of the exercise."""
+    return {
+        name: (NAMES[name], value.reshape(-1).tolist(), getattr(GIVEN, name).reshape(-1).tolist())
+        for name, value in vars(inputs).items()
+    }
 
 
 @lru_cache(maxsize=8)

@@ -1,12 +1,12 @@
 """The random networks of the hidden tests, their forward pass and the right gradients."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import torch
 
-from autograder.checks import autograd
+from autograder.checks import HUGE, autograd
 
 # Inputs, three hidden layers, outputs: different from each other and from every number of examples.
 WIDTHS = (4, 7, 6, 5, 3)
@@ -19,6 +19,16 @@ class Network:
     B: list[np.ndarray]  # (out,) each
     X: np.ndarray  # (N, inputs)
     T: np.ndarray  # (N, outputs)
+    unit: float = 1.0  # the size of its gradients, beside those of an ordinary one
+
+    def drowned(self):
+        """The same network with outputs and T of HUGE size, by B[3] alone, so that difference quotients drown.
+
+        The outputs have both signs. The gradients are about HUGE times as large.
+        """
+        outputs = self.forward()[2].mean(axis=0)
+        offsets = HUGE * (outputs - outputs.mean())
+        return replace(self, B=[*self.B[:3], self.B[3] + offsets], T=HUGE * self.T, unit=HUGE)
 
     def forward(self):
         """([Z1, Z2, Z3], [A1, A2, A3], Y)"""

@@ -4,7 +4,15 @@ import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from networks import LAYERS, Network, draw_network
 
-from autograder.checks import asks_for_what_it_gives, check, check_close, put, value_of, without_autograd
+from autograder.checks import (
+    asks_for_what_it_gives,
+    beyond_differences,
+    check,
+    check_close,
+    put,
+    value_of,
+    without_autograd,
+)
 from autograder.checks.values import to_array
 
 every_layer = pytest.mark.parametrize("layer", LAYERS, ids=[f"layer{i}" for i in LAYERS])
@@ -45,9 +53,14 @@ def is_filled(values):
 @every_layer
 def test_weights(N, layer, student, draw):
     """exercise1: DW, the gradient by the weights"""
-    network = draw_network(draw, N)
-    DW, _ = run(student, *network.arguments_of_exercise1())
-    check_close(entry(DW, layer, "DW"), {layer: network.gradients()[0][layer]}, of="DW[{}]")
+    plain = draw_network(draw, N)
+
+    def compare(network):
+        DW, _ = run(student, *network.arguments_of_exercise1())
+        right = {layer: network.gradients()[0][layer]}
+        check_close(entry(DW, layer, "DW"), right, of="DW[{}]", unit=network.unit)
+
+    beyond_differences(compare, plain.drowned(), plain)
 
 
 @without_autograd
@@ -57,9 +70,14 @@ def test_weights(N, layer, student, draw):
 @every_layer
 def test_biases(N, layer, student, draw):
     """exercise1: DB, the gradient by the biases"""
-    network = draw_network(draw, N)
-    _, DB = run(student, *network.arguments_of_exercise1())
-    check_close(entry(DB, layer, "DB"), {layer: network.gradients()[1][layer]}, of="DB[{}]")
+    plain = draw_network(draw, N)
+
+    def compare(network):
+        _, DB = run(student, *network.arguments_of_exercise1())
+        right = {layer: network.gradients()[1][layer]}
+        check_close(entry(DB, layer, "DB"), right, of="DB[{}]", unit=network.unit)
+
+    beyond_differences(compare, plain.drowned(), plain)
 
 
 @asks_for_what_it_gives(because="W and B must stay as they are")

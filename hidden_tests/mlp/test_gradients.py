@@ -4,6 +4,8 @@ The upstream gradient is always the test's own, so that a wrong loss costs nothi
 and backward has costs nothing here either: it costs the losses' points.
 """
 
+from dataclasses import replace
+
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
 from own_forward import follow_through
@@ -11,7 +13,7 @@ from right_together import right_together
 from torch.nn.functional import binary_cross_entropy, mse_loss
 from two_layer_network import check_gradients, run
 
-from autograder.checks import CheckFailed, asks_for_what_it_gives, autograd, check_close
+from autograder.checks import CheckFailed, asks_for_what_it_gives, autograd, beyond_differences, check_close
 
 # Each gradient meets each f once and each g once, and W1, b1, W2 together meet all nine pairs.
 CASES = {
@@ -28,14 +30,19 @@ CASES = {
 @right_together
 def test_gradient(homework, network, mlp, name, f, g):
     """backward computes each gradient, for any dJdy_hat"""
-    net = network(f, g)
-    model = mlp(net)
-    y_hat, grads = run(model, net)
-    try:
-        check_close(grads, {name: net.gradients()[name]})
-    except CheckFailed:
-        follow_through(homework.follow_through, model, net, name, y_hat, grads.get(name))
-        raise
+    plain = network(f, g)
+
+    def compare(net):
+        model = mlp(net)
+        y_hat, grads = run(model, net)
+        try:
+            check_close(grads, {name: net.gradients()[name]}, unit=net.unit)
+        except CheckFailed:
+            if net is plain:
+                follow_through(homework.follow_through, model, net, name, y_hat, grads.get(name))
+            raise
+
+    beyond_differences(compare, plain.drowned(name), plain)
 
 
 @asks_for_what_it_gives("dJdb2", because="behind the identity, that of a batch of 1 is the upstream gradient")
@@ -52,9 +59,13 @@ def test_gradient(homework, network, mlp, name, f, g):
 @right_together
 def test_gradient_sizes(network, mlp, size):
     """backward works for any size of the batch and of the network"""
-    net = network("relu", "identity", **size)
-    _, grads = run(mlp(net), net)
-    check_gradients(grads, net.gradients())
+    plain = network("relu", "identity", **size)
+
+    def compare(net):
+        _, grads = run(mlp(net), net)
+        check_gradients(grads, net.gradients())
+
+    beyond_differences(compare, plain.drowned(), plain)
 
 
 @weight(3)
@@ -73,6 +84,10 @@ def test_public_network(network, mlp, draw, f, g, loss, out2):
     """backward behind a loss: the networks of the public tests, with other numbers"""
     net = network(f, g, in1=2, out1=20, out2=out2)
     y = (draw.uniform(0, 1, (10, out2)) > 0.5).double()
-    dJdy_hat = autograd(lambda y_hat: loss(y_hat, y), y_hat=net.y_hat())["y_hat"]
-    _, grads = run(mlp(net), net, dJdy_hat)
-    check_gradients(grads, net.gradients(dJdy_hat))
+    plain = replace(net, upstream=autograd(lambda y_hat: loss(y_hat, y), y_hat=net.y_hat())["y_hat"])
+
+    def compare(net):
+        _, grads = run(mlp(net), net)
+        check_gradients(grads, net.gradients())
+
+    beyond_differences(compare, plain.drowned(), plain)

@@ -7,7 +7,17 @@ from gradescope_utils.autograder_utils.decorators import number, visibility, wei
 from right_together import as_the_losses_give_it, right_together
 from two_layer_network import check_gradients, run
 
-from autograder.checks import asks_for_what_it_gives, batch, by_ref, check, check_close, load_arrays, put, tell
+from autograder.checks import (
+    asks_for_what_it_gives,
+    batch,
+    beyond_differences,
+    by_ref,
+    check,
+    check_close,
+    load_arrays,
+    put,
+    tell,
+)
 
 SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
 
@@ -39,14 +49,18 @@ def test_constructor(student, network):
 @number("4.2")
 def test_clear(network, mlp):
     """clear_grad_and_cache sets the gradients to zero and leaves the parameters alone"""
-    net = network("relu", "identity")
-    model = mlp(net)
-    check_not_all_zero(run(model, net)[1], net)
-    load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
-    tell(model.clear_grad_and_cache)
-    grads, parameters = batch([by_ref(model).grads, by_ref(model).parameters])
-    zeros = {name: torch.zeros_like(gradient) for name, gradient in net.gradients().items()}
-    check_close({**grads, **parameters}, {**zeros, **net.parameters}, of="{} after clear_grad_and_cache")
+    plain = network("relu", "identity")
+
+    def compare(net):
+        model = mlp(net)
+        check_not_all_zero(run(model, net)[1], net)
+        load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
+        tell(model.clear_grad_and_cache)
+        grads, parameters = batch([by_ref(model).grads, by_ref(model).parameters])
+        zeros = {name: torch.zeros_like(gradient) for name, gradient in net.gradients().items()}
+        check_close({**grads, **parameters}, {**zeros, **net.parameters}, of="{} after clear_grad_and_cache")
+
+    beyond_differences(compare, plain.flooded(), plain)
 
 
 @weight(2)
@@ -54,12 +68,16 @@ def test_clear(network, mlp):
 @right_together
 def test_reuse(network, mlp):
     """After clear_grad_and_cache an MLP works for other parameters and another batch size"""
-    first, second = network("relu", "identity"), network("relu", "identity", N=6)
-    model = mlp(first)
-    run(model, first)
-    load_arrays(model, "parameters", second.parameters)
-    _, grads = run(model, second)
-    check_gradients(grads, second.gradients(), of="{} of the second batch")
+    first, plain = network("relu", "identity"), network("relu", "identity", N=6)
+
+    def compare(second):
+        model = mlp(first)
+        run(model, first)
+        load_arrays(model, "parameters", second.parameters)
+        _, grads = run(model, second)
+        check_gradients(grads, second.gradients(), of="{} of the second batch")
+
+    beyond_differences(compare, plain.drowned(), plain)
 
 
 @weight(1)
@@ -67,16 +85,21 @@ def test_reuse(network, mlp):
 @right_together
 def test_two_objects(network, mlp):
     """Two MLPs used in turn do not disturb each other"""
-    nets = {which: network("relu", "identity") for which in ("first", "second")}
-    models = {which: mlp(net) for which, net in nets.items()}
-    for which, net in nets.items():
-        tell(models[which].forward, net.x)
-    for which, net in nets.items():
-        tell(models[which].backward, as_the_losses_give_it(net.upstream))
-    grads = dict(zip(nets, batch([by_ref(models[which]).grads for which in nets]), strict=True))
-    actual = {f"{name} of the {which}": value for which in nets for name, value in grads[which].items()}
-    expected = {f"{name} of the {which}": value for which in nets for name, value in nets[which].gradients().items()}
-    check_close(actual, expected, of="{} MLP", hint=_shared)
+    plain = {which: network("relu", "identity") for which in ("first", "second")}
+
+    def compare(nets):
+        models = {which: mlp(net) for which, net in nets.items()}
+        for which, net in nets.items():
+            tell(models[which].forward, net.x)
+        for which, net in nets.items():
+            tell(models[which].backward, as_the_losses_give_it(net.upstream))
+        grads = dict(zip(nets, batch([by_ref(models[which]).grads for which in nets]), strict=True))
+        actual = {f"{name} of the {which}": value for which in nets for name, value in grads[which].items()}
+        right = {which: net.gradients() for which, net in nets.items()}
+        expected = {f"{name} of the {which}": value for which in nets for name, value in right[which].items()}
+        check_close(actual, expected, of="{} MLP", hint=_shared)
+
+    beyond_differences(compare, {which: net.drowned() for which, net in plain.items()}, plain)
 
 
 def _shared(actual, expected):
@@ -138,9 +161,13 @@ def test_loss_leaves_its_input(student, draw, name):
 @visibility("visible")
 def test_no_autograd(network, mlp):
     """forward and backward work without autograd"""
-    net = network("relu", "identity")
-    _, grads = run(mlp(net), net)  # a use of autograd is refused where it happens: here, or in any other test
-    check_not_all_zero(grads, net)
+    plain = network("relu", "identity")
+
+    def compare(net):
+        _, grads = run(mlp(net), net)  # a use of autograd is refused where it happens: here, or in any other test
+        check_not_all_zero(grads, net)
+
+    beyond_differences(compare, plain.flooded(), plain)
 
 
 def check_not_all_zero(grads, net):

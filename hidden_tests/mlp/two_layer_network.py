@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from right_together import as_the_losses_give_it
 
-from autograder.checks import CheckFailed, autograd, batch, by_ref, check_close, earn, tell
+from autograder.checks import HUGE, CheckFailed, autograd, batch, by_ref, check_close, earn, tell
 
 FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "relu": torch.relu,
@@ -27,6 +27,7 @@ class Network:
     x: torch.Tensor  # (N, in1)
     parameters: dict[str, torch.Tensor]  # W1 (out1, in1), b1 (out1,), W2 (out2, out1), b2 (out2,)
     upstream: torch.Tensor  # (N, out2), dJ/dy_hat
+    unit: float = 1.0  # the size of the gradient that is asked for, beside an ordinary one's
 
     @property
     def inputs(self) -> dict[str, torch.Tensor]:
@@ -35,11 +36,36 @@ class Network:
     def y_hat(self) -> torch.Tensor:
         return output(self.f, self.g, **self.inputs)
 
-    def gradients(self, upstream: torch.Tensor | None = None) -> dict[str, torch.Tensor]:
-        """dJdW1, dJdb1, dJdW2, dJdb2 by autograd, for the network's own upstream gradient or for another one."""
+    def drowned(self, asked_for: str = "") -> Network:
+        """A network of the same functions, and much the same gradients, on which difference quotients drown.
+
+        Behind identity and relu, one bias is HUGE. The outputs beside it stay, so that every mask still matters.
+        A sigmoid has no room for that. But what goes into a layer may be HUGE, and the weights W1 or W2 that are
+        `asked_for` tiny: the outputs are the same to the last bit, and no step that suits other weights suits these.
+        That is left out where no such draw is fair to every right program; then it is this network itself.
+        """
+        x, W1, b1, W2, b2 = (value.clone() for value in self.inputs.values())
+        unit = 1.0
+        if self.g != "sigmoid" and len(b2) > 1:
+            outputs = drowning_outputs(pre_activations(self.f, **self.inputs)[1])
+            b2[max(outputs, key=lambda output: float(self.upstream[:, output].abs().sum()))] = HUGE
+        elif self.g == "sigmoid" and asked_for == "dJdW1":
+            x, W1, unit = x * HUGE, W1 / HUGE, HUGE
+        elif self.g == "sigmoid" and asked_for == "dJdW2" and self.f == "identity":
+            W1, b1, W2, unit = W1 * HUGE, b1 * HUGE, W2 / HUGE, HUGE
+        else:
+            return self
+        return replace(self, x=x, parameters={"W1": W1, "b1": b1, "W2": W2, "b2": b2}, unit=unit)
+
+    def flooded(self) -> Network:
+        """This network with all of b2 HUGE, behind identity: a difference of two outputs is zero throughout."""
+        assert self.g == "identity"
+        return replace(self, parameters={**self.parameters, "b2": torch.full_like(self.parameters["b2"], HUGE)})
+
+    def gradients(self) -> dict[str, torch.Tensor]:
+        """dJdW1, dJdb1, dJdW2, dJdb2 by autograd."""
         f, g = self.f, self.g  # all that the formula needs to know of this network
-        upstream = self.upstream if upstream is None else upstream
-        found = autograd(lambda **inputs: output(f, g, **inputs), upstream, **self.inputs)
+        found = autograd(lambda **inputs: output(f, g, **inputs), self.upstream, **self.inputs)
         return {f"dJd{name}": found[name] for name in self.parameters}
 
 
@@ -51,17 +77,23 @@ def pre_activations(
     return z1, FUNCTIONS[f](z1) @ W2.T + b2
 
 
+def drowning_outputs(z3: torch.Tensor) -> list[int]:
+    """The outputs beside which z3 (N, out2) has both signs still."""
+    others = (torch.cat([z3[:, :column], z3[:, column + 1 :]], dim=1) for column in range(z3.shape[1]))
+    return [column for column, z in enumerate(others) if z.numel() and z.min() < 0 < z.max()]
+
+
 def output(f: str, g: str, **inputs: torch.Tensor) -> torch.Tensor:
     """y_hat (N, out2) as a function of x, W1, b1, W2, b2."""
     return FUNCTIONS[g](pre_activations(f, **inputs)[1])
 
 
-def run(model: Any, network: Network, upstream: torch.Tensor | None = None) -> tuple[Any, Any]:
+def run(model: Any, network: Network) -> tuple[Any, Any]:
     """Clear, forward and backward of the student's model: (y_hat, grads), both as the student has them.
 
     Cleared every time, because adding to the gradients with += is right after a clear.
     """
-    dJdy_hat = as_the_losses_give_it(network.upstream if upstream is None else upstream)
+    dJdy_hat = as_the_losses_give_it(network.upstream)
     tell(model.clear_grad_and_cache)
     y_hat, _, grads = batch([(model.forward, (network.x,)), (model.backward, (dJdy_hat,)), by_ref(model).grads])
     return y_hat, grads

@@ -4,7 +4,7 @@ import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 from theory_checks import check_gradient, check_jacobian, check_layer
 
-from autograder.checks import asks_for_what_it_gives, hands_over_answers
+from autograder.checks import asks_for_what_it_gives, beyond_differences, hands_over_answers
 
 LAYERS = ["linear1", "f", "linear2", "g", "loss"]
 PARAMETERS = ["W1", "b1", "W2", "b2"]
@@ -25,17 +25,21 @@ def test_regression_layer(student, points, layer):
 @weight(8)
 @number("1.2 (c)")
 @pytest.mark.parametrize("parameter", PARAMETERS)
-def test_regression_gradient(student, points, parameter):
+def test_regression_gradient(student, points, drowned, parameter):
     """Regression: the gradient of the loss by each parameter"""
-    check_gradient(student, points("regression"), parameter)
+    beyond_differences(
+        lambda at: check_gradient(student, at, parameter), drowned("regression", parameter), points("regression")
+    )
 
 
 @weight(3)
 @number("1.2 (d)")
 @pytest.mark.parametrize("derivative", DERIVATIVES)
-def test_regression_jacobian(student, points, derivative):
+def test_regression_jacobian(student, points, drowned, derivative):
     """Regression: the Jacobians of f, of g and of the loss"""
-    check_jacobian(student, points("regression"), derivative)
+    beyond_differences(
+        lambda at: check_jacobian(student, at, derivative), drowned("regression", derivative), points("regression")
+    )
 
 
 @asks_for_what_it_gives("classification_linear1: the input", because="the input of the first layer is x")
@@ -51,14 +55,22 @@ def test_classification_layer(student, points, layer):
 @weight(8)
 @number("1.3 (c)")
 @pytest.mark.parametrize("parameter", PARAMETERS)
-def test_classification_gradient(student, points, parameter):
+def test_classification_gradient(student, points, drowned, parameter):
     """Classification: the gradient of the loss by each parameter"""
-    check_gradient(student, points("classification"), parameter)
+    beyond_differences(
+        lambda at: check_gradient(student, at, parameter),
+        drowned("classification", parameter),
+        points("classification"),
+    )
 
 
 @weight(3)
 @number("1.3 (d)")
 @pytest.mark.parametrize("derivative", DERIVATIVES)
-def test_classification_jacobian(student, points, derivative):
+def test_classification_jacobian(student, points, drowned, derivative):
     """Classification: the Jacobians of f, of g and of the loss"""
-    check_jacobian(student, points("classification"), derivative)
+    beyond_differences(
+        lambda at: check_jacobian(student, at, derivative),
+        drowned("classification", derivative),
+        points("classification"),
+    )

@@ -60,4 +60,5 @@ def call(student: Any, name: str, arguments: Sequence[Sequence[torch.Tensor]]) -
 def check_all(name: str, points: Sequence[Point], values: Sequence[Any], expected: Sequence[torch.Tensor]) -> None:
     """Compare at all points at once, so that the message says at which sizes the formula holds."""
     sizes = [point.sizes for point in points]
-    check_close(dict(zip(sizes, values, strict=True)), dict(zip(sizes, expected, strict=True)), of=name + " with {}")
+    actual, right = dict(zip(sizes, values, strict=True)), dict(zip(sizes, expected, strict=True))
+    check_close(actual, right, of=name + " with {}", unit=points[0].unit)

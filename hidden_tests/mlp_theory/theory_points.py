@@ -7,13 +7,14 @@ matrix (p, q).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 import torch
 from torch.autograd.functional import jacobian
 
+from autograder.checks import HUGE
 from autograder.checks.draw import Draw
 from autograder.homework import Homework
 
@@ -25,6 +26,7 @@ FUNCTIONS: dict[str, tuple[Function, Function]] = {
     "regression": (torch.relu, lambda z: z),
     "classification": (torch.sigmoid, torch.sigmoid),
 }
+LARGE = 2.0**40  # HUGE times that is finite in float32
 # n, h, K: all different from each other. The public tests have 3, 4, 2. A size of 1 hides transposes, so it comes last.
 SIZES = [(4, 3, 2), (2, 5, 3), (1, 4, 2), (4, 2, 1)]
 
@@ -36,6 +38,7 @@ class Point:
     task: str
     sizes: str  # for messages
     given: Values  # x (n, 1), y (K, 1), W1 (h, n), b1 (h, 1), W2 (K, h), b2 (K, 1)
+    unit: float = 1.0  # the size of the derivative that is asked for, beside an ordinary one's
 
     @cached_property
     def layers(self) -> Layers:
@@ -84,6 +87,49 @@ def points_of(homework: Homework, task: str, test: str, seed: int) -> tuple[Poin
     """One point of each size. Each test has points of its own: the Jacobians that one hands over answer no other."""
     draw = Draw(homework, test, seed)
     return tuple(draw_point(draw, task, *size) for size in SIZES)
+
+
+@lru_cache(maxsize=64)  # two tasks, seven derivatives each
+def drowned_points_of(homework: Homework, task: str, asked_for: str, test: str, seed: int) -> tuple[Point, ...]:
+    """The same points where difference quotients drown, for the derivative that is `asked_for`: W1, or dz2_dz1.
+
+    The outputs or y are HUGE, so that a difference of two losses, or of two such outputs, keeps no digits. Behind the
+    sigmoid only y can be. There W1 is tiny, too, and x as large: no step that suits other weights suits these.
+    """
+    points = points_of(homework, task, test, seed)
+    if task == "regression" and asked_for in points[0].given:
+        return tuple(
+            moved(point, HUGE, y=HUGE * point.given["y"], b2=point.given["b2"] + HUGE * point.layers["g"][1])
+            for point in points
+        )
+    if task == "regression":  # every layer's output, and the loss's derivative, is HUGE times what it was
+        there = tuple(
+            moved(point, HUGE, **{name: HUGE * point.given[name] for name in ("y", "W1", "b1", "b2")})
+            for point in points
+        )
+        # ordinary points among them show a threshold that is not 0
+        return there if asked_for == "dl_dyhat" else (points[0], there[1], points[2], there[3])
+    if asked_for == "W1":
+        return tuple(
+            moved(
+                point,
+                HUGE * LARGE,
+                y=HUGE * point.given["y"],
+                x=LARGE * point.given["x"],
+                W1=point.given["W1"] / LARGE,
+            )
+            for point in points
+        )
+    if asked_for in points[0].given:
+        return tuple(moved(point, HUGE, y=HUGE * point.given["y"]) for point in points)
+    if asked_for == "dl_dyhat":  # one point: where y is HUGE, yhat makes no difference
+        return (*points[:-1], moved(points[-1], 1.0, y=HUGE * points[-1].given["y"]))
+    return points  # a sigmoid's own derivative
+
+
+def moved(point: Point, unit: float, **given: torch.Tensor) -> Point:
+    """The point with other values for some symbols."""
+    return replace(point, given={**point.given, **given}, unit=unit)
 
 
 def draw_point(draw: Draw, task: str, n: int, h: int, K: int) -> Point:

@@ -5,7 +5,18 @@ import pytest
 import torch
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import asks_for_what_it_gives, autograd, check, check_close, load_arrays, tell
+from autograder.checks import (
+    HUGE,
+    asks_for_what_it_gives,
+    autograd,
+    beyond_differences,
+    check,
+    check_close,
+    load_arrays,
+    tell,
+)
+
+VAST = HUGE**3  # a layer is linear, so that a quotient needs a step of this size to be exact
 
 batch_sizes = pytest.mark.parametrize("N", [1, 8], ids="N={}".format)
 shapes = pytest.mark.parametrize("shape", [(1, 5), (6, 3), (2, 3, 4)], ids=lambda shape: "x".join(map(str, shape)))
@@ -72,26 +83,34 @@ def test_linear_forward(student, draw, N):
 @pytest.mark.parametrize("entry", ["X", "W", "b"])
 def test_linear_backward(student, draw, entry, N):
     """linear_layer.backward returns the gradient by X, and stores those by W and b"""
-    X, W, b, grad = draw((N, 4), (4, 3), (1, 3), (N, 3))
-    layer = linear_layer(student, W, b)
-    tell(layer.forward, X)
-    returned = layer.backward(X, grad)
-    actual = {"X": returned} if entry == "X" else layer.gradient
-    expected = autograd(lambda X, W, b: X @ W + b, grad, X=X, W=W, b=b)
-    check_close(actual, {entry: expected[entry]}, of="dL/d{}")
+    X, W, plain, grad = draw((N, 4), (4, 3), (1, 3), (N, 3))
+
+    def compare(b):
+        layer = linear_layer(student, W, b)
+        tell(layer.forward, X)
+        returned = layer.backward(X, grad)
+        actual = {"X": returned} if entry == "X" else layer.gradient
+        expected = autograd(lambda X, W, b: X @ W + b, grad, X=X, W=W, b=b)
+        check_close(actual, {entry: expected[entry]}, of="dL/d{}")
+
+    beyond_differences(compare, VAST * plain, plain)
 
 
 @weight(3)
 @number("1.5")
 def test_linear_second_batch(student, draw):
     """linear_layer.backward stores the gradients of the last batch alone, whatever the batch before and its size"""
-    W, b, *batches = draw((4, 3), (1, 3), (7, 4), (7, 3), (5, 4), (5, 3))
-    layer = linear_layer(student, W, b)
-    for X, grad in (batches[:2], batches[2:]):
-        tell(layer.forward, X)
-        tell(layer.backward, X, grad)
-    expected = autograd(lambda W, b: torch.tensor(X) @ W + b, grad, W=W, b=b)
-    check_close(layer.gradient, expected, of="dL/d{} of the second batch")
+    W, plain, *batches = draw((4, 3), (1, 3), (7, 4), (7, 3), (5, 4), (5, 3))
+
+    def compare(b):
+        layer = linear_layer(student, W, b)
+        for X, grad in (batches[:2], batches[2:]):
+            tell(layer.forward, X)
+            tell(layer.backward, X, grad)
+        expected = autograd(lambda W, b: torch.tensor(X) @ W + b, grad, W=W, b=b)
+        check_close(layer.gradient, expected, of="dL/d{} of the second batch")
+
+    beyond_differences(compare, VAST * plain, plain)
 
 
 # ---- relu and tanh ------------------------------------------------------------------------------------------------
@@ -111,10 +130,17 @@ def test_relu_forward(student, draw, shape):
 @shapes
 def test_relu_backward(student, draw, shape):
     """relu.backward returns the gradient by X, for any shape"""
-    X, grad = draw(shape, shape, accept=away_from_0)
-    layer = student.relu()
-    tell(layer.forward, X)
-    check_close(layer.backward(X, grad), autograd(torch.relu, grad, input=X)["input"], of="dL/dX")
+    plain = draw(shape, shape, accept=away_from_0)
+
+    def compare(drawn):
+        X, grad = drawn
+        layer = student.relu()
+        tell(layer.forward, X)
+        check_close(layer.backward(X, grad), autograd(torch.relu, grad, input=X)["input"], of="dL/dX")
+
+    X, grad = plain[0].copy(), plain[1]
+    X.flat[::2] *= VAST
+    beyond_differences(compare, (X, grad), plain)
 
 
 @weight(3)
@@ -131,10 +157,24 @@ def test_tanh_forward(student, draw, shape):
 @shapes
 def test_tanh_backward(student, draw, shape):
     """tanh.backward returns the gradient by X, for any shape"""
-    X, grad = draw(shape, shape)
-    layer = student.tanh()
-    tell(layer.forward, X)
-    check_close(layer.backward(X, grad), autograd(torch.tanh, grad, input=X)["input"], of="dL/dX")
+    plain = draw(shape, shape)
+
+    def compare(drawn):
+        X, grad = drawn
+        layer = student.tanh()
+        tell(layer.forward, X)
+        check_close(layer.backward(X, grad), autograd(torch.tanh, grad, input=X)["input"], of="dL/dX")
+
+    beyond_differences(compare, flat(*plain), plain)
+
+
+def flat(X, grad):
+    """Every other element where tanh is nearly flat, and its grad as much larger: a difference of two outputs near 1
+    keeps few digits there, and 1 - tanh(X)^2 enough."""
+    X, grad = X.copy(), grad.copy()
+    X.flat[::2] = np.sign(X.flat[::2]) * (8.7 + 0.3 * np.tanh(X.flat[::2] ** 2))
+    grad.flat[::2] *= np.cosh(X.flat[::2]) ** 2
+    return X, grad
 
 
 # ---- dropout ------------------------------------------------------------------------------------------------------
@@ -146,6 +186,7 @@ def test_tanh_backward(student, draw, shape):
 def test_dropout_backward(student, beside, draw, r):
     """In training, dropout.backward returns the gradient by X, with the mask of the last forward"""
     earlier, X, grad = draw((3, 7), (5, 6), (5, 6))
+    X *= VAST  # where difference quotients drown
     layer = student.dropout(r)
     tell(layer.forward, earlier, True)
     beside("random_numbers").seeded(layer.forward, X, True, seed=3)
@@ -159,6 +200,7 @@ def test_dropout_backward(student, beside, draw, r):
 def test_dropout_backward_in_evaluation(student, draw):
     """After a forward in evaluation, dropout.backward returns grad: nothing was dropped"""
     X, grad = draw((4, 5), (4, 5))
+    X *= VAST
     layer = student.dropout(0.4)
     tell(layer.forward, X, True)
     tell(layer.forward, X, False)

@@ -1,0 +1,54 @@
+"""Draws on which difference quotients drown: what is computed from differences of outputs is wrong there.
+
+Where an output carries a constant of 1e18, two outputs that should differ by 0.001 are the same number in float64. The
+gradient does not notice, because the constant is not in it. And where what goes into a layer is 1e18 times as large and
+the weights are as small, the network computes the same to the last bit, but no step that suits other weights suits
+these. Both are draws like any other: what is right by the chain rule is right on them, in float32 too, and with sums in
+any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from autograder.checks.context import CheckFailed, current
+from autograder.checks.messages import with_cause
+
+# A power of two, so that a product with it is exact. Its square is still finite in float32.
+HUGE = 2.0**60
+
+CAUSE = (
+    "these gradients look computed from differences of outputs: they are right for ordinary numbers, and not where an "
+    "output is so large that a difference of two outputs keeps no digits. Backpropagation does not notice that."
+)
+
+Draw = TypeVar("Draw")
+
+
+def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> None:
+    """`check(drowned)`, of a derivative; where it fails, `check(plain)` tells why, with ordinary numbers.
+
+    `plain` is the same draw without what difference quotients drown in. Where that passes, nothing but the drowning is
+    lost: the student is told so, and the instructor. With `numerical: flag` in homework.yaml it costs no points.
+    """
+    context = current.get()
+    before = len(context.trace)
+    try:
+        check(drowned)
+    except CheckFailed as error:
+        if drowned is plain:
+            raise
+        failure = error
+    else:
+        return
+    earned = context.earned, context.earned_because
+    del context.trace[before:]  # hints compare what the plain check sees
+    context.earned, context.earned_because = 0.0, ""
+    check(plain)
+    context.differences = True
+    if context.homework.numerical == "flag":
+        return
+    context.earned, context.earned_because = earned
+    details = with_cause(failure.details, CAUSE) if failure.details else ""
+    raise CheckFailed(with_cause(str(failure), CAUSE), failure.mismatches, details)
