@@ -23,6 +23,7 @@ import pytest
 
 from autograder.causes.explainer import PACKED, Explainer, Submitted
 from autograder.causes.store import cache_folder
+from autograder.checks import differences
 from autograder.checks.broken import Phases, broken_tests
 from autograder.checks.plugin import check_points, collect_once
 from autograder.checks.run import (
@@ -115,11 +116,19 @@ class Grader:
             submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes, charged=charged,
             students=submission.students,
             notes=(*submission.notes, *left_out, *self._of_scripts(session), *session.cannot_be_loaded),
-            flags=(*submission.flags, *session.flags.values(), *session.rescue.flags(), *_scripts_flag(session)),
+            flags=(
+                *submission.flags, *session.flags.values(), *session.rescue.flags(), *_scripts_flag(session),
+                *self._numerical(all_ran),
+            ),
             left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
         )  # fmt: skip
+
+    def _numerical(self, ran: Sequence[TestRun]) -> list[str]:
+        """The flag for gradients that look computed from differences of outputs."""
+        tests = [one.result.id for one in ran if one.differences]
+        return differences.flags(tests, refuses=self.homework.numerical == "refuse")
 
     def _costs_nothing(self, results: Sequence[TestResult]) -> bool:
         """Whether lines that were left out, and that no test needed, cost no points: in a script every line may."""

@@ -9,7 +9,7 @@ from autograder.checks.context import (
     hands_over_answers,
     without_autograd,
 )
-from autograder.checks.differences import HUGE, beyond_differences
+from autograder.checks.differences import HUGE, beyond_differences, plainly
 from autograder.checks.memo import once
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
@@ -30,6 +30,7 @@ __all__ = [
     "load_arrays",
     "numerical_gradient",
     "once",
+    "plainly",
     "put",
     "tell",
     "value_of",

@@ -9,11 +9,14 @@ any order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from autograder.checks.context import CheckFailed, current
 from autograder.checks.messages import with_cause
+from autograder.checks.run import running
+from autograder.report import Outcome
+from autograder.sandbox.failures import StudentFailure
 
 # A power of two, so that a product with it is exact. Its square is still finite in float32.
 HUGE = 2.0**60
@@ -22,6 +25,8 @@ CAUSE = (
     "these gradients look computed from differences of outputs: they are right for ordinary numbers, and not where an "
     "output is so large that a difference of two outputs keeps no digits. Backpropagation does not notice that."
 )
+
+MOST_NAMED = 3
 
 Draw = TypeVar("Draw")
 
@@ -33,7 +38,21 @@ def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw
     lost: the student is told so, and the instructor. With `numerical: flag` in homework.yaml it costs no points.
     """
     context = current.get()
-    before = len(context.trace)
+    refuses = context.homework.numerical == "refuse"
+    if refuses and (certain := running.get().submission.numerical):
+        raise StudentFailure(Outcome.REFUSED, certain)
+    if (failure := plainly(check, drowned, plain)) is None:
+        return
+    context.differences = True
+    if refuses:
+        details = with_cause(failure.details, CAUSE) if failure.details else ""
+        raise CheckFailed(with_cause(str(failure), CAUSE), failure.mismatches, details)
+
+
+def plainly(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> CheckFailed | None:
+    """`check(drowned)`; where it fails, `check(plain)` as if it were the first. What failed if that passes, or None."""
+    context = current.get()
+    trace, expected = len(context.trace), len(context.expected)
     try:
         check(drowned)
     except CheckFailed as error:
@@ -41,14 +60,20 @@ def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw
             raise
         failure = error
     else:
-        return
+        return None
     earned = context.earned, context.earned_because
-    del context.trace[before:]  # hints compare what the plain check sees
+    del context.trace[trace:], context.expected[expected:]  # causes compare what the plain check sees
     context.earned, context.earned_because = 0.0, ""
     check(plain)
-    context.differences = True
-    if context.homework.numerical == "flag":
-        return
     context.earned, context.earned_because = earned
-    details = with_cause(failure.details, CAUSE) if failure.details else ""
-    raise CheckFailed(with_cause(str(failure), CAUSE), failure.mismatches, details)
+    return failure
+
+
+def flags(tests: Sequence[str], *, refuses: bool) -> list[str]:
+    """For the instructor: these tests are right but for the drowning."""
+    if not tests:
+        return []
+    named = ", ".join(tests[:MOST_NAMED]) + (f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else "")
+    cost = "lost only" if refuses else "right (they cost no points here), but not on draws"
+    question = "are the gradients computed from differences of outputs, and not by backpropagation?"
+    return [f"{named}: {cost} where difference quotients drown: {question}"]

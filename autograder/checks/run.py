@@ -35,6 +35,7 @@ class TestRun:
         self.result = result
         self.trace = context.trace if context else []
         self.expected = context.expected if context else []
+        self.differences = context is not None and context.differences
         self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
 
 

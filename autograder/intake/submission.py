@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
 
 from autograder.homework import Homework, SubmittedFile
-from autograder.intake import insides, quotients
+from autograder.intake import imaginary, insides, quotients
 from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
 from autograder.intake.helpers import Helper, Modules, first_names
 from autograder.intake.names import Match, hides_library, match, named_after, runs_by_itself, sole_source
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
+from autograder.mistakes import reference_sources
 from autograder.report import LATE, Student
 
 __all__ = ["IntakeProblem", "Submission", "choose_files", "read_submission"]
@@ -45,6 +46,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     labels: dict[str, tuple[str, ...]] = {}  # what the last of these are called; the others are code cells
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    numerical: str = ""  # the sentence for the student where a derivative is certain not to be backpropagation
     students: tuple[Student, ...] = ()
     submitted_at: str = ""  # ISO 8601, or "" where the export does not say
     late: bool = False
@@ -116,6 +118,7 @@ def choose_files(
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
         labels={file: source.labels for file, source in choice.sources.items() if source.labels},
         notes=tuple(choice.notes),
+        numerical=choice.numerical(),
         flags=(*([LATE] if late else []), *choice.flags, *choice.to_look_at()),
         students=tuple(students),
         submitted_at=submitted_at,
@@ -316,7 +319,26 @@ class _Choice:
         allowed = self.homework.may_use
         sources = self.sources.items()
         found = [flag for file, one in sources for flag in insides.flags(shown(file), one.text, allowed, one.place)]
-        return found + [flag for file, one in sources for flag in quotients.flags(shown(file), one.text, one.place)]
+        found += [flag for file, one in sources for flag in quotients.flags(shown(file), one.text, one.place)]
+        return found + [flag for file, where in self._imaginary for flag in imaginary.flags(shown(file), where)]
+
+    def numerical(self) -> str:
+        """What is certain not to be backpropagation, in a sentence for the student."""
+        return next((imaginary.advice(shown(file), where) for file, where in self._imaginary), "")
+
+    @cached_property
+    def _imaginary(self) -> list[tuple[str, str]]:
+        """The files that compute with complex numbers, where the reference does not, and the places."""
+        if not any(imaginary.MAYBE.search(one.text) for one in self.sources.values()):
+            return []
+        scripts = {file.name for file in self.homework.submit if file.script}
+        reference = reference_sources(self.homework)
+        graded = set().union(*map(imaginary.names_defined, reference.values()))
+        if imaginary.complex_numbers(reference, graded, scripts):
+            return []
+        sources = {file: one.text for file, one in self.sources.items()}
+        found = imaginary.complex_numbers(sources, graded, scripts)
+        return [(file, listed(self.sources[file].place(line) for line in lines)) for file, lines in found.items()]
 
     def _asked_for(self, word: str = "and") -> str:
         return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word=word)

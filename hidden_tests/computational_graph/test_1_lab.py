@@ -3,7 +3,7 @@
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from autograder.checks import autograd, beyond_differences
+from autograder.checks import autograd, beyond_differences, plainly
 
 VALUES = pytest.mark.parametrize("values", ["given", "other"])
 
@@ -12,10 +12,18 @@ def gradient(function, w):
     return autograd(function, w=w)["w"]
 
 
-def check_lab(compare, values):
-    """`compare` with the values. The other ones are those where difference quotients drown, in every test, because a
-    script runs once for all of them."""
-    beyond_differences(compare, "drowned" if values == "other" else values, values)
+def drowned(values):
+    """The other numbers are those where difference quotients drown, in every test: a script runs once for all."""
+    return "drowned" if values == "other" else values
+
+
+def check_value(compare, values):
+    if failure := plainly(compare, drowned(values), values):
+        raise failure
+
+
+def check_derivative(compare, values):
+    beyond_differences(compare, drowned(values), values)
 
 
 @weight(2)
@@ -28,7 +36,7 @@ def test_y(lab, values):
         seen = lab(values, "y", roots=True)
         seen.check("y", lambda inputs: inputs.y(inputs.w), of="y")
 
-    check_lab(compare, values)
+    check_value(compare, values)
 
 
 @weight(2)
@@ -41,7 +49,7 @@ def test_gradient_of_y(lab, values):
         seen = lab(values, "dydw", gradients="first")
         seen.check("dydw", lambda inputs: gradient(inputs.y, inputs.w), of="dy/dw")
 
-    check_lab(compare, values)
+    check_derivative(compare, values)
 
 
 @weight(2)
@@ -54,7 +62,7 @@ def test_loss(lab, values):
         seen = lab(values, "L2", roots=True)
         seen.check("L2", lambda inputs: inputs.loss(inputs.w), of="L2")
 
-    check_lab(compare, values)
+    check_value(compare, values)
 
 
 @weight(2)
@@ -67,7 +75,7 @@ def test_gradient_of_loss(lab, values):
         seen = lab(values, "dLdw", gradients="last")
         seen.check("dLdw", lambda inputs: gradient(inputs.loss, inputs.w), of="dL2/dw")
 
-    check_lab(compare, values)
+    check_derivative(compare, values)
 
 
 @weight(2)
@@ -80,4 +88,4 @@ def test_step(lab, values):
         seen = lab(values, "new w")
         seen.check("new w", lambda inputs: inputs.w - 0.5 * gradient(inputs.loss, inputs.w), of="the new w")
 
-    check_lab(compare, values)
+    check_derivative(compare, values)

@@ -73,6 +73,8 @@ def differences_of(report: Report, verdict: dict[str, Any], points: float) -> li
         ]
     if verdict.get("says", "") not in said:
         found.append(f"nothing says {verdict['says']!r}, but:\n{said}")
+    if verdict.get("flags", "") not in "\n".join(report.flags):
+        found.append(f"no flag says {verdict['flags']!r}, but: {report.flags}")
     return found
 
 
