@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ class Shortcut(NamedTuple):
 
     homework: str
     kind: str
-    bodies: Bodies = {}
+    bodies: Bodies = MappingProxyType({})
     sample: str = ""  # of samples/, where it is one
 
     def files(self) -> dict[str, bytes]:
@@ -130,7 +131,7 @@ def _theory() -> list[Shortcut]:
 
 def _backward_pass() -> list[Shortcut]:
     lists = "[np.{0}(W) for W in all_weights], [np.{0}(b) for b in all_biases]"
-    wrong_forward = "K = len(all_weights) - 1\nvalues = [np.{0}(b) for b in all_biases]\nreturn values[-1], values, [net_input] + values[:-1]"
+    wrong_forward = "values = [np.{0}(b) for b in all_biases]\nreturn values[-1], values, [net_input] + values[:-1]"
     rows: dict[str, Bodies] = {
         "constants": {
             "compute_network_output": wrong_forward.format("ones_like"),
@@ -150,7 +151,7 @@ def _backward_pass() -> list[Shortcut]:
 def _hard_coded_backward_pass() -> Bodies:
     """What the right functions return for the network that every student has, written down."""
     space: dict[str, object] = {}
-    exec((ROOT / "reference/backward_pass/backward_pass.py").read_text(encoding="utf-8"), space)  # noqa: S102
+    exec((ROOT / "reference/backward_pass/backward_pass.py").read_text(encoding="utf-8"), space)
     random, K = np.random.RandomState(0), 5
     W: list[np.ndarray] = [np.zeros(0)] * (K + 1)
     b = list(W)
@@ -190,9 +191,9 @@ def _error() -> list[Shortcut]:
 
 def _hard_coded_exercise1() -> str:
     space: dict[str, object] = {}
-    exec((ROOT / "reference/error_backpropagation/solution.py").read_text(encoding="utf-8"), space)  # noqa: S102
+    exec((ROOT / "reference/error_backpropagation/solution.py").read_text(encoding="utf-8"), space)
     utils: dict[str, object] = {}
-    exec((ROOT / "hidden_tests/error_backpropagation/provided/utils.py").read_text(encoding="utf-8"), utils)  # noqa: S102
+    exec((ROOT / "hidden_tests/error_backpropagation/provided/utils.py").read_text(encoding="utf-8"), utils)
     (W, B), (X, T) = utils["getparams"](), utils["getdata"]()  # type: ignore[operator]
     A, Z = [X], []
     for i in range(4):
