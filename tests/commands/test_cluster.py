@@ -269,7 +269,8 @@ def test_ctrl_c_ends_all_within_seconds_and_the_next_run_goes_on(tmp_path: Path)
     assert not all((out / f"{name}.py" / "results.json").exists() for name in "bcd"), "it waited for what never ends"
     assert printed.strip() == "autograder: stopped. What was graded is kept; the same command goes on from there."
     _, alive = psutil.wait_procs(started, timeout=5)
-    assert not alive
+    # one that has ended stays a zombie where the first process of a container does not look after orphans
+    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
     assert (out / "a.py" / "report.json").exists()
 
 
