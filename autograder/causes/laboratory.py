@@ -38,6 +38,7 @@ class Laboratory:
         self.seed = seed
         self.tolerance = homework.tolerance
         self.sources = reference_sources(homework)
+        self._scripts = {file.name for file in homework.submit if file.script}
         key = f"{key}\0{seed}\0{','.join(tests)}"
         self.changes = store.kept(f"{key}\0changes", list[Change], lambda: all_changes(homework), folders)
         self.preferred = [RANK[change.kind] * 1_000 + number for number, change in enumerate(self.changes)]
@@ -104,13 +105,16 @@ class Laboratory:
         return found
 
     def _users(self, change: Change) -> frozenset[str]:
-        """The tests that may see a change: all, where it is not in one of the solutions."""
+        """The tests that may see a change: all, where it is not in one of the solutions, or is in a script, of which the
+        lines below what is missing are run."""
         tests: frozenset[str] = frozenset()
         for span in change.spans:
             within = [
                 users
                 for solution, users in self._uses
-                if solution.file == span.file and solution.start <= span.start and span.end <= solution.end
+                if solution.file == span.file not in self._scripts
+                and solution.start <= span.start
+                and span.end <= solution.end
             ]
             tests |= within[0] if within else frozenset(self._tests)
         return tests
