@@ -105,8 +105,8 @@ class Laboratory:
         return found
 
     def _users(self, change: Change) -> frozenset[str]:
-        """The tests that may see a change: all, where it is not in one of the solutions, or is in a script, of which the
-        lines below what is missing are run."""
+        """The tests that may see a change: all, where it is not in one of the solutions, or is in a script, where the
+        lines below what is missing still run."""
         tests: frozenset[str] = frozenset()
         for span in change.spans:
             within = [
