@@ -121,6 +121,8 @@ def _work(indices: Iterable[int], work: Callable[[int], Any], write_end: int, bo
                 pipe.write(_HEADER.pack(len(body)) + body)
                 pipe.flush()
         status = 0
+    except BrokenPipeError:  # nobody waits for the results any more
+        pass
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
