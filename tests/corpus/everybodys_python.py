@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PROBE = "import numpy, torch, pytest, msgspec"  # what the command needs
+PROBE = "import numpy, torch, pytest, msgspec, ssl"  # what the command and the cases need
 NOT_NEEDED = shutil.ignore_patterns("__pycache__", "test", "tests", "idlelib", "*.a")
 
 
@@ -54,10 +54,12 @@ def _packages() -> list[Path]:
 def _link(top: Path) -> str:
     """An environment of folders below `top`; its base is linked, too, if only this user can come to it."""
     base = Path(sys.base_prefix)
-    if not _open_to_all(base):
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    if not _open_to_all(base) and Path("/usr/bin", name).exists():
+        base = Path("/usr")  # the system's, of the same version: it finds its libraries, too
+    elif not _open_to_all(base):
         shutil.copytree(base, top / "base", symlinks=True, ignore=NOT_NEEDED, copy_function=_link_or_copy)
         base = top / "base"
-    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     (top / "venv/bin").mkdir(parents=True)
     (top / "venv/bin/python").symlink_to(base / "bin" / name)
     (top / "venv/pyvenv.cfg").write_text(f"home = {base}/bin\ninclude-system-site-packages = false\n", encoding="utf-8")
