@@ -14,6 +14,10 @@ from autograder.homework import Tolerance
 from autograder.report import Outcome
 
 MOST_NUMBERS = 1 << 11  # of one value; of a larger one, so many of its numbers spread over it
+# How many times the relative tolerance two programs with the same mistake may be apart: by rounding, and by rounding in
+# steps that diverge. Whether it was rounding, other inputs tell, with which the two are closer.
+ROUNDING = 4
+DIVERGING = 100
 
 Numbers = NDArray[np.float64]
 NOTHING: Numbers = np.zeros(0)
@@ -63,19 +67,35 @@ def _end(ran: TestRun) -> Value:
     return Value(f"{result.outcome.value} {result.message.partition(chr(10))[0]}", NOTHING)
 
 
-def same(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
+def same(one: Observation, other: Observation, tolerance: Tolerance, rounding: float = ROUNDING) -> bool:
     """Whether two programs gave a test the same values, and it ended alike."""
-    return len(one) == len(other) and all(map(lambda a, b: same_value(a, b, tolerance), one, other))
+    return len(one) == len(other) and all(map(lambda a, b: _same_value(a, b, tolerance, rounding), one, other))
 
 
-def same_value(one: Value, other: Value, tolerance: Tolerance) -> bool:
+def _same_value(one: Value, other: Value, tolerance: Tolerance, rounding: float) -> bool:
     if not one.what or one.what != other.what or one.numbers.size != other.numbers.size:
         return False
-    return bool(close_rows(one.numbers, other.numbers, tolerance).all())
+    return bool(alike(one.numbers, other.numbers, tolerance, rounding).all())
 
 
-def close_rows(numbers: Numbers, known: Numbers, tolerance: Tolerance) -> NDArray[np.bool_]:
+def close(numbers: Numbers, known: Numbers, tolerance: Tolerance) -> NDArray[np.bool_]:
     """Where numbers are those of `known` (an array of rows, say), NaN and infinity included."""
+    return _within(numbers, known, tolerance.absolute + tolerance.relative * np.abs(known))
+
+
+def alike(numbers: Numbers, known: Numbers, tolerance: Tolerance, rounding: float) -> NDArray[np.bool_]:
+    """Where two programs with the same mistake may have these numbers.
+
+    A mistake often makes values grow, and with them the rounding error of the larger ones in all: so the difference
+    is measured against the largest of an array.
+    """
+    if not known.size:
+        return close(numbers, known, tolerance)
+    largest = np.max(np.abs(known), axis=-1, keepdims=True, where=np.isfinite(known), initial=0.0)
+    return _within(numbers, known, tolerance.absolute + rounding * tolerance.relative * largest)
+
+
+def _within(numbers: Numbers, known: Numbers, allowed: Numbers) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore", over="ignore"):
-        near = np.abs(numbers - known) <= tolerance.absolute + tolerance.relative * np.abs(known)
+        near = np.abs(numbers - known) <= allowed
     return np.asarray(near & np.isfinite(known) | (numbers == known) | (np.isnan(numbers) & np.isnan(known)))

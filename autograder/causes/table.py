@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.causes.observation import ABSENT, NOTHING, Numbers, Observation, Value, close_rows
+from autograder.causes.observation import ABSENT, DIVERGING, NOTHING, Numbers, Observation, Value, alike, close
 from autograder.homework import Tolerance
 
 Flags = NDArray[np.bool_]
+Within = Callable[[Numbers, Numbers, Tolerance], Flags]
 Signature = Mapping[str, Observation]  # by the test's id; of a slow test there may be none
 
 UNKNOWN = Value("", NOTHING)
@@ -50,7 +51,7 @@ class Table:
                 groups = _grouped([_at(observation, place) if observation else UNKNOWN for observation in of_test])
                 self.slots.append(Slot(test, place))
                 self._groups.append(groups)
-                affected.append(~self._equal(groups, _at(right, place)))
+                affected.append(~self._equal(groups, _at(right, place), close))
                 unknown.append(np.array([observation is None for observation in of_test], dtype=bool))
         self.affects = np.array(affected).reshape(len(self.slots), self.count)  # where a change may be seen
         self.unknown = np.array(unknown).reshape(len(self.slots), self.count)  # it was not run with this test
@@ -81,9 +82,9 @@ class Table:
             if slot.test not in seen:
                 continue
             value = _at(seen[slot.test], slot.place)
-            equal[row] = self._equal(self._groups[row], value)
+            equal[row] = self._equal(self._groups[row], value, _nearly)
             right = self._right[row]
-            differs[row] = not self._equal(_grouped([right]), value, count=1).any()
+            differs[row] = not self._equal(_grouped([right]), value, close, count=1).any()
         return equal, differs
 
     def is_always_seen(self, row: int) -> bool:
@@ -105,14 +106,18 @@ class Table:
         numbers = _at(seen[slot.test], slot.place).numbers
         return bool((np.isfinite(numbers) & (numbers != 0)).any())
 
-    def _equal(self, groups: Mapping[str, _Group], value: Value, count: int = 0) -> Flags:
+    def _equal(self, groups: Mapping[str, _Group], value: Value, within: Within, count: int = 0) -> Flags:
         found: Flags = np.zeros(count or self.count, dtype=bool)
         group = groups.get(value.what)
         if not value.what or group is None or group.rows.shape[1] != value.numbers.size:
             return found
-        row_is_equal = np.asarray(close_rows(value.numbers, group.rows, self._tolerance).all(axis=1))
+        row_is_equal = np.asarray(within(value.numbers, group.rows, self._tolerance).all(axis=1))
         found[group.which] = row_is_equal[group.of_which]
         return found
+
+
+def _nearly(numbers: Numbers, known: Numbers, tolerance: Tolerance) -> Flags:
+    return alike(numbers, known, tolerance, DIVERGING)
 
 
 def _at(observation: Observation, place: int) -> Value:
