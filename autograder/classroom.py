@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from autograder.decisions import Decisions
 from autograder.executor import Executor, Task, fault_report
 from autograder.homework import Homework
 from autograder.intake.entries import ClassList, Entry
 from autograder.intake.problem import listed
 from autograder.intake.submission import Submission
+from autograder.outputs.decided import is_decided
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
+from autograder.outputs.history import Floor
+from autograder.outputs.summary import is_faulty
+from autograder.outputs.text import points
 from autograder.reading import Reader
 from autograder.report import Report, TestResult
 from autograder.version import version_and_code
+
+KEPT = "Kept at the "  # how a flag begins
+FAILED = "The grader failed when this was graded again"  # so does another
+LEAST = 5e-4  # points: less is rounding
 
 
 def grade_class(
@@ -28,6 +37,9 @@ def grade_class(
     reader: Reader,
     seed: int | None = None,
     fresh: bool = False,
+    decisions: Decisions | None = None,
+    floors: Mapping[str, Floor] | None = None,
+    dry_run: bool = False,
     on_report: Callable[[Report, bool], None] = lambda report, kept: None,
     on_tick: Callable[[], None] = lambda: None,
 ) -> list[Report]:
@@ -35,7 +47,11 @@ def grade_class(
 
     `reader` is of the same class, `seed` the executor's. Returns the reports in the order of the class.
     `on_report(report, kept)` is called for each, kept or new. Raises GraderFault when no worker can grade at all.
+
+    A failure of the grader replaces no earlier result. `floors`: what a submission is to have at least, by the names of
+    the entries. `decisions`: of the staff, applied last. `dry_run`: nothing is written.
     """
+    decisions = decisions or Decisions()
     wanted_seed = homework.seed if seed is None else seed
     reports: dict[int, Report] = {}
     shared = _SharedResults()
@@ -46,9 +62,19 @@ def grade_class(
             graded, students=entry.students, notes=(*entry.notes, *graded.notes),
             flags=tuple(dict.fromkeys((*entry.flags, *graded.flags))),
         )  # fmt: skip
+        before = _before(out / entry.name)
+        if is_faulty(report) and before and not is_faulty(before):
+            report = _in_spite_of(report, before)
+        finish(index, report, before, was_kept=False)
+
+    def finish(index: int, graded: Report, before: Report | None, *, was_kept: bool) -> None:
+        """With what is not the tests': written where that is not what is there already."""
+        entry = class_list.entries[index]
+        report = decisions.apply(_not_lower(graded, (floors or {}).get(entry.name)))
         reports[index] = shared.of(report)
-        _keep(reports[index], out / entry.name)
-        on_report(report, False)
+        if not dry_run and not (was_kept and report == before):
+            _keep(report, out / entry.name)
+        on_report(reports[index], was_kept)
 
     def tasks() -> Iterator[Task | None]:
         digest = homework.digest()
@@ -60,12 +86,11 @@ def grade_class(
                 keep(task.index, fault_report(homework, task, task.fault))
                 continue
             entry = class_list.entries[task.index]
-            kept = None if fresh else _kept(out / entry.name, entry, task, digest, wanted_seed, executor.tier)
-            if kept is None:
-                yield task
+            before = None if fresh else _before(out / entry.name)
+            if before and _is_current(before, entry, task, digest, wanted_seed, executor.tier):
+                finish(task.index, _by_tests(before), before, was_kept=True)
             else:
-                reports[task.index] = shared.of(kept)
-                on_report(kept, True)
+                yield task
 
     for index, graded in executor.run(tasks(), on_tick):
         keep(index, graded)
@@ -132,20 +157,60 @@ def _keep(report: Report, folder: Path) -> None:
     write_atomically(folder / "report.json", msgspec.json.encode(report), durable=False)
 
 
-def _kept(folder: Path, entry: Entry, task: Task, digest: str, seed: int, tier: str) -> Report | None:
-    """The report of an earlier run, if nothing that it depends on has changed."""
+def _before(folder: Path) -> Report | None:
+    """The report of an earlier run."""
     try:
         report = msgspec.json.decode((folder / "report.json").read_bytes(), type=Report)
         msgspec.json.decode((folder / "results.json").read_bytes(), type=msgspec.Raw)
     except (OSError, ValueError):  # none there, or not valid JSON
         return None
+    return report
+
+
+def _is_current(report: Report, entry: Entry, task: Task, digest: str, seed: int, tier: str) -> bool:
+    """Whether nothing that a report depends on has changed."""
     submission = task.submission.digest() if task.submission else ""
     then = (report.homework_digest, report.submission_digest, report.seed, report.grader_version, report.isolation)
-    same = (
+    return (
         then == (digest, submission, seed, version_and_code(), tier)
         and (report.problem, report.students) == (task.problem, entry.students)
         and report.notes[: len(entry.notes)] == entry.notes
         and report.flags[: len(entry.flags)] == entry.flags
         and not (report.fault or report.broken)
     )
-    return report if same else None
+
+
+# ---- what is not the tests' --------------------------------------------------------------------------------------
+
+
+def _by_tests(report: Report) -> Report:
+    """Without what an earlier run has added to it."""
+    flags = tuple(flag for flag in report.flags if not flag.startswith(KEPT))
+    return msgspec.structs.replace(report, flags=flags, kept=None, decisions=())
+
+
+def _not_lower(report: Report, floor: Floor | None) -> Report:
+    """With the score of an earlier run, where that is higher; of other points, the same share."""
+    highest = sum(test.max_score for test in report.tests)
+    if floor is None or not highest:
+        return report
+    least = min(floor.points, highest) if abs(floor.of - highest) < LEAST else floor.share * highest
+    decided = is_decided(report)
+    if least <= (report.autograded if decided else 0.0) + LEAST:
+        return report
+    now = f"the tests give {points(report.autograded)}" if decided else "there is no other score"
+    flag = f"{KEPT}{points(least)} points of an earlier run: {now} now (--never-lower)."
+    return msgspec.structs.replace(report, kept=round(least, 4), flags=(*report.flags, flag))
+
+
+def _in_spite_of(failed: Report, before: Report) -> Report:
+    """The earlier result, with the grader's failure told beside it."""
+    flag = f"{FAILED}: this is the result of an earlier run"
+    changed = failed.submission_digest and failed.submission_digest != before.submission_digest
+    flags = [one for one in _by_tests(before).flags if not one.startswith(FAILED)]
+    return msgspec.structs.replace(
+        _by_tests(before),
+        flags=(*flags, f"{flag}{', and of an earlier upload' if changed else ''}."),
+        fault=failed.fault,
+        broken=failed.broken,
+    )

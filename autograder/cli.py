@@ -81,7 +81,7 @@ def _stop_at_once(options: argparse.Namespace) -> NoReturn:
 def _run(options: argparse.Namespace) -> int:
     # imported late: `--help` and a wrong argument answer at once
     from autograder.cluster import ClusterError
-    from autograder.outputs.gradebook import ManualError
+    from autograder.decisions import DecisionsError
     from autograder.sandbox import confine, landlock
     from autograder.sandbox.session import GraderFault
     from autograder.sandbox.zygote import ZygoteDied
@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
         return command(options)
     except (UsageError, HomeworkError, ClusterError) as error:
         errors.print(f"autograder: {error}")
-    except ManualError as error:
+    except DecisionsError as error:
         errors.print(
             f"autograder: {error}\nNo gradebook was written. What was graded is kept: run the same command again."
         )
@@ -121,13 +121,14 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.grading import load_settings
     from autograder.intake.exports import read_class
     from autograder.intake.problem import IntakeProblem, listed
-    from autograder.outputs import gradebook
-    from autograder.outputs.html import write_html
+    from autograder.outputs import changes, gradebook, history
+    from autograder.outputs.html import Beside, write_html
     from autograder.outputs.progress import GradingProgress
     from autograder.outputs.summary import is_faulty, summarise
-    from autograder.outputs.terminal import broken_view, class_table, closing_table
+    from autograder.outputs.terminal import broken_view, changes_view, class_table, closing_table
     from autograder.outputs.text import count
     from autograder.reading import Reader
+    from autograder.staff import beside, earlier_runs, read_decisions, remarks_on
 
     homework = load_settings(lambda: load_homework(options.homework))
     folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
@@ -137,13 +138,19 @@ def grade(options: argparse.Namespace) -> int:
             raise UsageError(f"there is no class at {folder}")
         if out.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"{out} lies in the class, where it would be taken for a submission: choose another --out")
-        _take_output(out)
+        if not options.dry_run or out.is_dir():
+            _take_output(out)
         class_list = read_class(folder, homework)
     except IntakeProblem as problem:
         raise UsageError(str(problem)) from None
     except PermissionError as error:
         raise UsageError(f"{error.filename} may not be read here") from None
-    manual = _manual(options.manual, folder)
+    files = beside(folder, manual=_given(options.manual), decisions=_given(options.decisions))
+    decisions = read_decisions(files, class_list, homework)
+    by_people = read_decisions(files, class_list, homework, only_manual=True)
+    runs = earlier_runs(out, by_people, dry_run=options.dry_run)
+    people = [(entry.name, entry.students) for entry in class_list.entries]
+    floors = history.highest_scores(runs, people) if options.never_lower else None
     many = len(class_list.entries) >= MANY
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     kept = 0
@@ -163,17 +170,33 @@ def grade(options: argparse.Namespace) -> int:
 
             reports = grade_class(
                 homework, executor, class_list, out, reader=reader,
-                seed=options.seed, fresh=options.fresh, on_report=on_report, on_tick=progress.tick,
+                seed=options.seed, fresh=options.fresh, decisions=decisions, floors=floors, dry_run=options.dry_run,
+                on_report=on_report, on_tick=progress.tick,
             )  # fmt: skip
-    write_html(reports, homework, out / "report.html", unusable=class_list.left_out())
-    by_people = gradebook.write_gradebook(reports, out / "gradebook.csv", manual=manual)
+    status = NOT_ALL_WELL if any(is_faulty(report) or report.fault or report.broken for report in reports) else DONE
+    changed = changes.compare(runs[-1], reports) if runs else None
     remarks = [f"Not graded: {name}: {why}." for name, why in class_list.left_out()]
-    if manual:
-        remarks.append(f"Points by people, from {manual}: {by_people}.")
+    remarks += remarks_on(files, decisions, reports)
+    if options.dry_run:
+        if changed is not None:
+            _show(changes_view(changed))
+        nothing = f"There are no earlier results in {out} to compare with. " if changed is None else ""
+        for remark in (*remarks, f"{nothing}A dry run: nothing was written."):
+            console.print(remark, markup=False, soft_wrap=True)
+        return status
+    around = Beside(class_list.left_out(), changed, decisions.without_effect())
+    write_html(reports, homework, out / "report.html", around)
+    gradebook.write_gradebook(reports, out / "gradebook.csv")
+    if changed is None:
+        (out / "changes.csv").unlink(missing_ok=True)
+    else:
+        changes.write_changes(changed, out / "changes.csv")
+        remarks.append(f"{changed}.")
+    history.keep_run(history.run_of(reports), out, runs[-1] if runs else None)
     if gone := left_from_before(class_list, out):
         remarks.append(f"No longer in the class, nor in the gradebook, but in {out} from before: {listed(gone)}.")
     if options.canvas:
-        remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind, manual=manual)
+        remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind)
     elif (out / "canvas.csv").exists():
         remarks.append("canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.")
     if not options.quiet:
@@ -186,34 +209,30 @@ def grade(options: argparse.Namespace) -> int:
         console.print(remark, markup=False, soft_wrap=True)
     if kept:
         console.print(f"{kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
-    written = ["report.html", "gradebook.csv", *(["canvas.csv"] if options.canvas else [])]
-    files = ", ".join(str(out / name) for name in written)
-    console.print(f"Written: {files} and a results.json for each.", markup=False, soft_wrap=True)
+    written = ["report.html", "gradebook.csv"]
+    written += ["changes.csv"] if changed is not None and changed.changed else []
+    written += ["canvas.csv"] if options.canvas else []
+    listed_files = ", ".join(str(out / name) for name in written)
+    console.print(f"Written: {listed_files} and a results.json for each.", markup=False, soft_wrap=True)
     if executor.tier != "full":
         where = "on the workers" if options.cluster else "here"
         console.print(f"Isolation {where}: {executor.tier} (see `autograder doctor`).", markup=False)
-    return NOT_ALL_WELL if any(map(is_faulty, reports)) else DONE
+    return status
 
 
-def _manual(given: str | None, folder: Path) -> Path | None:
-    """The file with the points that people gave: --manual, or CLASS.manual.csv beside the class.
-
-    Never a file in the class, which a student may have put there.
-    """
-    if given:
-        if not Path(given).is_file():
-            raise UsageError(f"there is no file {given}")
-        return Path(given)
-    beside = folder.parent / f"{folder.name if folder.is_dir() else folder.stem}.manual.csv"
-    return beside if beside.is_file() else None
+def _given(path: str | None) -> Path | None:
+    """A file that was named; UsageError where there is none."""
+    if path and not Path(path).is_file():
+        raise UsageError(f"there is no file {path}")
+    return Path(path) if path else None
 
 
-def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str, manual: Path | None) -> list[str]:
+def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str) -> list[str]:
     """Write the gradebook for Canvas; what is to be said about it."""
     from autograder.intake.problem import listed
     from autograder.outputs.gradebook import write_canvas_gradebook
 
-    left = write_canvas_gradebook(reports, path, assignment=column, kind=kind, manual=manual)
+    left = write_canvas_gradebook(reports, path, assignment=column, kind=kind)
     remarks = []
     if left.undecided:
         why = "the total is not decided: could not be graded, points by people are missing, or the grader failed"
@@ -431,6 +450,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--manual", metavar="FILE", type=_path, help="points that people gave (default: CLASS.manual.csv, beside CLASS)"
     )
+    one.add_argument(
+        "--decisions", metavar="FILE", type=_path,
+        help="what the staff decided, applied last (default: CLASS.decisions.csv or decisions.csv, beside CLASS)",
+    )  # fmt: skip
+    one.add_argument("--never-lower", action="store_true", help="nobody gets less than in an earlier run")
+    one.add_argument("--dry-run", action="store_true", help="show whose score would change, and write nothing")
 
     one = add("check", check, "grade one submission and show it here")
     one.add_argument("homework", metavar="HOMEWORK")

@@ -109,6 +109,20 @@ class ManualItem(msgspec.Struct, frozen=True, kw_only=True):
     points: float
 
 
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of decisions.csv as it holds for one submission: points that the course staff decided on, applied last."""
+
+    test: str  # as the staff wrote it: a test, a group of tests, a question, "*"
+    what: str  # as the staff wrote it: "+1", "full", "waive", or the points of a question that people grade
+    reason: str = ""  # for the student
+    source: str = ""  # "decisions.csv, line 3"
+    student: int | None = None  # the place of the one that it is for among the submission's; None: all of them
+    tests: tuple[str, ...] = ()  # ids of the tests that it is about
+    question: str = ""  # or the question that people grade
+    points: float = 0.0  # what it adds to the score, negative where it takes away
+    out_of: float = 0.0  # what it adds to the points that can be reached: negative where something is waived
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The whole result of one submission."""
 
@@ -137,15 +151,27 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
 
     charged: float | None = None  # the score by the costs of the causes, where that is more than the tests give
+    kept: float | None = None  # the score of an earlier run, where that is higher and nobody is to have less
+    decisions: tuple[Decision, ...] = ()  # of the staff, in the order of their lines; those for all students first
 
     @property
     def by_tests(self) -> float:
         return round(sum(test.score for test in self.tests), 4)
 
     @property
+    def autograded(self) -> float:
+        """The score before the staff decided on anything."""
+        by_grader = self.by_tests if self.charged is None else self.charged
+        return by_grader if self.kept is None else self.kept
+
+    @property
     def score(self) -> float:
-        return self.by_tests if self.charged is None else self.charged
+        """With what the staff decided for all students of the submission; without what people grade."""
+        return round(self.autograded + sum(one.points for one in self._for_all()), 4)
 
     @property
     def max_score(self) -> float:
-        return round(sum(test.max_score for test in self.tests), 4)
+        return round(sum(test.max_score for test in self.tests) + sum(one.out_of for one in self._for_all()), 4)
+
+    def _for_all(self) -> list[Decision]:
+        return [one for one in self.decisions if one.student is None and not one.question]

@@ -16,7 +16,8 @@ from autograder.report import Student
 
 LONGEST_NAME = 100  # characters, of a folder for results
 LONGEST_NAME_BYTES = 200  # file systems allow 255
-_OUTPUTS = ("gradebook.csv", "canvas.csv", "report.html")  # what grading writes beside the folders of the submissions
+# What grading writes beside the folders of the submissions.
+_OUTPUTS = ("gradebook.csv", "canvas.csv", "changes.csv", "report.html", "history", "groups")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 
 from autograder.outputs.causes import TITLE, charged, functions, message_beside, of_the_form, shown_when, to_fix, worth
+from autograder.outputs.decided import TITLE as DECIDED
+from autograder.outputs.decided import is_decided, told_to_all
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.outputs.wording import FAULT, UNFINISHED, message_of
-from autograder.report import Cause, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
+from autograder.report import Cause, Decision, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
 # When the tests that a student does not see at once are shown.
 _LATER = {
@@ -27,6 +29,8 @@ RESULTS_BYTES = 80_000
 FIRST = "what-to-fix-first"  # the id of the entry above the tests, which is no test
 OUTPUT_CHARACTERS = 6_000  # of the text above the tests
 LOG_CHARACTERS = 60_000
+CANNOT = "Your submission could not be graded."
+KEPT = "Your score is the one that an earlier run of the grader gave you: being graded again lowers nobody's."
 
 
 def to_gradescope(report: Report) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, An
     """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
     tests = [_test(test, _said(test, report), longest, bare=bare) for test in report.tests]
     result: dict[str, Any] = {
-        "score": round(finite(report.score if report.charged is not None else sum(test["score"] for test in tests)), 4),
+        "score": round(finite(report.score if _is_not_their_sum(report) else sum(test["score"] for test in tests)), 4),
         "execution_time": round(max(finite(report.seconds), 0.0), 3),
         "output": shorten(printable(_output(report)), OUTPUT_CHARACTERS),
         "output_format": "text",
@@ -129,6 +133,8 @@ def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, An
     }
     if report.causes and not bare:
         result["extra_data"]["causes"] = [_cause(cause) for cause in report.causes]
+    if report.decisions and not bare:
+        result["extra_data"]["decisions"] = [_decision(one) for one in report.decisions]
     if report.leaderboard:
         result["leaderboard"] = [_leaderboard(entry) for entry in report.leaderboard]
     return result
@@ -193,6 +199,21 @@ def _cause(cause: Cause) -> dict[str, Any]:
     }
 
 
+def _is_not_their_sum(report: Report) -> bool:
+    """Whether the score is something else than the sum of the tests."""
+    return report.charged is not None or report.kept is not None or bool(report.decisions)
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    about = {"question": one_line(one.question)} if one.question else {"test": one_line(one.test)}
+    return about | {
+        "points": round(finite(one.points), 4),
+        "out_of": round(finite(one.out_of), 4),
+        "reason": printable(shorten(one.reason, 1_000)),
+        "student": one.student,
+    }
+
+
 def _visibility(test: TestResult) -> str:
     # A visibility that does not exist was meant to hide something.
     return test.visibility if test.visibility in ("visible", *_LATER) else "hidden"
@@ -218,15 +239,20 @@ def _output(report: Report) -> str:
     """The text above the tests. It is shown at once, so it tells nothing about tests that are not."""
     problem = [shorten(report.problem, OUTPUT_CHARACTERS // 3)] if report.problem else []
     notes = [shorten(note, OUTPUT_CHARACTERS // 6) for note in report.notes]
-    if report.outcome is Outcome.FAULT:
-        return "\n\n".join([FAULT, *notes])
+    lines = [shorten(line, OUTPUT_CHARACTERS // 6) for line in told_to_all(report)]
+    decided = [f"{DECIDED}:\n" + "\n".join(f"  {line}" for line in lines)] if lines else []
+    if report.outcome is Outcome.FAULT and not is_decided(report):
+        return "\n\n".join([FAULT, *decided, *notes])
     if report.outcome is Outcome.INTAKE:
-        return "\n\n".join(["Your submission could not be graded.", *problem, *notes, *_people(report)])
+        by_tests = "Your submission could not be graded by tests." if is_decided(report) else CANNOT
+        return "\n\n".join([by_tests, *problem, *decided, *notes, *_people(report)])
     form = of_the_form(report)
     at_once = [f"{TITLE}:\n" + "\n".join(shorten(text, OUTPUT_CHARACTERS // 6) for text in form)] if form else []
     by_cause = [charged(report)] if report.charged is not None else []
-    paragraphs = [*problem, *at_once, *notes, *by_cause, *_shown(report.tests)]
-    if faults := sum(test.outcome is Outcome.FAULT for test in report.tests):
+    by_cause += [KEPT] if report.kept is not None else []
+    paragraphs = [*problem, *at_once, *notes, *decided, *by_cause, *_shown(report.tests)]
+    faults = sum(test.outcome is Outcome.FAULT for test in report.tests)
+    if faults and not is_decided(report):
         paragraphs.append(
             f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "
             "shown to the course staff, your submission will be graded again, and the score shown here is not final."

@@ -8,18 +8,20 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 import markupsafe
 
 from autograder.homework import Homework
 from autograder.outputs.causes import functions, in_short, worth
+from autograder.outputs.changes import Changes, total_of
+from autograder.outputs.decided import for_staff, is_decided
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import (
     cause_key,
     in_order,
     is_faulty,
-    is_graded,
     lost,
     lost_groups,
     one_sentence,
@@ -38,30 +40,35 @@ from autograder.report import Cause, Report, TestResult
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
+class Beside(NamedTuple):
+    """What the page shows beside the reports."""
+
+    unusable: Sequence[tuple[str, str]] = ()  # what lies in the class and was not graded, each with the reason
+    changes: Changes | None = None  # since the run before
+    without_effect: Sequence[str] = ()  # what is to be said of decisions that change nothing
+
+
 def write_html(
     reports: Iterable[Report],
     homework: Homework,
     path: Path,
+    beside: Beside | None = None,
     *,
-    unusable: Sequence[tuple[str, str]] = (),
     mode: int = 0o600,
 ) -> None:
-    """Write the class page. It holds hidden values and students' names: for the course staff only.
-
-    `unusable`: what lies in the class and was not graded, each with the reason.
-    """
+    """Write the class page. It holds hidden values and students' names: for the course staff only."""
     page = io.BytesIO()  # as a text it would take several times as much memory, 60 MB for 5,000 submissions
-    for piece in _pieces(reports, homework, unusable):
+    for piece in _pieces(reports, homework, beside or Beside()):
         page.write(piece.encode())
     write_atomically(path, page.getbuffer(), mode=mode)
 
 
-def render_html(reports: Iterable[Report], homework: Homework, unusable: Sequence[tuple[str, str]] = ()) -> str:
+def render_html(reports: Iterable[Report], homework: Homework, beside: Beside | None = None) -> str:
     """The page's text. The same reports, in any order, give the same text."""
-    return "".join(_pieces(reports, homework, unusable))
+    return "".join(_pieces(reports, homework, beside or Beside()))
 
 
-def _pieces(reports: Iterable[Report], homework: Homework, unusable: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> Iterator[str]:
     reports = in_order(reports)
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     environment = jinja2.Environment(
@@ -79,11 +86,13 @@ def _pieces(reports: Iterable[Report], homework: Homework, unusable: Sequence[tu
     environment.globals |= {
         "message_of": message_of,
         "count": count,
+        "for_staff": for_staff,
+        "is_decided": is_decided,
+        "total_of": total_of,
         "functions": functions,
         "in_short": in_short,
         "worth": worth,
         "is_faulty": is_faulty,
-        "is_graded": is_graded,
         "lost_groups": lost_groups,
         "one_sentence": one_sentence,
         "passed_groups": passed_groups,
@@ -96,7 +105,9 @@ def _pieces(reports: Iterable[Report], homework: Homework, unusable: Sequence[tu
     return environment.get_template("report.html.j2").generate(
         homework=homework,
         reports=reports,
-        unusable=unusable,
+        unusable=beside.unusable,
+        changes=beside.changes,
+        without_effect=beside.without_effect,
         summary=summarise(reports),
         # Only our own style and script, by their hashes: what slips through the escaping still does not run.
         style=style,

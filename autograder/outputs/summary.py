@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.outputs.causes import headline
+from autograder.outputs.decided import is_decided
 from autograder.outputs.text import count, finite, one_line, points
 from autograder.report import LATE, BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
 
@@ -82,21 +83,22 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
     """The summary of a class; the order of the reports does not matter except where numbers are equal."""
     reports = in_order(reports)
     graded = [report for report in reports if is_graded(report)]
-    scores = [finite(report.score) for report in graded]
+    decided = [report for report in reports if is_decided(report)]
+    scores = [finite(report.score) for report in decided]
     max_score = max((finite(report.max_score) for report in reports), default=0.0)
     attention = [Attention(report, reasons) for report in reports if (reasons := reasons_to_look(report))]
     attention.sort(key=lambda item: (not is_faulty(item.report), is_graded(item.report), item.report.flags == (LATE,)))
     return ClassSummary(
         submissions=len(reports),
-        graded=len(graded),
-        intake=sum(report.outcome is Outcome.INTAKE for report in reports),
+        graded=len(decided),
+        intake=sum(report.outcome is Outcome.INTAKE and not is_decided(report) for report in reports),
         faults=sum(is_faulty(report) for report in reports),
         max_score=max_score,
         mean=statistics.fmean(scores) if scores else None,
         median=statistics.median(scores) if scores else None,
         lowest=min(scores, default=None),
         highest=max(scores, default=None),
-        bins=_bins(scores, max_score),
+        bins=_bins([finite(report.score) / report.max_score if report.max_score else 1.0 for report in decided]),
         lost_tests=_lost_tests(graded),
         mistakes=_most_frequent(name for report in graded for name in {test.mistake for test in report.tests} if name),
         causes=_common_causes(graded),
@@ -161,7 +163,7 @@ def _failed_here(report: Report) -> list[TestResult]:
 
 
 def is_graded(report: Report) -> bool:
-    """Whether the score means something."""
+    """Whether the tests gave a score; `is_decided` asks whether there is one from them or from people."""
     return report.outcome is not Outcome.INTAKE and not is_faulty(report)
 
 
@@ -183,7 +185,7 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
         where = f" on {', '.join(faulty[:3])}{' …' * (len(faulty) > 3)}" if faulty else ""
         what = _first_line(report.fault.rstrip().rpartition("\n")[2])
         reasons.append(f"the grader failed{where}{': ' * bool(what)}{what}")
-    if report.outcome is Outcome.INTAKE:
+    if report.outcome is Outcome.INTAKE and not is_decided(report):
         what = _first_line(report.problem)
         reasons.append(f"could not be graded{': ' * bool(what)}{what}")
     return (*reasons, *_of_causes(report), *(one_line(flag) for flag in report.flags))
@@ -267,12 +269,12 @@ def _first_line(text: str) -> str:
     return one_line(text.strip().partition("\n")[0])
 
 
-def _bins(scores: Sequence[float], max_score: float) -> tuple[Bin, ...]:
+def _bins(shares: Sequence[float]) -> tuple[Bin, ...]:
     """Ten bars of ten percent each and one for full marks, which a class of homework often fills by itself."""
     counts = [0] * 11
-    for score in scores:
+    for share in shares:
         # The small addition keeps 0.7 * 10 out of the bar below it.
-        counts[min(int(score / max_score * 10 + 1e-9), 10) if max_score > 0 else 10] += 1
+        counts[min(int(share * 10 + 1e-9), 10)] += 1
     labels = [f"{low}-{low + 9} %" for low in range(0, 100, 10)] + ["100 %"]
     return tuple(map(Bin, labels, counts))
 

@@ -13,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.outputs.causes import TITLE, charged, functions, worth
+from autograder.outputs.changes import Changes, total_of
+from autograder.outputs.decided import is_decided
 from autograder.outputs.summary import (
     ClassSummary,
     in_order,
     is_faulty,
-    is_graded,
     lost,
     one_sentence,
     summarise,
@@ -92,9 +93,25 @@ def class_table(reports: Iterable[Report]) -> RenderableType:
         name, submission = who(report), one_line(report.submission, 100)
         title = name if name == submission else f"{name} ({submission})"
         result = one_sentence(report) + (f"; {count(len(report.flags), 'flag')}" if report.flags else "")
-        score = f"{points(report.score)}/{points(report.max_score)}" if is_graded(report) else "-"
+        score = f"{points(report.score)}/{points(report.max_score)}" if is_decided(report) else "-"
         table.add_row(Text(title, style), Text(score, style), Text(result, style))
     return table
+
+
+def changes_view(changes: Changes) -> RenderableType:
+    """Whose score changed: before and after, the tests, and why."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    table.add_column("Submission", ratio=2, overflow="fold")
+    table.add_column("Before", justify="right", no_wrap=True)
+    table.add_column("After", justify="right", no_wrap=True)
+    table.add_column("Tests", ratio=3, overflow="fold")
+    table.add_column("Why", ratio=2, overflow="fold")
+    for change in changes.changed:
+        style = {1: "green", -1: "red"}.get(change.direction, "")
+        name = one_line(change.student.name or change.report.submission, 100)
+        before, after = (Text(total_of(line) or "-", style) for line in (change.before, change.after))
+        table.add_row(Text(name), before, after, Text("; ".join(change.tests)), Text("; ".join(change.why)))
+    return Group(*([table] if changes.changed else []), Text(f"{changes}.", "bold"))
 
 
 def closing_table(reports: Iterable[Report]) -> RenderableType:

@@ -186,7 +186,7 @@ def test_grade_shows_a_table_and_writes_gradebook_page_and_results(autograder: C
     done = autograder("grade", "mlp", class_folder, "--out", out, "--jobs", 1)
     assert done.returncode == 0, done.stderr
     assert "ada.py" in done.stdout and "50/50" in done.stdout
-    assert {path.name for path in out.iterdir()} == {"ada.py", "eve", "gradebook.csv", "report.html"}
+    assert {path.name for path in out.iterdir()} == {"ada.py", "eve", "gradebook.csv", "report.html", "history"}
     assert "ada.py" in (out / "report.html").read_text()
     rows = (out / "gradebook.csv").read_text().splitlines()
     assert len(rows) == 3

@@ -79,8 +79,9 @@ def grades(out: Path) -> dict[str, Any]:
 
 def litter(out: Path) -> list[str]:
     """What is in `out` and is no output."""
-    outputs = {"results.json", "report.json", "gradebook.csv", "report.html"}
-    return [str(path) for path in out.rglob("*") if path.is_file() and path.name not in outputs]
+    outputs = {"results.json", "report.json", "gradebook.csv", "report.html", "changes.csv"}
+    files = [path for path in out.rglob("*") if path.is_file() and path.parent != out / "history"]
+    return [str(path) for path in files if path.name not in outputs]
 
 
 # ---- killed --------------------------------------------------------------------------------------------------------

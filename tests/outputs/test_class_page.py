@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.homework import Homework
-from autograder.outputs.html import render_html, write_html
+from autograder.outputs.html import Beside, render_html, write_html
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 
 Make = Callable[..., Report]
@@ -80,7 +80,7 @@ def hostile_class(report: Make, result: MakeResult) -> list[Report]:
 
 
 def test_nothing_of_a_student_becomes_markup(hostile_class: list[Report], homework: Homework) -> None:
-    page = Page(render_html(hostile_class, homework, unusable=[(HOSTILE, HOSTILE)]))
+    page = Page(render_html(hostile_class, homework, Beside(unusable=[(HOSTILE, HOSTILE)])))
     assert page.mistakes == []
     assert page.open == []
     assert len(page.all("script")) == len(page.all("style")) == 1
@@ -138,7 +138,7 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
         report("s3", [], name="Cy Ho", outcome=Outcome.INTAKE, problem="Line 12:\n  x("),
         report("s4", [], name="Di Wu", outcome=Outcome.FAULT, fault="BrokenPipeError: gone"),
     ]
-    page = Page(render_html(reports, homework, unusable=[("notes.zip", "there is no .py file in it")]))
+    page = Page(render_html(reports, homework, Beside(unusable=[("notes.zip", "there is no .py file in it")])))
     words = " ".join(page.text.split())
     assert "Submissions 4 Graded 2 Mean 3.5 Median 3.5 Range 2 to 5 Need a person 3" in words
     assert "Known mistakes Graded submissions that make each of them transpose 1 " in words

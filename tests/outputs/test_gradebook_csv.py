@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.outputs.gradebook import ManualError, write_canvas_gradebook, write_gradebook
+from autograder.decisions import Decisions, DecisionsError
+from autograder.outputs.decided import told_of_class
+from autograder.outputs.gradebook import write_canvas_gradebook, write_gradebook
+from autograder.outputs.summary import in_order
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 
 Make = Callable[..., Report]
@@ -31,25 +34,39 @@ def small_class(report: Make, result: MakeResult) -> list[Report]:
     ]
 
 
+def decided(reports: list[Report], *files: Path) -> list[Report]:
+    """The reports with what the staff's files say."""
+    questions = max((report.manual for report in reports), key=len, default=())
+    decisions = Decisions(files, [(report.submission, report.students) for report in reports], questions)
+    return [decisions.apply(report) for report in reports]
+
+
 def rows(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def test_the_gradebook_to_the_byte(small_class: list[Report], tmp_path: Path) -> None:
     (tmp_path / "manual.csv").write_text(
         "student,question,points\nana li,1.2(a),3.5\n10,1.4,2\nzoë ng,1.4,0\nBo Ek,1.4,1\n", encoding="utf-8"
     )
-    for reports in (small_class, small_class[::-1]):
-        told = write_gradebook(reports, tmp_path / "gradebook.csv", manual=tmp_path / "manual.csv")
-        assert told == "6.5 points for 3 students: Ana Li 5.5, Bo Ek 1, Zoë Ng 0"
+    for mixed in (small_class, small_class[::-1]):
+        reports = decided(mixed, tmp_path / "manual.csv")
+        write_gradebook(reports, tmp_path / "gradebook.csv")
+        assert (
+            told_of_class(in_order(reports), questions=True)
+            == "6.5 points for 3 students: Ana Li 5.5, Bo Ek 1, Zoë Ng 0"
+        )
         assert (tmp_path / "gradebook.csv").read_bytes().decode() == (
-            "student,id,email,submission,test_a[x] (2),test_b (3),autograded,1.2(a) (4),1.4 (2.5),total,out_of,"
-            "outcome,notes,flags,left_out,causes\n"
-            "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,3.5,2,7.8333,11.5,ok,"
-            "Used MLP.py. All of it. | 5.5 points by people from manual.csv,,,\n"
-            "Bo Ek,20,s2@example.edu,s2,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,,\n"
-            ",,,s4,,,,,,,11.5,intake,There is no mlp.py.,,,\n"
-            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,0,,11.5,ok,0 points by people from manual.csv,,,\n"
+            "\ufeffstudent,id,email,submission,test_a[x] (2),test_b (3),autograded,decided,1.2(a) (4),1.4 (2.5),total,"
+            "out_of,outcome,notes,flags,left_out,causes,decisions\n"
+            "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,,3.5,2,7.8333,11.5,ok,"
+            'Used MLP.py. All of it. | 5.5 points by people from manual.csv,,,,"'
+            '1.2(a) 3.5 points (manual.csv, line 2) | 1.4 2 points (manual.csv, line 3)"\n'
+            "Bo Ek,20,s2@example.edu,s2,,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,,,"
+            '"1.4 1 point (manual.csv, line 5)"\n'
+            ",,,s4,,,,,,,,11.5,intake,There is no mlp.py.,,,,\n"
+            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,,0,,11.5,ok,0 points by people from manual.csv,,,,"
+            '"1.4 0 points (manual.csv, line 4)"\n'
         )
 
 
@@ -70,7 +87,7 @@ def test_a_test_that_the_grader_failed_on_is_no_zero(report: Make, result: MakeR
 def test_each_student_of_a_group_has_a_row(report: Make, result: MakeResult, tmp_path: Path) -> None:
     group = report("team", [result("a")], students=(Student(name="Bo"), Student(name="Ana")), manual=MANUAL[1:])
     (tmp_path / "manual.csv").write_text("student,question,points\nteam,1.4,2\n")
-    write_gradebook([group], tmp_path / "g.csv", manual=tmp_path / "manual.csv")
+    write_gradebook(decided([group], tmp_path / "manual.csv"), tmp_path / "g.csv")
     assert [(row["student"], row["total"]) for row in rows(tmp_path / "g.csv")] == [("Ana", "3"), ("Bo", "3")]
 
 
@@ -143,8 +160,8 @@ def test_a_wrong_line_of_manual_csv_is_named(
 ) -> None:
     manual = tmp_path / "manual.csv"
     manual.write_bytes(f"\ufeffStudent, Question ,points\r\nAna Li,1.2(a),4\r\n{line}\r\n".encode())
-    with pytest.raises(ManualError) as caught:
-        write_gradebook(small_class, tmp_path / "gradebook.csv", manual=manual)
+    with pytest.raises(DecisionsError) as caught:
+        write_gradebook(decided(small_class, manual), tmp_path / "gradebook.csv")
     assert message in str(caught.value)
     assert not (tmp_path / "gradebook.csv").exists()
 
@@ -157,18 +174,18 @@ def test_a_manual_csv_that_is_none_is_refused(
     small_class: list[Report], tmp_path: Path, content: bytes, message: str
 ) -> None:
     (tmp_path / "manual.csv").write_bytes(content)
-    with pytest.raises(ManualError, match=message):
-        write_gradebook(small_class, tmp_path / "gradebook.csv", manual=tmp_path / "manual.csv")
+    with pytest.raises(DecisionsError, match=message):
+        write_gradebook(decided(small_class, tmp_path / "manual.csv"), tmp_path / "gradebook.csv")
 
 
 def test_two_students_of_one_name_are_told_apart_by_id(report: Make, tmp_path: Path) -> None:
     twins = [report(f"s{n}", name="Ana Li", id=str(n), manual=MANUAL[1:]) for n in (1, 2)]
     manual = tmp_path / "manual.csv"
     manual.write_text("student,question,points\nAna Li,1.4,1\n")
-    with pytest.raises(ManualError, match="line 2: more than one student is called 'Ana Li'"):
-        write_gradebook(twins, tmp_path / "g.csv", manual=manual)
+    with pytest.raises(DecisionsError, match="line 2: more than one student is called 'Ana Li'"):
+        write_gradebook(decided(twins, manual), tmp_path / "g.csv")
     manual.write_text("student,question,points\n2,1.4,1\n")
-    write_gradebook(twins, tmp_path / "g.csv", manual=manual)
+    write_gradebook(decided(twins, manual), tmp_path / "g.csv")
     assert [row["total"] for row in rows(tmp_path / "g.csv")] == ["", "2"]
 
 
@@ -177,15 +194,15 @@ def test_a_question_may_be_named_by_its_beginning(report: Make, tmp_path: Path) 
     shown = report("s1", name="Ana", manual=tuple(ManualItem(question=question, points=2) for question in questions))
     manual = tmp_path / "manual.csv"
     manual.write_text("student,question,points\nAna,1.2 (a),1\nAna,1.2 (b) Why?,2\nAna,1.4,0\n")
-    write_gradebook([shown], tmp_path / "g.csv", manual=manual)
+    write_gradebook(decided([shown], manual), tmp_path / "g.csv")
     assert [row["total"] for row in rows(tmp_path / "g.csv")] == ["4"]
     for question in ("1.2", "1", "", "1.2 (a) Name the"):
         manual.write_text(f"student,question,points\nAna,{question},1\n")
         if question == "1.2 (a) Name the":  # still only one
-            write_gradebook([shown], tmp_path / "g.csv", manual=manual)
+            write_gradebook(decided([shown], manual), tmp_path / "g.csv")
             continue
-        with pytest.raises(ManualError, match="line 2: people do not grade a question"):
-            write_gradebook([shown], tmp_path / "g.csv", manual=manual)
+        with pytest.raises(DecisionsError, match="line 2: people do not grade a question"):
+            write_gradebook(decided([shown], manual), tmp_path / "g.csv")
 
 
 def test_canvas_gets_the_totals_that_are_decided(report: Make, result: MakeResult, tmp_path: Path) -> None:

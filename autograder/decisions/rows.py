@@ -1,0 +1,106 @@
+"""decisions.csv -> Rows; and its older form, CLASS.manual.csv, which has questions that people grade and no more."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.outputs.text import points
+
+COLUMNS = ("student", "test", "points", "reason")
+QUESTIONS = ("student", "question", "points")  # of the older form
+EVERYBODY = EVERYTHING = "*"
+WORDS = ("full", "waive")
+
+
+class DecisionsError(Exception):
+    """A file that cannot be understood; the text names its line."""
+
+
+class Row(NamedTuple):
+    """A line of a file, as the staff wrote it."""
+
+    student: str
+    test: str
+    what: str
+    reason: str
+    source: str  # "decisions.csv, line 3"
+    of_people: bool  # of the older form, which has questions that people grade and nothing else
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The lines that are not empty. Raises DecisionsError: not a CSV file in UTF-8, a column missing, points that are
+    none, cells too many."""
+    rows = []
+    lines = _lines(path)
+    columns = [name.strip().lower() for name in next(lines)[1]]
+    is_old = "test" not in columns and ("question" in columns or path.name.endswith("manual.csv"))
+    test_column = "question" if is_old else "test"
+    for name in QUESTIONS if test_column == "question" else COLUMNS:
+        if name not in columns:
+            needed = ", ".join(QUESTIONS if test_column == "question" else COLUMNS)
+            raise DecisionsError(f"{path.name}, line 1: there is no column {name!r}; the columns are {needed}")
+    for line, cells in lines:
+        source = f"{path.name}, line {line}"
+        texts = [cell.strip() for cell in cells]
+        if not any(texts):
+            continue
+        if any(texts[len(columns) :]):
+            raise DecisionsError(
+                f"{source}: there are {len(texts)} cells, and {len(columns)} columns; a text with a comma in it needs "
+                'quotes: "…, …"'
+            )
+        row = dict(zip(columns, texts, strict=False))
+        student, test, what = (row.get(name, "") for name in ("student", test_column, "points"))
+        for name, value in (("student", student), (test_column, test)):
+            if not value and test_column == "test":
+                raise DecisionsError(f"{source}: the {name} is missing")
+        is_question = test_column == "question"
+        what = what if is_question else _what(what, source)
+        rows.append(Row(student, test, what, row.get("reason", ""), source, is_question))
+    return rows
+
+
+def _what(text: str, source: str) -> str:
+    """ "+1", "1", "-0.5", "full", "waive"; for a test, a number is what is added, whatever its sign."""
+    if text.casefold() in WORDS:
+        return text.casefold()
+    amount = number(text)
+    if amount is None:
+        raise DecisionsError(f"{source}: {text!r} is not a number of points, such as +1 or -0.5, nor full, nor waive")
+    return f"{'+' * text.startswith('+')}{points(amount)}"
+
+
+def number(text: str) -> float | None:
+    """A number as people and spreadsheets write it: +1, 0.5, 0,5, −1."""
+    plain = text.replace("\u2212", "-").replace("\u2013", "-").lstrip("'")
+    if not re.fullmatch(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", plain):
+        return None
+    value = float(plain.replace(",", "."))
+    return value if math.isfinite(value) else None
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The number of each line, from 1, and its cells; the first one always."""
+    try:
+        content = path.read_bytes()
+        is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") and b"\0" in content  # "Unicode text" of a spreadsheet
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        raise DecisionsError(f"{path.name} cannot be read as a CSV file in UTF-8: {error}") from None
+    first = text.lstrip().partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    line = 0
+    try:
+        for row in reader:  # a German spreadsheet separates by semicolons
+            line = reader.line_num
+            yield line, row
+    except csv.Error as error:
+        raise DecisionsError(f"{path.name}, line {reader.line_num}: {error}") from None
+    if not line:
+        yield 1, []

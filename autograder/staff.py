@@ -1,0 +1,92 @@
+"""What the staff keep beside a class: decisions.csv, points of questions that people grade, and the runs so far.
+
+Never from in the class, where a student may have put the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from autograder.decisions import Decisions
+from autograder.homework import Homework
+from autograder.intake.entries import ClassList
+from autograder.outputs.decided import told_of_class
+from autograder.outputs.history import Run, keep_run, read_runs, run_of
+from autograder.outputs.summary import in_order
+from autograder.report import ManualItem, Report
+
+
+class Files(NamedTuple):
+    """Where the staff's files are; `passed_over`: one that is not read, because another one goes before it."""
+
+    manual: Path | None
+    decisions: Path | None
+    passed_over: Path | None = None
+
+
+def beside(folder: Path, *, manual: Path | None = None, decisions: Path | None = None) -> Files:
+    """The files for a class: those that were named, else CLASS.manual.csv and CLASS.decisions.csv or decisions.csv
+    beside the class."""
+    stem = folder.name if folder.is_dir() else folder.stem
+    manual = manual or _there(folder.parent / f"{stem}.manual.csv")
+    own, shared = _there(folder.parent / f"{stem}.decisions.csv"), _there(folder.parent / "decisions.csv")
+    if decisions:
+        return Files(manual, decisions)
+    return Files(manual, own or shared, shared if own else None)
+
+
+def read_decisions(files: Files, class_list: ClassList, homework: Homework, *, only_manual: bool = False) -> Decisions:
+    """What is decided for this class. Raises DecisionsError."""
+    paths = [path for path in (files.manual, None if only_manual else files.decisions) if path]
+    people = [(entry.name, entry.students) for entry in class_list.entries]
+    questions = [ManualItem(question=item.question, points=item.points) for item in homework.manual]
+    return Decisions(paths, people, questions)
+
+
+def earlier_runs(out: Path, manual: Decisions, *, dry_run: bool = False) -> list[Run]:
+    """The runs before this one that came to their end.
+
+    Of a version that kept no history, what the last one left, and `manual`, whose points its gradebook had. It becomes
+    the first of the history, before a result of it is replaced.
+    """
+    if runs := read_runs(out):
+        return runs
+    if not (out / "gradebook.csv").is_file():
+        return []
+    reports = [manual.apply(report) for path in sorted(out.glob("*/report.json")) if (report := _report(path))]
+    if not reports:
+        return []
+    run = run_of(reports)
+    if not dry_run:
+        keep_run(run, out, None)
+    return [run]
+
+
+def _report(path: Path) -> Report | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except (OSError, ValueError):
+        return None
+
+
+def _there(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def remarks_on(files: Files, decisions: Decisions, reports: Sequence[Report]) -> list[str]:
+    """What is to be said of decisions: what they gave and to whom, and which lines change nothing."""
+    told = []
+    ordered = in_order(reports)
+    of_people = told_of_class(ordered, questions=True)
+    if files.manual or of_people != "none":
+        told.append(f"Points by people, from {files.manual or files.decisions}: {of_people}.")
+    if files.decisions:
+        told.append(f"Decisions of the staff, from {files.decisions}: {told_of_class(ordered, questions=False)}.")
+    if files.passed_over and files.decisions:
+        told.append(f"Not read: {files.passed_over}, because {files.decisions.name} is there.")
+    told += [f"Without effect: {line}" for line in decisions.without_effect()]
+    return told
