@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from terms import NAMES, SIGNATURES, other_term
 
-from autograder.checks import check, check_close
+from autograder.checks import check, check_close, tell
 
 # The course's default settings but for the seed, so that no published number earns anything, and a shorter training.
 # Strings, as main gets them from a command line.
@@ -31,6 +31,9 @@ WHERE_TO_LOOK = (
     "an error in a layer or in gradient descent, if their tests fail too. If they do not, main connects them wrongly: "
     "what is each backward given, what is is_train, are random numbers drawn anywhere else?"
 )
+FILE = "mnist_subset.json"
+# What decides a training run shows with few images, and most of its time would go into evaluating many.
+FEW = {"train": 40, "valid": 20, "test": 20}
 COURSE_FILE = "mnist_subset.json.gz"
 COURSE_LIMITS = {"call_seconds": 120, "submission_seconds": 300}  # a run with it takes 6 s on a fast machine
 
@@ -39,7 +42,8 @@ COURSE_LIMITS = {"call_seconds": 120, "submission_seconds": 300}  # a run with i
 class Digits:
     """A data file that main reads."""
 
-    path: Path
+    name: str
+    content: bytes
     validation_images: int
 
 
@@ -71,39 +75,62 @@ def take_steps(student, beside, homework, wrong_term):
 
 
 @pytest.fixture
-def small_digits(homework):
-    """The small digits that come with the homework."""
-    return Digits(homework.tests_folder / "provided" / "mnist_subset.json", validation_images=200)
+def few_digits(homework):
+    """The first of the digits that come with the homework."""
+    return _first_of(homework.tests_folder / "provided" / FILE)
+
+
+@functools.cache
+def _first_of(path):
+    parts = json.loads(path.read_text())
+    few = {part: [values[:count] for values in parts[part]] for part, count in FEW.items()}
+    return Digits(FILE, json.dumps(few).encode(), FEW["valid"])
 
 
 @pytest.fixture
-def digits(homework, small_digits):
-    """The course's own file where the instructor has put it, otherwise the small digits."""
+def digits(homework, few_digits):
+    """The course's own file where the instructor has put it, otherwise the few digits."""
     path = homework.tests_folder / "provided" / COURSE_FILE
     if not path.is_file():
-        return small_digits
+        return few_digits
     for name, seconds in COURSE_LIMITS.items():
         if getattr(homework.limits, name) < seconds:
             raise ValueError(f"to grade with {COURSE_FILE}, set {name}: {seconds} in the limits of homework.yaml")
-    return Digits(path, validation_images=1000)
+    return Digits(COURSE_FILE, path.read_bytes(), validation_images=1000)
+
+
+@pytest.fixture
+def student_with(student, beside, fresh):
+    """student_with(digits): the student's module, where main finds these digits under their name."""
+
+    def with_digits(digits):
+        if digits.name == COURSE_FILE:
+            return fresh(files={digits.name: digits.content})
+        tell(beside("digits").put, digits.name, digits.content.decode())
+        return student
+
+    return with_digits
 
 
 @pytest.fixture
 def expected_training(reference):
     """expected_training(digits, **settings): the reference's; run once per process, not per submission."""
-    return lambda digits, **settings: _reference_run(reference.main, digits.path, tuple(settings.items()))
+    return lambda digits, **settings: _reference_run(reference.main, digits, tuple(settings.items()))
 
 
 @pytest.fixture
-def check_losses(student, fresh, homework, expected_training):
-    """check_losses(digits, **settings): the losses that the student's main returns against the reference's."""
+def check_losses(student_with, expected_training):
+    """check_losses(digits, **settings): the losses that the student's main returns against the reference's.
+
+    A mini-batch has no more images than there are to validate.
+    """
 
     def run_and_check(digits, **settings):
-        name = digits.path.name
-        there = student if name in homework.provided else fresh(files={name: digits.path.read_bytes()})
         settings = {**DEFAULTS, **settings}
-        records = there.main({**settings, "input_file": name})
-        epochs = int(settings["num_epoch"])
+        epochs, minibatch_size = int(settings["num_epoch"]), int(settings["minibatch_size"])
+        minibatch_size = min(minibatch_size, digits.validation_images)
+        settings["minibatch_size"] = str(minibatch_size)
+        records = student_with(digits).main({**settings, "input_file": digits.name})
         check(
             isinstance(records, tuple | list)
             and len(records) == 2
@@ -114,7 +141,7 @@ def check_losses(student, fresh, homework, expected_training):
         actual, expected = by_epoch(*records), expected_training(digits, **settings).losses
         # Only the training loss is promised to be a sum over the mini-batches. In some terms main averages the
         # validation loss, or sums it over the images: any of these is right if it is so in every epoch.
-        first, minibatch_size = "validation loss of epoch 1", int(settings["minibatch_size"])
+        first = "validation loss of epoch 1"
         scales = 1, minibatch_size / digits.validation_images, minibatch_size
         scale = next((scale for scale in scales if np.isclose(actual[first], scale * expected[first], rtol=1e-6)), 1)
         expected = {name: loss * scale if name.startswith("validation") else loss for name, loss in expected.items()}
@@ -159,12 +186,13 @@ def per_cent(actual, expected):
 
 
 @functools.cache
-def _reference_run(main, path, settings):
+def _reference_run(main, digits, settings):
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         os.chdir(folder)  # main writes a file to where it runs
         try:
-            records = main({**DEFAULTS, **dict(settings), "input_file": str(path)})
+            Path(digits.name).write_bytes(digits.content)
+            records = main({**DEFAULTS, **dict(settings), "input_file": digits.name})
             (written,) = Path(folder).glob("MLP_*.json")
             return Training(by_epoch(*records), json.loads(written.read_text()))
         finally:

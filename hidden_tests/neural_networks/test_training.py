@@ -6,7 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.checks import check, check_close
 
-# The rounding errors of two right programs stay below 1e-12 of the losses in each of these, with the small digits and
+# The rounding errors of two right programs stay below 1e-12 of the losses in each of these, with the few digits and
 # with the course's file. With mini-batches of 5, tanh with momentum and dropout is chaotic on the course's file: a
 # change of 1e-15 becomes 10 % within the first epoch. With mini-batches of 50 it is determined, so these are used.
 # 1 - alpha is no 1 / N: a gradient times the one or the other are two mistakes.
@@ -28,24 +28,25 @@ def test_training(check_losses, digits, run):
 
 @weight(4)
 @number("6.2")
-def test_training_weight_decay(check_losses, small_digits):
+def test_training_weight_decay(check_losses, few_digits):
     """main with weight decay gives the right training and validation losses"""
-    check_losses(small_digits, activation="tanh", minibatch_size="20", **{"lambda": "0.1"})
+    check_losses(few_digits, activation="tanh", minibatch_size="20", **{"lambda": "0.1"})
 
 
 @weight(4)
 @number("6.3")
-def test_training_eleven_epochs(check_losses, small_digits):
+def test_training_eleven_epochs(check_losses, few_digits):
     """main trains with a tenth of the learning rate in the eleventh epoch"""
-    check_losses(small_digits, minibatch_size="100", num_epoch="11", learning_rate="0.05")
+    check_losses(few_digits, minibatch_size="20", num_epoch="11", learning_rate="0.05")
 
 
 @weight(4)
 @number("6.4")
-def test_accuracies(student, beside, expected_training, small_digits):
+def test_accuracies(student_with, beside, expected_training, few_digits):
     """main writes the training and validation accuracies to MLP_lr…_m…_w…_d…_a….json"""
-    settings = {**DEFAULTS, "minibatch_size": "20", "dropout_rate": "0.3"}
-    written = beside("records").main(student.main, {**settings, "input_file": small_digits.path.name})
+    settings = {**DEFAULTS, "dropout_rate": "0.3", "learning_rate": "0.1", "num_epoch": "2"}
+    main = student_with(few_digits).main
+    written = beside("records").main(main, {**settings, "input_file": few_digits.name})
     check(
         len(written) == 1,
         "main must write one file MLP_lr…_m…_w…_d…_a….json to the working directory, with "
@@ -54,7 +55,7 @@ def test_accuracies(student, beside, expected_training, small_digits):
     (accuracies,) = written.values()
     check_close(
         accuracies,
-        expected_training(small_digits, **settings).accuracies,
+        expected_training(few_digits, **settings).accuracies,
         of="{} accuracies",
         hint=lambda actual, expected: per_cent(actual, expected) or WHERE_TO_LOOK,
     )
