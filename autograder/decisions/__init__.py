@@ -64,16 +64,29 @@ class Decisions:
                     of_one.setdefault(student, []).append(line)
         for_one = {line for mine in of_one.values() for line in mine}
         account = Account(report, self._questions)
-        made = [self._decide(line, None, report, account) for line in lines if line not in for_one]
+        made: list[Decision | None] = []
+        for line in lines:
+            if line not in for_one:
+                made += self._decide(line, None, report, account)
         for student, mine in sorted(of_one.items()):
             own = account.copy()
-            made += [self._decide(line, student, report, own) for line in mine]
+            for line in mine:
+                made += self._decide(line, student, report, own)
         return msgspec.structs.replace(report, decisions=tuple(one for one in made if one))
 
-    def _decide(self, line: int, student: int | None, report: Report, account: Account) -> Decision | None:
-        """One line for one report; None where it changes nothing."""
+    def _decide(self, line: int, student: int | None, report: Report, account: Account) -> list[Decision | None]:
+        """One line for one report. Who is excused from everything is excused from what people grade, too."""
         row = self._rows[line]
-        question = self._question(row)
+        made = [self._about(line, self._question(row), student, report, account)]
+        if row.test == EVERYTHING and row.what == "waive":
+            made += [self._about(line, question, student, report, account) for question in self._questions]
+        return made
+
+    def _about(
+        self, line: int, question: str, student: int | None, report: Report, account: Account
+    ) -> Decision | None:
+        """A line about one question, or about tests; None where it changes nothing."""
+        row = self._rows[line]
         tests = () if question else tests_called(row.test, report)
         if not (question or tests):
             return None
