@@ -16,6 +16,7 @@ from autograder.intake.submission import Submission
 from autograder.outputs.decided import is_decided
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
+from autograder.outputs.groups import unknown_of
 from autograder.outputs.history import Floor
 from autograder.outputs.summary import is_faulty
 from autograder.outputs.text import points
@@ -40,6 +41,7 @@ def grade_class(
     decisions: Decisions | None = None,
     floors: Mapping[str, Floor] | None = None,
     dry_run: bool = False,
+    sources: dict[str, Mapping[str, bytes]] | None = None,
     on_report: Callable[[Report, bool], None] = lambda report, kept: None,
     on_tick: Callable[[], None] = lambda: None,
 ) -> list[Report]:
@@ -49,12 +51,14 @@ def grade_class(
     `on_report(report, kept)` is called for each, kept or new. Raises GraderFault when no worker can grade at all.
 
     A failure of the grader replaces no earlier result. `floors`: what a submission is to have at least, by the names of
-    the entries. `decisions`: of the staff, applied last. `dry_run`: nothing is written.
+    the entries. `decisions`: of the staff, applied last. `dry_run`: nothing is written. `sources`
+    gets the files of those of which something is not explained.
     """
     decisions = decisions or Decisions()
     wanted_seed = homework.seed if seed is None else seed
     reports: dict[int, Report] = {}
     shared = _SharedResults()
+    waiting: dict[int, Submission] = {}
 
     def keep(index: int, graded: Report) -> None:
         entry = class_list.entries[index]
@@ -72,6 +76,9 @@ def grade_class(
         entry = class_list.entries[index]
         report = decisions.apply(_not_lower(graded, (floors or {}).get(entry.name)))
         reports[index] = shared.of(report)
+        submission = waiting.pop(index, None)
+        if sources is not None and submission and unknown_of(report):
+            sources[entry.name] = submission.files
         if not dry_run and not (was_kept and report == before):
             _keep(report, out / entry.name)
         on_report(reports[index], was_kept)
@@ -85,6 +92,8 @@ def grade_class(
             if task.fault:
                 keep(task.index, fault_report(homework, task, task.fault))
                 continue
+            if task.submission:
+                waiting[task.index] = task.submission
             entry = class_list.entries[task.index]
             before = None if fresh else _before(out / entry.name)
             if before and _is_current(before, entry, task, digest, wanted_seed, executor.tier):

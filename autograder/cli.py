@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -117,11 +117,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def grade(options: argparse.Namespace) -> int:
+    from autograder.alike import keep_groups
     from autograder.classroom import grade_class, left_from_before
     from autograder.grading import load_settings
     from autograder.intake.exports import read_class
     from autograder.intake.problem import IntakeProblem, listed
-    from autograder.outputs import changes, gradebook, history
+    from autograder.outputs import changes, gradebook, groups, history
     from autograder.outputs.html import Beside, write_html
     from autograder.outputs.progress import GradingProgress
     from autograder.outputs.summary import is_faulty, summarise
@@ -154,6 +155,7 @@ def grade(options: argparse.Namespace) -> int:
     many = len(class_list.entries) >= MANY
     console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
     kept = 0
+    sources: dict[str, Mapping[str, bytes]] = {}
     with (
         closing(Reader(class_list.entries, homework)) as reader,
         closing(_executor(options, homework, locked=(folder, out), many=many)) as executor,
@@ -171,7 +173,7 @@ def grade(options: argparse.Namespace) -> int:
             reports = grade_class(
                 homework, executor, class_list, out, reader=reader,
                 seed=options.seed, fresh=options.fresh, decisions=decisions, floors=floors, dry_run=options.dry_run,
-                on_report=on_report, on_tick=progress.tick,
+                sources=sources, on_report=on_report, on_tick=progress.tick,
             )  # fmt: skip
     status = NOT_ALL_WELL if any(is_faulty(report) or report.fault or report.broken for report in reports) else DONE
     changed = changes.compare(runs[-1], reports) if runs else None
@@ -184,7 +186,9 @@ def grade(options: argparse.Namespace) -> int:
         for remark in (*remarks, f"{nothing}A dry run: nothing was written."):
             console.print(remark, markup=False, soft_wrap=True)
         return status
-    around = Beside(class_list.left_out(), changed, decisions.without_effect())
+    alike = groups.groups_of(reports, homework.tolerance)
+    keep_groups(alike, sources, out)
+    around = Beside(class_list.left_out(), changed, decisions.without_effect(), alike, sources)
     write_html(reports, homework, out / "report.html", around)
     gradebook.write_gradebook(reports, out / "gradebook.csv")
     if changed is None:
@@ -384,6 +388,19 @@ def package(options: argparse.Namespace) -> int:
     return DONE
 
 
+def name(options: argparse.Namespace) -> int:
+    from autograder.alike import NoGroupError, name_group
+    from autograder.outputs.text import count
+
+    homework = load_homework(options.homework)
+    try:
+        path, number = name_group(homework, Path(options.out), options.group, options.sentence)
+    except NoGroupError as error:
+        raise UsageError(str(error)) from None
+    print(f"{path}: {count(number, 'submission')}. Grade the class again, and they are told the sentence.")
+    return DONE
+
+
 def new(options: argparse.Namespace) -> int:
     from autograder.authoring.scaffold import new_homework
 
@@ -492,6 +509,12 @@ def _parser() -> argparse.ArgumentParser:
     one = add("package", package, "make the zip to upload to Gradescope")
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("--out", metavar="FILE", type=_path, help="default: dist/HOMEWORK.zip")
+
+    one = add("name", name, "make a group of alike submissions a known mistake")
+    one.add_argument("homework", metavar="HOMEWORK")
+    one.add_argument("out", metavar="OUT", type=_path, help="where `grade` wrote the grades")
+    one.add_argument("group", metavar="GROUP", help="its number on the page")
+    one.add_argument("sentence", metavar="SENTENCE", help="what its students are told, from the next grading on")
 
     one = add("new", new, "start a new homework")
     one.add_argument("homework", metavar="HOMEWORK")

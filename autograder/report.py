@@ -73,6 +73,14 @@ class BrokenTest(msgspec.Struct, frozen=True, kw_only=True):
     why: str  # for the instructor
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a test saw of one submission, in short: two with the same have the same wrong values."""
+
+    test: str
+    what: str  # a digest of what the values are
+    numbers: tuple[float, ...]  # two of each value, equal but for rounding where its numbers are
+
+
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
     """One reason why points were lost, and all that it accounts for."""
 
@@ -86,6 +94,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     example_test: str = ""  # the name of that test
     form: bool = False  # of the form alone (a name, a signature, a part not written): told before anything else may be
     cost: float | None = None  # points, where the homework charges by cause
+    values: tuple[Seen, ...] = ()  # of an unknown one, what its tests saw
 
 
 class LeaderboardEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from autograder.causes.equivalents import load_equivalents
 from autograder.causes.mutants import mutants
 from autograder.causes.places import place_of
 from autograder.causes.slips import slips
+from autograder.examples import load_examples
 from autograder.homework import Homework
 from autograder.mistakes import apply, load_mistakes, reference_sources
 from autograder.solutions import cut, regions
@@ -50,6 +51,10 @@ def all_changes(homework: Homework) -> list[Change]:
         for mistake in load_mistakes(homework)
     ]
     texts = {name: source.decode("utf-8") for name, source in sources.items()}
+    found += [
+        Change(name=example.name, kind="known", sentence=example.hint, spans=_instead(texts, example.files))
+        for example in load_examples(homework)
+    ]
     for file, text in texts.items():
         if regions(text, file):
             found += _untouched(file, text)
@@ -80,9 +85,14 @@ def together(changes: Iterable[Change], sources: Sources) -> dict[str, bytes] | 
             return None
     changed = {name: source.decode("utf-8") for name, source in sources.items()}
     for span in reversed(spans):
-        text = changed[span.file]
+        text = changed.get(span.file, "")
         changed[span.file] = text[: span.start] + span.text + text[span.end :]
     return {name: text.encode("utf-8") for name, text in changed.items()}
+
+
+def _instead(texts: Mapping[str, str], files: Mapping[str, str]) -> tuple[Span, ...]:
+    """These files in the place of the reference's."""
+    return tuple(Span(name, 0, len(texts.get(name, "")), text) for name, text in sorted(files.items()))
 
 
 def _only_zeros(unwritten: Sequence[Change], file: str, text: str) -> list[Change]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from autograder.causes.charge import charge
 from autograder.causes.claims import claims
 from autograder.causes.common import Cases
 from autograder.causes.explain import explain
+from autograder.causes.fingerprint import seen
 from autograder.causes.laboratory import Laboratory, RunFiles
 from autograder.causes.source import Leftovers
 from autograder.causes.store import cache_folder
@@ -64,9 +67,23 @@ class Explainer:
         self, results: Sequence[TestResult], submitted: Submitted
     ) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
         """The causes of what is lost, and the results with the numbers of theirs."""
+        causes, results = self._explain(results, submitted)
+        return tuple(_with_values(cause, submitted) for cause in causes), results
+
+    def _explain(
+        self, results: Sequence[TestResult], submitted: Submitted
+    ) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
         if not any(ran.result.outcome is Outcome.WRONG for ran in submitted.runs.values()):
             return explain(results, [], None, self._homework, self._cases)
         laboratory = self.laboratory
         leftovers = Leftovers(submitted.files)
         allowed = [index for index, change in enumerate(laboratory.changes) if leftovers.may_be(change)]
         return explain(results, claims(laboratory, submitted, allowed), laboratory, self._homework, self._cases)
+
+
+def _with_values(cause: Cause, submitted: Submitted) -> Cause:
+    """An unknown cause with what its tests saw, by which others with the same are found."""
+    if cause.kind != "unknown":
+        return cause
+    values = tuple(seen(submitted.runs[test]) for test in cause.tests if test in submitted.runs)
+    return msgspec.structs.replace(cause, values=values)

@@ -6,7 +6,7 @@ import base64
 import functools
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from autograder.outputs.causes import functions, in_short, worth
 from autograder.outputs.changes import Changes, total_of
 from autograder.outputs.decided import for_staff, is_decided
 from autograder.outputs.files import write_atomically
+from autograder.outputs.groups import Group, beside_reference, by_submission
 from autograder.outputs.summary import (
     cause_key,
     in_order,
@@ -33,11 +34,14 @@ from autograder.outputs.summary import (
     told,
     who,
 )
-from autograder.outputs.text import count, finite, one_line, points, printable
+from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.outputs.wording import message_of
 from autograder.report import Cause, Report, TestResult
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+LONGEST_FILE = 24_000  # characters that are shown of an example's file
 
 
 class Beside(NamedTuple):
@@ -46,6 +50,8 @@ class Beside(NamedTuple):
     unusable: Sequence[tuple[str, str]] = ()  # what lies in the class and was not graded, each with the reason
     changes: Changes | None = None  # since the run before
     without_effect: Sequence[str] = ()  # what is to be said of decisions that change nothing
+    groups: Sequence[Group] = ()  # of submissions with the same wrong values
+    sources: Mapping[str, Mapping[str, bytes]] = {}  # the files of their examples, by the names of the submissions
 
 
 def write_html(
@@ -86,6 +92,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
     environment.globals |= {
         "message_of": message_of,
         "count": count,
+        "beside_reference": beside_reference,
         "for_staff": for_staff,
         "is_decided": is_decided,
         "total_of": total_of,
@@ -108,6 +115,9 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         unusable=beside.unusable,
         changes=beside.changes,
         without_effect=beside.without_effect,
+        groups=beside.groups,
+        group_of=by_submission(beside.groups),
+        file_of=functools.partial(_file_of, beside.sources, [file.name for file in homework.submit]),
         summary=summarise(reports),
         # Only our own style and script, by their hashes: what slips through the escaping still does not run.
         style=style,
@@ -130,6 +140,13 @@ def _tokens(losing: Iterable[TestResult], causes: Iterable[Cause] = ()) -> list[
         found |= {f"mistake:{one_line(test.mistake)}"} if test.mistake else set()
     found |= {f"cause:{one_line(cause_key(cause))}" for cause in causes}
     return sorted(found)
+
+
+def _file_of(sources: Mapping[str, Mapping[str, bytes]], wanted: Sequence[str], submission: str) -> tuple[str, str]:
+    """The name and the text of the file to look at; nothing where it is not at hand."""
+    files = sources.get(submission, {})
+    name = next((name for name in wanted if name in files), "")
+    return name, shorten(files[name].decode("utf-8", "replace"), LONGEST_FILE) if name else ""
 
 
 def _hash(text: str) -> str:
