@@ -123,6 +123,7 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.intake.exports import read_class
     from autograder.intake.problem import IntakeProblem, listed
     from autograder.outputs import changes, gradebook, groups, history
+    from autograder.outputs.handback import FOLDER, hand_back
     from autograder.outputs.html import Beside, write_html
     from autograder.outputs.progress import GradingProgress
     from autograder.outputs.summary import is_faulty, summarise
@@ -203,6 +204,10 @@ def grade(options: argparse.Namespace) -> int:
         remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind)
     elif (out / "canvas.csv").exists():
         remarks.append("canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.")
+    if options.feedback:
+        remarks += hand_back(reports, class_list, out, moment=options.as_of or "published")
+    elif (out / FOLDER).is_dir():
+        remarks.append(f"{FOLDER} is of an earlier run, and was not renewed: --feedback writes it.")
     if not options.quiet:
         if len(reports) <= MOST_LINES:
             _show(class_table(reports))
@@ -474,6 +479,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--never-lower", action="store_true", help="nobody gets less than in an earlier run")
     one.add_argument("--dry-run", action="store_true", help="show whose score would change, and write nothing")
 
+    one.add_argument(
+        "--feedback", action="store_true", help="a page for each student, and the zips that Moodle and Canvas read back"
+    )
+
     one = add("check", check, "grade one submission and show it here")
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("submission", metavar="SUBMISSION", type=_path, help="a file, a folder or a zip")
@@ -482,6 +491,11 @@ def _parser() -> argparse.ArgumentParser:
 
     for grading in (commands.choices["grade"], commands.choices["check"]):
         grading.add_argument("--seed", metavar="N", type=int, help="draw other random inputs than the homework's own")
+        grading.add_argument(
+            "--as-of", choices=("now", "due", "published"),
+            help="show students what is visible now, after the due date, or with the published grades "
+            "(default: published for --feedback, now for --format)",
+        )  # fmt: skip
         grading.add_argument(
             "--unsafe", action="store_true", help="grade although nothing protects the tests; results are marked so"
         )

@@ -17,7 +17,10 @@ from autograder.report import Student
 LONGEST_NAME = 100  # characters, of a folder for results
 LONGEST_NAME_BYTES = 200  # file systems allow 255
 # What grading writes beside the folders of the submissions.
-_OUTPUTS = ("gradebook.csv", "canvas.csv", "changes.csv", "report.html", "history", "groups")
+_OUTPUTS = (
+    "gradebook.csv", "canvas.csv", "changes.csv", "report.html", "history", "groups",
+    "feedback", "feedback_moodle.zip", "feedback_canvas.zip",
+)  # fmt: skip
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

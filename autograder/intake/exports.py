@@ -24,14 +24,14 @@ _DATA = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".json", ".md
 # doejane_LATE_4711_123456_mlp-1.py: student, mark, user, attachment, name. A text entry or a link has no attachment:
 # doejane_4711_text.html. Graded anonymously: LATE_anon_x7Kd2_123456_mlp.py. Names may have underscores; older versions
 # write the mark in small letters. https://github.com/instructure/canvas-lms: lib/content_zipper.rb
-_CANVAS = re.compile(
+CANVAS = re.compile(
     r"^(?:(?P<late_anon>LATE_)?(?P<anon>anon_[0-9A-Za-z]{5})|(?P<who>.+?)_(?P<late>(?i:LATE)_)?(?P<user>\d+))_"
     r"(?:(?P<attachment>\d+)_(?P<name>.+)|(?P<typed>(?:text|link)\.html))$"
 )
 
 # Jane Doe_4711_assignsubmission_file_/ as a folder, or as the beginning of a file's name. https://docs.moodle.org:
 # "Download all submissions"
-_MOODLE = re.compile(r"^(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)_?(?P<name>.*)$")
+MOODLE = re.compile(r"^(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)_?(?P<name>.*)$")
 
 
 def read_class(path: Path, homework: Homework) -> ClassList:
@@ -44,9 +44,9 @@ def read_class(path: Path, homework: Homework) -> ClassList:
     names = beside.possible
     if METADATA in names:
         kind, drafts, unusable = "Gradescope export", *_gradescope(tree, names)
-    elif _most(names, _MOODLE):
+    elif _most(names, MOODLE):
         kind, drafts, unusable = "Moodle export", *_moodle(tree, names)
-    elif _most([name for name, is_folder in names.items() if not is_folder], _CANVAS):
+    elif _most([name for name, is_folder in names.items() if not is_folder], CANVAS):
         kind, drafts, unusable = "Canvas export", *_canvas(tree, names, homework)
     elif repositories := [name for name, is_folder in names.items() if is_folder and tree.has_git(name)]:
         kind, drafts, unusable = "GitHub Classroom", *_plain(tree, names, repositories)
@@ -89,10 +89,10 @@ def _without_wrapping(tree: Tree, homework: Homework) -> tuple[Tree, _Passed]:
                 tree, found = inner
                 passed = _Passed(on_the_way.others + found.others, on_the_way.litter + found.litter)
             break
-        if _MOODLE.match(only):  # the only student's
+        if MOODLE.match(only):  # the only student's
             break
         below = tree.below(only)
-        inside = [name for name in below.names() if not _CANVAS.match(name) and not _MOODLE.match(name)]
+        inside = [name for name in below.names() if not CANVAS.match(name) and not MOODLE.match(name)]
         if any(match_name(name, wanted) for name in inside for wanted in homework.submit):
             break
         tree, passed = below, on_the_way
@@ -118,7 +118,7 @@ def _export_in(tree: Tree, name: str, homework: Homework) -> tuple[Tree, _Passed
 
 def _is_export(names: Collection[str]) -> bool:
     """Whether these are the names at the top of an export that can be told by its names."""
-    return METADATA in names or _most(names, _MOODLE) or _most(names, _CANVAS)
+    return METADATA in names or _most(names, MOODLE) or _most(names, CANVAS)
 
 
 def _most(names: Iterable[str], pattern: re.Pattern[str]) -> bool:
@@ -176,7 +176,7 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
     found: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = {}
     unusable = []
     for name, is_folder in names.items():
-        fits = _CANVAS.match(name)
+        fits = CANVAS.match(name)
         if fits and not is_folder:
             student = (fits["who"] or "", fits["user"] or fits["anon"])
             found.setdefault(student, []).append((int((fits["attachment"] or "0")[:18]), fits))
@@ -214,7 +214,7 @@ def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
     found: dict[tuple[str, str], list[tuple[re.Match[str], bool]]] = {}
     unusable = []
     for name, is_folder in names.items():
-        if fits := _MOODLE.match(name):
+        if fits := MOODLE.match(name):
             found.setdefault((fits["who"], fits["id"] or ""), []).append((fits, is_folder))
         else:
             unusable.append((name, "its name has no assignsubmission_file_ in it"))

@@ -14,23 +14,14 @@ from autograder.outputs.decided import is_decided, told_to_all
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
-from autograder.outputs.wording import FAULT, UNFINISHED, message_of
+from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, UNFINISHED, message_of, of_faults
 from autograder.report import Cause, Decision, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
-
-# When the tests that a student does not see at once are shown.
-_LATER = {
-    "after_due_date": "shown after the due date",
-    "after_published": "shown when the grades are published",
-    "hidden": "shown to the course staff only",
-}
 
 # Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
 RESULTS_BYTES = 80_000
 FIRST = "what-to-fix-first"  # the id of the entry above the tests, which is no test
 OUTPUT_CHARACTERS = 6_000  # of the text above the tests
 LOG_CHARACTERS = 60_000
-CANNOT = "Your submission could not be graded."
-KEPT = "Your score is the one that an earlier run of the grader gave you: being graded again lowers nobody's."
 
 
 def to_gradescope(report: Report) -> dict[str, Any]:
@@ -216,7 +207,7 @@ def _decision(one: Decision) -> dict[str, Any]:
 
 def _visibility(test: TestResult) -> str:
     # A visibility that does not exist was meant to hide something.
-    return test.visibility if test.visibility in ("visible", *_LATER) else "hidden"
+    return test.visibility if test.visibility in ("visible", *LATER) else "hidden"
 
 
 def _mismatch(mismatch: Mismatch) -> dict[str, Any]:
@@ -253,10 +244,7 @@ def _output(report: Report) -> str:
     paragraphs = [*problem, *at_once, *notes, *decided, *by_cause, *_shown(report.tests)]
     faults = sum(test.outcome is Outcome.FAULT for test in report.tests)
     if faults and not is_decided(report):
-        paragraphs.append(
-            f"The grader itself failed on {count(faults, 'test')}. This is not a mistake in your code: the failure is "
-            "shown to the course staff, your submission will be graded again, and the score shown here is not final."
-        )
+        paragraphs.append(of_faults(faults))
     return "\n\n".join(paragraphs + _people(report))
 
 
@@ -274,7 +262,7 @@ def _shown(tests: tuple[TestResult, ...]) -> list[str]:
         lines = [f"{passed} of the {count(len(shown), 'test')} shown now passed."]
     else:
         lines = ["Your submission was received and graded. Its tests are not shown now:"]
-    for visibility, moment in _LATER.items():
+    for visibility, moment in LATER.items():
         if later := when.get(visibility):
             number = count(len(later), "more test" if shown else "test")
             worth = points(sum(finite(test.max_score) for test in later))

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from autograder.outputs.text import count
 from autograder.report import Outcome, TestResult
+
+# When the tests that a student does not see at once are shown.
+LATER = {
+    "after_due_date": "shown after the due date",
+    "after_published": "shown when the grades are published",
+    "hidden": "shown to the course staff only",
+}
+CANNOT = "Your submission could not be graded."
+KEPT = "Your score is the one that an earlier run of the grader gave you: being graded again lowers nobody's."
 
 FAULT = (
     "The grader itself failed while it graded your submission. This is not a mistake in your code, and what is shown "
@@ -35,3 +45,11 @@ _WITHOUT_MESSAGE = {
 def message_of(test: TestResult) -> str:
     """What the student reads about a test, not yet made printable; of a fault never more than that there was one."""
     return _FAULT_OF_TEST if test.outcome is Outcome.FAULT else test.message or _WITHOUT_MESSAGE[test.outcome]
+
+
+def of_faults(number: int) -> str:
+    """What the student reads where the grader failed on some of the tests."""
+    return (
+        f"The grader itself failed on {count(number, 'test')}. This is not a mistake in your code: the failure is "
+        "shown to the course staff, your submission will be graded again, and the score shown here is not final."
+    )

@@ -1,0 +1,214 @@
+"""Report -> what one student may see of it at a moment: the one source of all that is handed to students outside of
+Gradescope, which hides by itself what is not to be seen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from autograder.homework import openness
+from autograder.outputs.causes import charged, example_of, message_beside, shown_when
+from autograder.outputs.decided import amount, decisions_for, in_words, is_decided, standing
+from autograder.outputs.text import count, finite, one_line, points, printable, shorten
+from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, message_of, of_faults
+from autograder.report import LATE, Cause, Outcome, Report, TestResult
+
+MOMENTS = {"now": "visible", "due": "after_due_date", "published": "after_published"}  # -> the last that is shown then
+LONGEST_MESSAGE = 8_000  # characters
+
+
+class ShownTest(NamedTuple):
+    """A test that the student may see."""
+
+    name: str
+    test: str  # the name without the case of a parametrised test
+    number: str
+    score: float
+    max_score: float
+    outcome: Outcome
+    message: str  # several lines
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome is Outcome.OK and self.score >= self.max_score
+
+
+def cases_together(tests: Iterable[ShownTest]) -> list[tuple[str, float]]:
+    """Tests that were passed, the cases of one together: "1.1 forward returns y_hat (9 cases)", and their points."""
+    groups: dict[tuple[str, str], list[ShownTest]] = {}
+    for test in tests:
+        groups.setdefault((test.number, test.test), []).append(test)
+    told = []
+    for (number, name), cases in groups.items():
+        named = f"{name} ({len(cases)} cases)" if len(cases) > 1 else cases[0].name
+        told.append((f"{number} {named}".strip(), sum(case.score for case in cases)))
+    return told
+
+
+class ShownCause(NamedTuple):
+    """A cause that the student may see, told from what may be seen of its tests."""
+
+    number: int  # as the tests' messages name it
+    text: str
+    worth: str  # "5 points, 3 tests"
+    tests: str  # their names, cases together
+    example: str
+
+
+class StudentView(NamedTuple):
+    """Everything that one student of a submission is shown. All texts are printable; none is escaped for a page."""
+
+    title: str
+    who: str
+    submission: str
+    score: float | None  # None: not decided, or not to be told yet
+    out_of: float
+    score_is: str  # "Score", "Score so far", "Tests that are shown"
+    remarks: tuple[str, ...]  # what happened to the submission; a paragraph each
+    decisions: tuple[str, ...]  # "+1: the test was wrong"
+    causes: tuple[ShownCause, ...]  # what to fix first
+    tests: tuple[ShownTest, ...]
+    later: tuple[str, ...]  # what is not shown: "3 tests, worth 6 of 50 points: shown to the course staff only"
+    not_shown: tuple[float, float]  # points of the tests that are not shown, and of how many
+    graded: bool  # whether there is a score at all
+
+
+def seen_by(report: Report, moment: str = "published", student: int | None = None) -> StudentView:
+    """What is shown at one of MOMENTS to one of the submission's students; None: what all of them may see."""
+    latest = openness(MOMENTS[moment])
+    mine = standing(report, student)
+    graded = is_decided(report, student)
+    gradable = report.outcome not in (Outcome.INTAKE, Outcome.FAULT)
+    shown = [test for test in report.tests if openness(test.visibility) <= latest] if gradable else []
+    hidden = [test for test in report.tests if openness(test.visibility) > latest] if gradable else []
+    # The total is the grade: it is told with the grades, or where it says nothing of tests that are not shown.
+    tells_all = moment == "published" or not hidden
+    if not graded:
+        score, out_of, score_is = None, mine.out_of, "Score"
+    elif tells_all:
+        score, out_of, score_is = mine.so_far, mine.out_of, "Score" if mine.total is not None else "Score so far"
+    else:
+        score, out_of = sum(finite(test.score) for test in shown), sum(finite(test.max_score) for test in shown)
+        score_is = "Tests that are shown"
+    return StudentView(
+        title=one_line(report.title),
+        who=_who(report, student),
+        submission=one_line(report.submission),
+        score=None if score is None else round(score, 4),
+        out_of=round(out_of, 4),
+        score_is=score_is,
+        remarks=tuple(printable(text) for text in _remarks(report, student, graded=graded, tells_all=tells_all)),
+        decisions=tuple(printable(in_words(one, report)) for one in mine.decisions),
+        causes=tuple(_cause(number, report, latest, MOMENTS[moment]) for number in _numbers(report, latest, shown)),
+        tests=tuple(_test(test, report) for test in shown),
+        later=tuple(_later(hidden, report)),
+        not_shown=(sum(finite(test.score) for test in hidden), sum(finite(test.max_score) for test in hidden)),
+        graded=graded,
+    )
+
+
+def _who(report: Report, student: int | None) -> str:
+    people = report.students if student is None else report.students[student : student + 1]
+    names = [one_line(one.name or one.email or one.id, 100) for one in people]
+    return ", ".join(filter(None, names)) or one_line(report.submission, 100)
+
+
+def _remarks(report: Report, student: int | None, *, graded: bool, tells_all: bool) -> list[str]:
+    texts = []
+    if report.outcome is Outcome.FAULT and not graded:
+        texts.append(FAULT)
+    elif report.outcome is Outcome.INTAKE:
+        texts.append("Your submission could not be graded by tests." if graded else CANNOT)
+    elif (faults := sum(test.outcome is Outcome.FAULT for test in report.tests)) and not graded:
+        texts.append(of_faults(faults))
+    texts += [report.problem] if report.problem else []
+    texts += ["Your submission was handed in late."] if LATE in report.flags else []
+    texts += report.notes
+    if tells_all and graded:
+        texts += [charged(report)] if report.charged is not None else []
+        texts += [KEPT] if report.kept is not None else []
+    given = {one.question for one in decisions_for(report, student)}
+    if left := [item for item in report.manual if item.question not in given]:
+        named = ", ".join(f"{one_line(item.question)} ({amount(item.points)})" for item in left)
+        texts.append(f"Graded by people, and not part of the score yet: {named}.")
+    return texts
+
+
+def _numbers(report: Report, latest: int, shown: list[TestResult]) -> list[int]:
+    ids = {test.id for test in shown}
+    return [
+        number
+        for number, cause in enumerate(report.causes, start=1)
+        if ids.intersection(cause.tests) and openness(shown_when(cause, report)) <= latest
+    ]
+
+
+def _cause(number: int, report: Report, latest: int, visibility: str) -> ShownCause:
+    cause = report.causes[number - 1]
+    tests = [test for test in report.tests if test.id in cause.tests]
+    shown = [test for test in tests if openness(test.visibility) <= latest]
+    if len(shown) == len(tests):
+        text, value = cause.text, amount(cause.points)
+        value = f"{value}, {count(len(tests), 'test')}"
+        value += "" if cause.cost is None or cause.cost == cause.points else f"; costs {points(cause.cost)}"
+    else:  # how much the others cost by it, and what they have in common, is told by none of the tests that are shown
+        text, value = _of_shown(cause, shown), f"{count(len(shown), 'test')} that you can see"
+    return ShownCause(
+        number=number,
+        text=printable(shorten(text, LONGEST_MESSAGE)),
+        worth=value,
+        tests=_named(shown),
+        example=printable(example_of(cause, report, visibility)),
+    )
+
+
+def _of_shown(cause: Cause, shown: list[TestResult]) -> str:
+    """The sentence of a cause, without what it says of tests that are not shown."""
+    if cause.kind == "unknown":
+        return f"No single cause is proven for {'this test' if len(shown) == 1 else f'these {len(shown)} tests'}."
+    if cause.kind == "error" or (cause.kind == "untouched" and not cause.name):
+        # its text is the message of its first test, which may not be one of these
+        return next((test.message for test in shown if test.message), "Your code did not come back with a value.")
+    return cause.text.partition("\n  (")[0]
+
+
+def _named(tests: list[TestResult], most: int = 4) -> str:
+    found: dict[str, int] = {}
+    for test in tests:
+        name = _without_case(test)
+        found[name] = found.get(name, 0) + 1
+    told = [one_line(name) + (f" ({number} cases)" if number > 1 else "") for name, number in found.items()]
+    more = len(told) - most
+    return "; ".join(told if more <= 1 else [*told[:most], f"and {more} more"])
+
+
+def _without_case(test: TestResult) -> str:
+    return test.name.removesuffix(test.id[len(test.id.partition("[")[0]) :]).rstrip()
+
+
+def _test(test: TestResult, report: Report) -> ShownTest:
+    message = message_beside(test, report) if test.causes else message_of(test)
+    return ShownTest(
+        name=one_line(test.name),
+        test=one_line(_without_case(test)),
+        number=one_line(test.number, 20),
+        score=finite(test.score),
+        max_score=finite(test.max_score),
+        outcome=test.outcome,
+        message=printable(shorten(message, LONGEST_MESSAGE)),
+    )
+
+
+def _later(hidden: list[TestResult], report: Report) -> list[str]:
+    total = points(sum(finite(test.max_score) for test in report.tests))
+    lines = []
+    for visibility, moment in LATER.items():
+        group = [test for test in hidden if _visibility(test) == visibility]
+        if group:
+            worth = points(sum(finite(test.max_score) for test in group))
+            lines.append(f"{count(len(group), 'test')}, worth {worth} of {total} points: {moment}.")
+    return lines
+
+
+def _visibility(test: TestResult) -> str:
+    return test.visibility if test.visibility in LATER else "hidden"

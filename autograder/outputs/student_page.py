@@ -1,0 +1,118 @@
+"""What a student is shown -> a page for the student: HTML that needs nothing besides itself, and Markdown."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+import jinja2
+
+from autograder.outputs.causes import TITLE
+from autograder.outputs.decided import TITLE as DECIDED
+from autograder.outputs.html import TEMPLATES
+from autograder.outputs.student import ShownTest, StudentView, cases_together
+from autograder.outputs.text import points
+
+# What Markdown would take for something else than itself; an underscore or a bracket within a name it does not.
+_IN_MARKDOWN = re.compile(r"([\\`*<&~$|])|((?<!\w)_|_(?!\w))|(\](?=[(\[:]))|(^(?:[#>+=-]|\d+(?=[.)])(?=.\s)))")
+
+
+def to_html(view: StudentView) -> str:
+    """The page, which loads nothing and runs nothing."""
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _template().render(
+        view=view, verdict=verdict(view), style=style, style_hash=f"sha256-{digest}", fix_first=TITLE, decided=DECIDED
+    )
+
+
+def to_markdown(view: StudentView) -> str:
+    """The same as text that reads well also where nothing renders it."""
+    return "\n".join(_lines(view)).rstrip("\n") + "\n"
+
+
+def verdict(view: StudentView) -> str:
+    """ "Score: 83 of 100 points", or why there is none."""
+    if view.score is None:
+        return "No score yet"
+    return f"{view.score_is}: {points(view.score)} of {points(view.out_of)} points"
+
+
+def _lines(view: StudentView) -> Iterator[str]:
+    yield f"# {_plain(view.title)}"
+    yield ""
+    yield f"**{_plain(verdict(view))}** for {_plain(view.who)}"
+    for remark in view.remarks:
+        yield ""
+        yield from (_plain(line) + "  " for line in remark.splitlines())
+    if view.decisions:
+        yield from ("", f"## {DECIDED}", "")
+        yield from (f"- {_plain(line)}" for line in view.decisions)
+    if view.causes:
+        yield from ("", f"## {TITLE}")
+        for cause in view.causes:
+            first, _, rest = cause.text.partition("\n")
+            yield from (
+                "",
+                f"{cause.number}. **{_plain(first)}**  ",
+                f"   {_plain(cause.worth)}: {_plain(cause.tests)}",
+            )
+            if more := "\n".join(filter(None, (rest, cause.example))):
+                yield from ("", *(f"   {line}" for line in _block(more)))
+    losing = [test for test in view.tests if not test.passed]
+    passed = [test for test in view.tests if test.passed]
+    if losing:
+        yield from ("", "## Tests that lost points")
+        for test in losing:
+            yield from ("", f"### {_plain(_name(test))} ({points(test.score)} of {points(test.max_score)})")
+            yield from ("", *_block(test.message)) if test.message else ()
+    if passed:
+        yield from ("", "## Tests that you passed", "")
+        yield from (f"- {_plain(name)} ({points(score)})" for name, score in cases_together(passed))
+    if view.later:
+        yield from ("", "## Tests that are not shown", "")
+        yield from (f"- {_plain(line)}" for line in view.later)
+
+
+def _name(test: ShownTest) -> str:
+    return f"{test.number} {test.name}".strip()
+
+
+def _plain(text: str) -> str:
+    """`text` on one line, so that Markdown shows it as it is."""
+    return _IN_MARKDOWN.sub(_escaped, " ".join(text.split()))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found.group()
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
+
+
+def _block(text: str) -> Sequence[str]:
+    """`text` as it is, between fences that it does not contain."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}text", *text.splitlines(), fence]
+
+
+@functools.lru_cache(1)
+def _style() -> str:
+    return (TEMPLATES / "student.css").read_text(encoding="utf-8")
+
+
+@functools.lru_cache(1)
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["points"] = points
+    environment.filters["name"] = _name
+    environment.filters["cases_together"] = cases_together
+    return environment.get_template("student.html.j2")
