@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console, RenderableType
 
-from autograder import __version__
+from autograder import __version__, course
 from autograder.environment import restart_clean
-from autograder.homework import ROOT, Homework, HomeworkError, homework_names, load_homework
+from autograder.homework import ROOT, Homework, HomeworkError, homework_names, how_to_begin, load_homework
 from autograder.report import Report
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args(arguments)
+    if options.course:
+        os.environ[course.VARIABLE] = os.path.abspath(options.course)
     restart_clean("autograder", arguments)
     for stream in (sys.stdout, sys.stderr):  # a student's name must not fail where the terminal is not UTF-8
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -91,6 +93,8 @@ def _run(options: argparse.Namespace) -> int:
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     failed = COULD_NOT if options.command is check else NOT_ALL_WELL  # of check, 1 says: not all points
     try:
+        if not ROOT.is_dir():
+            raise UsageError(f"there is no folder {ROOT}, which --course or {course.VARIABLE} names")
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except (UsageError, HomeworkError, ClusterError) as error:
@@ -140,6 +144,7 @@ def grade(options: argparse.Namespace) -> int:
             raise UsageError(f"there is no class at {folder}")
         if out.resolve().is_relative_to(folder.resolve()):
             raise UsageError(f"{out} lies in the class, where it would be taken for a submission: choose another --out")
+        _check_course_is_ours(folder)
         if not options.dry_run or out.is_dir():
             _take_output(out)
         class_list = read_class(folder, homework)
@@ -236,6 +241,12 @@ def _given(path: str | None) -> Path | None:
     return Path(path) if path else None
 
 
+def _check_course_is_ours(graded: Path) -> None:
+    """The tests that are run must never come out of an upload in whose folder the command was called."""
+    if ROOT.is_relative_to(graded.resolve()):
+        raise UsageError(f"the course's folder, {ROOT}, lies in what is to be graded: name yours with --course")
+
+
 def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str) -> list[str]:
     """Write the gradebook for Canvas; what is to be said about it."""
     from autograder.intake.problem import listed
@@ -323,6 +334,7 @@ def check(options: argparse.Namespace) -> int:
     path = Path(options.submission)
     if not path.exists():
         raise UsageError(f"there is no file {path}")
+    _check_course_is_ours(path)
     if options.json and Path(options.json).is_dir():  # before the grading, not after it
         raise UsageError(f"{options.json} is a folder, and --json needs the name of a file")
     report = grade_one(homework, path, seed=options.seed, unsafe=options.unsafe)
@@ -410,8 +422,8 @@ def new(options: argparse.Namespace) -> int:
     from autograder.authoring.scaffold import new_homework
 
     for path in new_homework(options.homework):
-        print(path.relative_to(ROOT))
-    print(f"Try it: make grade HW={options.homework}")
+        print(os.path.relpath(path))
+    print(f"Try it: autograder grade {options.homework}")
     return DONE
 
 
@@ -433,7 +445,10 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 def _homeworks(names: Sequence[str]) -> list[Homework]:
-    return [load_homework(name) for name in names or homework_names()]
+    names = names or homework_names()
+    if not names:
+        raise HomeworkError(how_to_begin())
+    return [load_homework(name) for name in names]
 
 
 # ---- arguments ------------------------------------------------------------------------------------------------------
@@ -449,6 +464,10 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="autograder", description="Grades backpropagation homework, with student code in isolation.")
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
+    parser.add_argument(
+        "--course", metavar="DIR", type=_path,
+        help=f"where the homeworks are (default: {course.VARIABLE}, or the folder with hidden_tests/ you are in)",
+    )  # fmt: skip
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, command: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:

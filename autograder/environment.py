@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from autograder.homework import ROOT
+from autograder import course
 
 _KEPT = (
     "AUTOGRADER_ROOT", "COLUMNS", "FORCE_COLOR", "HOME", "HOMEWORK", "LANG", "LC_ALL", "LC_CTYPE", "LINES", "NO_COLOR",
@@ -22,18 +22,20 @@ _MARK = "AUTOGRADER_CLEAN"  # this environment is one of ours
 
 
 def clean() -> dict[str, str]:
-    """What of this process's environment the grader keeps, and its number of threads."""
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _THREADS | {_MARK: "1"}
+    """What of this process's environment the grader keeps, where the course is, and the number of threads."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | _THREADS | {course.VARIABLE: str(course.find_course()), _MARK: "1"}
 
 
 def command(module: str, arguments: Sequence[str]) -> list[str]:
     """`python -m module arguments`, to be started with `clean()`.
 
     -I: no variable of Python's, and no file of the working directory, decides what is imported; but this very
-    checkout is, wherever it lies.
+    grader is, wherever it lies.
     """
+    before = "len(sys.path)" if course.IS_INSTALLED else 0  # libraries come after Python's own
     start = (
-        f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); "
+        f"import runpy, sys; sys.path.insert({before}, {str(course.CODE.parent)!r}); "
         f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
     )
     return [sys.executable, "-I", "-c", start, *arguments]

@@ -331,7 +331,7 @@ def start_zygote(
     `many`: there are so many submissions that the zygote should prepare for them.
     Raises IsolationError where nothing protects the tests.
     """
-    folders = (homework.tests_folder, homework.reference_folder)
+    folders = (homework.tests_folder, homework.reference_folder, homework.samples_folder)
     secrets = [*(folder.parent for folder in folders), *folders, homework.tests_folder / "homework.yaml", *locked]
     secrets += [PACKED, cache_folder()]  # what the reference gives
     without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from autograder.course import SETTINGS, find_course
+
+ROOT = find_course()  # the course's folder
 
 Reveal = Literal["nothing", "where", "expected"]
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 OPENNESS = ("visible", "after_due_date", "after_published", "hidden")  # from what is seen first to what is never seen
+
+
+_OF_ONE_HOMEWORK = ("title", "points", "submit", "edits", "without", "name", "variant", "folder")
 
 
 def openness(visibility: str) -> int:
@@ -115,16 +121,20 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return Path(self.folder)
 
     @property
+    def course_folder(self) -> Path:
+        return self.tests_folder.parent.parent
+
+    @property
     def reference_folder(self) -> Path:
-        return ROOT / "reference" / self.name
+        return self.course_folder / "reference" / self.name
 
     @property
     def template_folder(self) -> Path:
-        return ROOT / "student_template" / self.full_name
+        return self.course_folder / "student_template" / self.full_name
 
     @property
     def samples_folder(self) -> Path:
-        return ROOT / "samples" / self.full_name
+        return self.course_folder / "samples" / self.full_name
 
     def digest(self) -> str:
         """Changes when a test, the reference, or a setting changes: what a saved result is compared with."""
@@ -134,11 +144,14 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
                 if path.is_file() and "__pycache__" not in path.parts:
                     state.update(f"\0{path.relative_to(folder)}\0".encode())
                     state.update(path.read_bytes())
+        settings = self.course_folder / SETTINGS
+        if settings.is_file():
+            state.update(f"\0{SETTINGS}\0".encode() + settings.read_bytes())
         return state.hexdigest()
 
 
 def homework_names() -> list[str]:
-    """Every homework of this checkout, in alphabetical order."""
+    """Every homework of the course, in alphabetical order."""
     return sorted(path.parent.name for path in (ROOT / "hidden_tests").glob("*/homework.yaml"))
 
 
@@ -146,15 +159,28 @@ def load_homework(name: str) -> Homework:
     """The homework called `name`: "mlp", or "neural_networks@fall2020" for a variant of it."""
     base, _, variant = name.partition("@")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", base):
-        raise HomeworkError(f"{base!r} is not a homework's name; there are: {', '.join(homework_names())}")
+        raise HomeworkError(f"{base!r} is not a homework's name; {_there_are()}")
     path = ROOT / "hidden_tests" / base / "homework.yaml"
     if not path.is_file():
-        raise HomeworkError(f"there is no homework {base!r}; there are: {', '.join(homework_names())}")
+        raise HomeworkError(f"there is no homework {base!r}; {_there_are()}")
     return read_homework(path, variant=variant)
 
 
+def how_to_begin() -> str:
+    """For a course without any homework."""
+    return (
+        f"the course in {ROOT} has no homework yet: `autograder new my_homework` starts one there, and "
+        "`--course DIR` names another folder"
+    )
+
+
+def _there_are() -> str:
+    names = homework_names()
+    return f"there are: {', '.join(names)}" if names else how_to_begin()
+
+
 def read_homework(path: Path, *, variant: str = "") -> Homework:
-    """Read one homework.yaml; `variants` in it override top-level keys."""
+    """Read one homework.yaml; `variants` in it override top-level keys, and course.yaml gives what it does not say."""
     tree, lines = _load_yaml(path)
     variants = tree.pop("variants", {})
     if not isinstance(variants, dict):
@@ -167,12 +193,39 @@ def read_homework(path: Path, *, variant: str = "") -> Homework:
     for reserved in ("name", "variant", "folder"):
         if reserved in tree:
             raise HomeworkError(f"{path.name}, line {lines[(reserved,)]}: {reserved} is not a setting")
+    defaults = _course_defaults(path.parent.parent.parent / SETTINGS)
+    tree = _with_defaults(tree, defaults)
     tree |= {"name": path.parent.name, "variant": variant, "folder": str(path.parent)}
     try:
         return msgspec.convert(tree, Homework)
     except msgspec.ValidationError as error:
         line = _line_of(str(error), lines)
         raise HomeworkError(f"{path.parent.name}/{path.name}, line {line}: {error}") from None
+
+
+def _course_defaults(path: Path) -> dict[str, Any]:
+    """What course.yaml sets for all homeworks: the keys of homework.yaml. HomeworkError with its line."""
+    if not path.is_file():
+        return {}
+    tree, lines = _load_yaml(path)
+    for key in tree:
+        if key not in Homework.__struct_fields__ or key in _OF_ONE_HOMEWORK:
+            raise HomeworkError(f"{path.name}, line {lines[(key,)]}: {key} is not a setting for all homeworks")
+    needed = {"title": "", "points": 0, "submit": [], "arrays": "numpy.float64"}
+    try:
+        msgspec.convert(_with_defaults(tree, needed | {"tolerance": {"relative": 0, "absolute": 0}}), Homework)
+    except msgspec.ValidationError as error:
+        raise HomeworkError(f"{path.name}, line {_line_of(str(error), lines)}: {error}") from None
+    return tree  # type: ignore[no-any-return]
+
+
+def _with_defaults(tree: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """`tree`, and what only `defaults` has; settings of several parts (limits, tolerance) part by part."""
+    merged = {**defaults, **tree}
+    for key, value in defaults.items():
+        if isinstance(value, dict) and isinstance(tree.get(key), dict):
+            merged[key] = value | tree[key]
+    return merged
 
 
 def load_strict_yaml(path: Path) -> Any:

@@ -21,8 +21,8 @@ def modules_of(homework: Homework) -> tuple[str, ...]:
             distribution = importlib.metadata.distribution(name_of(requirement))
         except importlib.metadata.PackageNotFoundError:
             raise HomeworkError(
-                f"{homework.full_name} needs the package {requirement}, which is not installed here: "
-                "`make -B setup` installs it"
+                f"{homework.full_name} needs the package {requirement}, which is not installed here: `make -B setup` "
+                f"in a checkout installs it, elsewhere pip install '{requirement}'"
             ) from None
         found += _modules(distribution)
     return tuple(dict.fromkeys(found))

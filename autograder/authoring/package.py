@@ -6,8 +6,8 @@ import io
 import zipfile
 from pathlib import Path
 
-from autograder import homework as project
 from autograder.causes.explainer import PACKED
+from autograder.course import CODE, SETTINGS
 from autograder.grading import Grader, start_zygote, with_grader
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
@@ -18,7 +18,8 @@ from autograder.sandbox.session import GraderFault
 
 Files = dict[str, bytes]
 
-# At the zip's root; Gradescope runs the first two.
+# At the zip's root; Gradescope runs the first two. PROJECT holds links to those of the checkout: the wheel has them.
+PROJECT = CODE / "project"
 EXECUTABLE = ("setup.sh", "run_autograder")
 ROOT_FILES = (*EXECUTABLE, "LICENSE", "README.md", "constraints.txt", "pyproject.toml")  # pyproject names the texts
 NAME_FILE = "HOMEWORK"  # one line: the homework's name, which `autograder gradescope` reads
@@ -75,23 +76,26 @@ def _signatures(homework: Homework) -> Files:
 
 def package_files(homework: Homework) -> dict[str, bytes]:
     """What the zip holds: path in it -> bytes. HomeworkError when something that grading needs is missing."""
-    reference = homework.reference_folder
-    needed = [project.ROOT / name for name in ROOT_FILES]
+    reference, course = homework.reference_folder, homework.course_folder
+    files = {name: PROJECT / name for name in ROOT_FILES}
+    needed = [*files.values()]
     needed += [reference / file.name for file in homework.submit if not file.replaced]
     needed += [homework.tests_folder / "provided" / name for name in homework.provided]
     for path in needed:
         if not path.is_file():
-            raise HomeworkError(f"{path.relative_to(project.ROOT)} is missing: the zip would not work without it")
+            above = course if path.is_relative_to(course) else CODE.parent
+            raise HomeworkError(f"{path.relative_to(above)} is missing: the zip would not work without it")
     for mistake in load_mistakes(homework):
         apply(mistake, reference_sources(homework))
-    paths = [project.ROOT / name for name in ROOT_FILES]
-    for folder in (project.ROOT / "autograder", reference, homework.tests_folder):
-        paths += [path for path in folder.rglob("*") if path.is_file() and not _is_cache(path)]
-    templates = [homework.template_folder / file.name for file in homework.submit]  # for intake to know them
-    paths += [path for path in templates if path.is_file()]
-    files = {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in paths}
+    files |= _below(CODE, CODE.parent, without=PROJECT)
+    for folder in (reference, homework.tests_folder):
+        files |= _below(folder, course)
+    others = [homework.template_folder / file.name for file in homework.submit]  # for intake to know them
+    others.append(course / SETTINGS)
+    files |= {path.relative_to(course).as_posix(): path for path in others if path.is_file()}
+    contents = {name: path.read_bytes() for name, path in files.items()}
     packages = "".join(f"{requirement}\n" for requirement in homework.packages)
-    return files | {NAME_FILE: f"{homework.full_name}\n".encode(), PACKAGES_FILE: packages.encode()}
+    return contents | {NAME_FILE: f"{homework.full_name}\n".encode(), PACKAGES_FILE: packages.encode()}
 
 
 def _problem_of_tests(homework: Homework) -> str:
@@ -116,6 +120,12 @@ def _problem_of_tests(homework: Homework) -> str:
     return "\n".join(["the reference does not pass, so nobody could:", *problems])
 
 
+def _below(folder: Path, top: Path, *, without: Path | None = None) -> dict[str, Path]:
+    """The files of `folder` by their path below `top`; no caches."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and without not in path.parents]
+    return {path.relative_to(top).as_posix(): path for path in paths if not _is_cache(path.relative_to(top))}
+
+
 def _is_cache(path: Path) -> bool:
-    inside = path.relative_to(project.ROOT).parts
+    inside = path.parts
     return path.suffix == ".pyc" or any(part == "__pycache__" or part.startswith(".") for part in inside)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from autograder import homework as project
 from autograder.authoring.template import build_template, write_template
+from autograder.course import FOLDERS
 from autograder.homework import HomeworkError, load_homework
-
-FOLDERS = ("reference", "student_template", "hidden_tests", "samples")
 
 # Path -> content, with NAME for the homework's name. The example: a loss and its gradient.
 FILES = {

@@ -18,7 +18,7 @@ from autograder.checks import fixtures
 from autograder.checks.broken import last_line_in
 from autograder.checks.context import CheckFailed
 from autograder.checks.run import FAILURE, points_of, running, test_id
-from autograder.homework import ROOT, Homework
+from autograder.homework import Homework
 from autograder.mistakes import expand
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import GraderFault
@@ -87,7 +87,7 @@ class _CollectOnce(AroundTests):
         if isinstance(error, pytest.Collector.CollectError) and error.__cause__ is not None:
             error = error.__cause__
         line = last_line_in(self._homework.tests_folder, error)
-        where = f"{line[0].relative_to(ROOT)}, line {line[1]}" if line else report.nodeid
+        where = f"{line[0].relative_to(self._homework.course_folder)}, line {line[1]}" if line else report.nodeid
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         self._said.add(report.nodeid)
         self.problems.append(f"{where}: {type(error).__name__}: {said.strip()}")

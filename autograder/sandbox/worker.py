@@ -22,7 +22,8 @@ def prepare(folder: str) -> None:
     """A clean state for the student: working directory, no input, no screen, no signal handlers of ours."""
     os.chdir(folder)
     project = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(wire.__file__))))
-    sys.path[:] = [folder, *(entry for entry in sys.path if entry not in ("", project))]
+    installed = os.path.basename(project) in ("site-packages", "dist-packages")  # as in autograder/course.py
+    sys.path[:] = [folder, *(entry for entry in sys.path if entry and (installed or entry != project))]
     sys.argv, sys.orig_argv = ["student"], ["student"]
     os.environ.setdefault("USER", "student")  # who asks for it finds no list of users
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open for the life of the process

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring import package as package_module
 from autograder.authoring.package import package
 from autograder.homework import Homework, HomeworkError, read_homework
 
@@ -15,13 +16,13 @@ Write = Callable[[dict[str, str]], None]
 
 
 @pytest.fixture
-def ready(double: Homework, write: Write) -> Homework:
-    """A checkout with the files at its root, and with much that no zip should hold."""
+def ready(double: Homework, write: Write, root: Path, monkeypatch: pytest.MonkeyPatch) -> Homework:
+    """A course, the grader beside it, and much that no zip should hold."""
+    monkeypatch.setattr(package_module, "CODE", root / "autograder")
+    monkeypatch.setattr(package_module, "PROJECT", root / "autograder/project")
     write(
         {
-            **dict.fromkeys(
-                ("setup.sh", "run_autograder", "pyproject.toml", "constraints.txt", "README.md", "LICENSE"), "#\n"
-            ),
+            **{f"autograder/project/{name}": "#\n" for name in package_module.ROOT_FILES},
             "autograder/report.py": "",
             "autograder/outputs/page.j2": "",
             "autograder/__pycache__/report.cpython-310.pyc": "",
@@ -98,7 +99,7 @@ def spoil_mistakes(root: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda root: (root / "setup.sh").unlink(), "setup.sh is missing: the zip would not work"),
+        (lambda root: (root / "autograder/project/setup.sh").unlink(), "setup.sh is missing: the zip would not work"),
         (lambda root: (root / "reference/double/double.py").unlink(), "reference/double/double.py is missing"),
         (spoil_points, "the tests of double give 3 points, homework.yaml says 4"),
         (spoil_tests, "the tests of double cannot be collected"),

@@ -46,7 +46,7 @@ def test_a_package_that_is_not_installed_is_a_sentence(tmp_path: Path, autograde
     assert done.returncode == 2
     assert done.stderr == (
         "autograder: double needs the package pandas_of_nobody, which is not installed here: `make -B setup` "
-        "installs it\n"
+        "in a checkout installs it, elsewhere pip install 'pandas_of_nobody'\n"
     )
 
 
