@@ -16,6 +16,7 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -39,6 +40,7 @@ from autograder.checks.run import (
 )
 from autograder.homework import Homework, HomeworkError
 from autograder.intake.bounded import read_each
+from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission, read_submission
 from autograder.mistakes import reference_sources
 from autograder.packages import modules_of
@@ -167,13 +169,16 @@ class Grader:
         seed: int | None = None,
         leave_out: bool = False,
         trusted: bool = True,
+        only_defines: bool | None = None,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
-        `listen` is told what is sent and answered. `trusted`: whether the files are ours.
+        `listen` is told what is sent and answered. `trusted`: whether the files are ours. `only_defines`: whether
+        loading them computes nothing; None for ours, where it is found out when that matters.
         """
-        submission = Submission(name="", files=dict(files))
-        session = self._session(submission, leave_out=leave_out)
+        submission = Submission(name="", files=dict(files), only_defines=bool(only_defines))
+        find_out = partial(define_only, files, self.homework) if trusted and only_defines is None else None
+        session = self._session(submission, leave_out=leave_out, only_defines=find_out)
         session.listen = listen
         run = Run(self.homework, self.seed if seed is None else seed, session, submission)
         try:
@@ -206,12 +211,15 @@ class Grader:
         finally:
             run.session.seconds += max(time.process_time() - began - usual - FREE_SECONDS, 0.0)
 
-    def _session(self, submission: Submission, *, leave_out: bool = False) -> Session:
+    def _session(
+        self, submission: Submission, *, leave_out: bool = False, only_defines: Callable[[], bool] | None = None
+    ) -> Session:
         files = {**submission.files, **self._provided}
         limits, forbidden = self.homework.limits, self.homework.forbidden
         return Session(
-            self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out, reveal=self.homework.reveal
-        )
+            self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out, reveal=self.homework.reveal,
+            only_defines=only_defines or (lambda: submission.only_defines),
+        )  # fmt: skip
 
     def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
         """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
@@ -241,7 +249,10 @@ class Grader:
         def again(tests: Sequence[str], seed: int) -> Iterator[TestRun]:
             leave_out = self.homework.stray_lines == "leave_out"
             items = self._called(tests)
-            return self.run_together(submission.files, items, seed=seed, leave_out=leave_out, trusted=False)
+            return self.run_together(
+                submission.files, items, seed=seed, leave_out=leave_out, trusted=False,
+                only_defines=submission.only_defines,
+            )  # fmt: skip
 
         causes, results = self.explainer.explain(results, Submitted(submission.files, runs, again))
         return causes, list(results)

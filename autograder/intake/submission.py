@@ -15,6 +15,7 @@ from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
 from autograder.intake.helpers import Helper, Modules, first_names
 from autograder.intake.names import Match, hides_library, match, named_after, runs_by_itself, sole_source
+from autograder.intake.only_defines import only_defines
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
 from autograder.mistakes import reference_sources
@@ -46,6 +47,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     labels: dict[str, tuple[str, ...]] = {}  # what the last of these are called; the others are code cells
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    only_defines: bool = False  # whether loading the files is known to compute nothing
     numerical: str = ""  # the sentence for the student where a derivative is certain not to be backpropagation
     students: tuple[Student, ...] = ()
     submitted_at: str = ""  # ISO 8601, or "" where the export does not say
@@ -118,6 +120,7 @@ def choose_files(
         cells={file: source.cells for file, source in choice.sources.items() if source.cells},
         labels={file: source.labels for file, source in choice.sources.items() if source.labels},
         notes=tuple(choice.notes),
+        only_defines=only_defines({file: source.text for file, source in choice.sources.items()}, homework),
         numerical=choice.numerical(),
         flags=(*([LATE] if late else []), *choice.flags, *choice.to_look_at()),
         students=tuple(students),

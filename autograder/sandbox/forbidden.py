@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+LATER = "in this part of the homework"  # where names are forbidden besides those of the homework
+
 
 class AutogradForbidden(RuntimeError):
     """The homework asks for derivatives by hand."""

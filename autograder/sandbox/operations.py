@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder.sandbox import wire
 from autograder.sandbox.conversion import Decoder, Encoder, without_leading_ones
-from autograder.sandbox.forbidden import AutogradForbidden, forbid
+from autograder.sandbox.forbidden import LATER, AutogradForbidden, forbid
 from autograder.sandbox.naming import described, methods_of, name_of, public_names, safe_text, signature_of
 from autograder.sandbox.placeholder import LeftOutError, Placeholder
 from autograder.sandbox.repetition import Repetition
@@ -87,7 +87,7 @@ class Executor:
                 self._kept.clear()
                 self._seed(seed)
             case wire.Forbid(names):
-                forbid(names, "in this part of the homework")
+                forbid(names, LATER)
 
     def _deliver(self, value: Any, result: int, results: list[wire.Value], encoder: Encoder) -> None:
         if result == wire.SEND:

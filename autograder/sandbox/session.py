@@ -46,7 +46,7 @@ class Session:
 
     `files` are put into the working directory of each. `place(file, line)` says where the student finds a line.
     `leave_out`: a file that cannot be loaded as it is, is loaded without the lines that fail. `reveal`: how much
-    messages may show.
+    messages may show. `only_defines`: whether loading the files computes nothing.
     """
 
     def __init__(
@@ -59,8 +59,10 @@ class Session:
         *,
         leave_out: bool = True,
         reveal: Reveal = "expected",
+        only_defines: Callable[[], bool] = lambda: False,
     ) -> None:
         self._place = place
+        self._only_defines = only_defines
         self.rescue = Rescue(files, place)
         self._leave_out = leave_out
         self._reveal = reveal
@@ -70,6 +72,7 @@ class Session:
         self._limits = limits
         self._forbidden = tuple(forbidden)
         self._forbidden_later: tuple[str, ...] = ()  # by the test at hand, once the student's file is loaded
+        self._refuses_from_the_start = False  # the process at hand does, because loading uses nothing
         self.listen: Callable[[Exchange], None] | None = None
         self._process: _Process | None = None
         self._processes = 0
@@ -158,7 +161,7 @@ class Session:
                 self._broken[name] = problem
                 raise problem
             self.seconds = before  # lines that are not the homework cost no time either
-        if self._forbidden_later and source is None:
+        if self._forbidden_later and source is None and not self._refuses_from_the_start:
             self.queue(wire.Forbid(self._forbidden_later), "")
         return self._loaded[name]
 
@@ -279,7 +282,11 @@ class Session:
         self._modules.clear()
         self._processes += 1
         self._knows_nothing = not self._extra
-        self._process = _Process(self._zygote, {**self._files, **self._extra}, limits, self._keep_printed)
+        zygote = self._zygote
+        self._refuses_from_the_start = bool(self._forbidden_later) and self._only_defines()
+        if self._refuses_from_the_start:
+            zygote = zygote.refusing(self._forbidden_later)
+        self._process = _Process(zygote, {**self._files, **self._extra}, limits, self._keep_printed)
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
 

@@ -20,13 +20,15 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from autograder.sandbox import confine, huge_pages, rehearsal, wire, worker
 from autograder.sandbox.compilers import compile_nothing
 from autograder.sandbox.folder import remove_tree
-from autograder.sandbox.forbidden import forbid
+from autograder.sandbox.forbidden import LATER, forbid
+from autograder.sandbox.reuse import keep_freed_memory
 from autograder.sandbox.scratch import Scratch
 from autograder.sandbox.torchscript import leave_torchscript_no_derivatives
 
@@ -46,10 +48,12 @@ class Reap(msgspec.Struct, frozen=True, tag=True):
 
 
 class Clone(msgspec.Struct, frozen=True, tag=True):
-    """Fork another zygote, pinned to a processor; with one descriptor: its control socket. There is no answer."""
+    """Fork another zygote, pinned to a processor, whose students' processes refuse what is forbidden besides; with one
+    descriptor: its control socket. There is no answer."""
 
     number: int
     processor: int | None
+    forbidden: tuple[str, ...] = ()
 
 
 class Spawned(msgspec.Struct, frozen=True, tag=True):
@@ -86,6 +90,7 @@ class Zygote:
         self._pid = pid  # where it is a child of this process
         self.plan = plan
         self.number = number
+        self._refusing: dict[tuple[str, ...], Zygote] = {}
         # where the students' working directories are: closed to other users but for passing through
         self._scratch = None if inside else Scratch()
         self.folder = self._scratch.path if self._scratch else Path(tempfile.mkdtemp(dir=inside))
@@ -113,12 +118,19 @@ class Zygote:
         confine.hide_from_others()
         return cls(ours, plan, 0, pid)
 
-    def clone(self, number: int, processor: int | None = None) -> Zygote:
+    def clone(self, number: int, processor: int | None = None, forbidden: tuple[str, ...] = ()) -> Zygote:
         """Another zygote, for another worker. It is not waited for: the worker collects its tests in the meantime."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._send(Clone(number, processor), [theirs.fileno()])
+        self._send(Clone(number, processor, forbidden), [theirs.fileno()])
         theirs.close()
         return Zygote(ours, self.plan, number, inside=self.folder)
+
+    def refusing(self, forbidden: tuple[str, ...]) -> Zygote:
+        """The zygote for students' processes that refuse this too from the start: what takes autograd out of torch
+        takes 40 ms, here once. It ends when this one is let go."""
+        if forbidden not in self._refusing:
+            self._refusing[forbidden] = self.clone(self.number, None, forbidden)
+        return self._refusing[forbidden]
 
     def spawn(
         self,
@@ -141,6 +153,8 @@ class Zygote:
     def let_go(self) -> None:
         """Close this process's end. When nobody holds one any more, the zygote ends with all that it forked."""
         self._control.close()
+        for zygote in self._refusing.values():
+            zygote.let_go()
 
     def remove_folder(self) -> None:
         """Remove the students' working directories."""
@@ -188,6 +202,7 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
 
     np.linalg.svd(np.eye(3))
     np.random.seed(0)
+    _ = np.ma, np.testing  # which numpy imports when they are asked for; np.ma is with every array that is sent
     if "torch" in sys.modules:
         import torch
 
@@ -201,10 +216,20 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
         import matplotlib
 
         matplotlib.use("Agg")
-        importlib.import_module("matplotlib.pyplot")
+        _draw(importlib.import_module("matplotlib.pyplot"))
     if "tqdm" in libraries:  # what it draws in a notebook needs a browser; without one it is the plain one
         sys.modules["tqdm.notebook"] = sys.modules["tqdm"]
     gc.enable()
+
+
+def _draw(pyplot: Any) -> None:
+    """Draw a figure: fonts are looked for, and what draws is imported."""
+    pyplot.switch_backend("Agg")
+    figure, axes = pyplot.subplots()
+    axes.plot([0, 1], [0, 1], "o-", label="x")
+    axes.legend()
+    figure.canvas.draw()
+    pyplot.close(figure)
 
 
 # ---- in the zygote ------------------------------------------------------------------------------------------
@@ -217,6 +242,7 @@ def _prepare(forbidden: Sequence[str], *, many: bool) -> None:
         compile_nothing(sys.modules["torch"], torchscript="autograd" in forbidden)
         leave_torchscript_no_derivatives()  # also where only a part of the homework forbids autograd
     forbid(forbidden)
+    keep_freed_memory()
     if many:
         rehearsal.rehearse("torch" if "torch" in sys.modules else "numpy")
         gc.collect()
@@ -264,7 +290,8 @@ def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
                 if message.processor is not None:
                     with contextlib.suppress(OSError):
                         os.sched_setaffinity(0, {message.processor})
-                _be_zygote(socket.socket(fileno=descriptors[0]), plan, message.number)
+                control = socket.socket(fileno=descriptors[0])
+                _be_zygote(control, plan, message.number, prepare=partial(forbid, message.forbidden, LATER))
         else:
             assert isinstance(message, Reap)
             children.discard(message.pid)
