@@ -31,6 +31,7 @@ DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
 MOST_LINES = 200  # submissions: of more, nobody reads a line for each in a terminal; the page and the gradebook have it
 _LOCK_ATTEMPTS = 20  # 0.1 s apart
 _UNWRAPPED = 10_000  # columns; no line that is printed is longer
+PLATFORMS = ("gradescope", "prairielearn", "autolab", "github", "junit")
 MANY = 50  # submissions: from here on half a second of preparing for them pays
 
 
@@ -328,6 +329,8 @@ def check(options: argparse.Namespace) -> int:
     from autograder.grading import grade_one, load_settings
     from autograder.outputs.gradescope import write_results
     from autograder.outputs.terminal import submission_view
+    from autograder.platforms import write_for_platform
+    from autograder.platforms.github import take_variables
     from autograder.report import Outcome
 
     homework = load_settings(lambda: load_homework(options.homework))
@@ -337,8 +340,14 @@ def check(options: argparse.Namespace) -> int:
     _check_course_is_ours(path)
     if options.json and Path(options.json).is_dir():  # before the grading, not after it
         raise UsageError(f"{options.json} is a folder, and --json needs the name of a file")
+    if options.output and (not options.format or Path(options.output).is_dir()):
+        raise UsageError("--output is the name of a file, for what --format gives")
+    step = take_variables()
     report = grade_one(homework, path, seed=options.seed, unsafe=options.unsafe)
-    _show(submission_view(report, every=options.all))
+    if options.format:
+        write_for_platform(report, options.format, options.as_of or "now", options.output, step)
+    else:
+        _show(submission_view(report, every=options.all))
     if options.json:
         write_results(report, Path(options.json))
     if report.outcome is Outcome.FAULT or report.fault:
@@ -506,6 +515,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("submission", metavar="SUBMISSION", type=_path, help="a file, a folder or a zip")
     one.add_argument("--json", metavar="FILE", type=_path, help="write Gradescope's results.json there")
+    one.add_argument(
+        "--format", choices=PLATFORMS, help="print what this platform reads, and nothing else (docs/platforms.md)"
+    )
+    one.add_argument("--output", metavar="FILE", type=_path, help="write what --format gives there")
     one.add_argument("--all", action="store_true", help="each test with its message, not only the causes")
 
     for grading in (commands.choices["grade"], commands.choices["check"]):
