@@ -85,7 +85,7 @@ def test_a_group_is_named_and_its_values_are_a_known_mistake_from_then_on(autogr
     assert grade(autograder, root) == [["bo_2", "cy_3", "ärmel_1"], ["di_4", "ed_5"], ["flo_6"]]
     page = (out / "report.html").read_text()
     assert "Group 1:" in page and "3 submissions" in page
-    assert "np.exp(x) + 0.3" in page  # the file to look at
+    assert "math.exp(x[i, j]) + 0.3" in page  # the file to look at
     assert "double(x) at [" in page  # beside the reference's values
     sentence = "Is it e to the x? Twice x is asked for."
     done = autograder("name", "double", out, "1", sentence, root=root)
