@@ -125,7 +125,13 @@ class Grader:
             left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=session.printed,
             submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
+            test_seconds=self._seconds_of(all_ran),
         )  # fmt: skip
+
+    def _seconds_of(self, ran: Sequence[TestRun]) -> tuple[float, ...]:
+        """What each test took, in the order of a report."""
+        took = {one.result.id: round(one.seconds, 4) for one in ran}
+        return tuple(took.get(test, 0.0) for test in self._about)
 
     def _numerical(self, ran: Sequence[TestRun]) -> list[str]:
         """The flag for gradients that look computed from differences of outputs."""
@@ -202,12 +208,15 @@ class Grader:
     ) -> TestRun:
         """One test, with a bound on what the grader does with what comes back; more than usual counts as student's."""
         usual = self._usual_seconds.get(test_id(item), 0.0)
-        began = time.process_time()
+        began, at = time.process_time(), time.monotonic()
         try:
             with bounded(MOST_SECONDS + 3 * usual):
-                return run_test(item, next_item, run, self._about[test_id(item)], phases)
+                ran = run_test(item, next_item, run, self._about[test_id(item)], phases)
         except TakesTooLongError as late:  # in the last moment of the test
             return TestRun(self._not_run(item, late.outcome, str(late)), None, "")
+        else:
+            ran.seconds = time.monotonic() - at
+            return ran
         finally:
             run.session.seconds += max(time.process_time() - began - usual - FREE_SECONDS, 0.0)
 

@@ -154,6 +154,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     printed: str = ""  # what the student's code printed, capped and escaped; for the instructor
     isolation: str = ""  # "full", "file permissions", "reduced", "unprotected"
     seconds: float = 0.0
+    test_seconds: tuple[float, ...] = ()  # of each test, in their order
     submission_digest: str = ""
     homework_digest: str = ""
     grader_version: str = ""

@@ -36,6 +36,7 @@ class TestRun:
         self.trace = context.trace if context else []
         self.expected = context.expected if context else []
         self.differences = context is not None and context.differences
+        self.seconds = 0.0
         self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
 
 

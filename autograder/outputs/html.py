@@ -17,6 +17,7 @@ from autograder.homework import Homework
 from autograder.outputs.causes import functions, in_short, worth
 from autograder.outputs.changes import Changes, total_of
 from autograder.outputs.decided import for_staff, is_decided
+from autograder.outputs.figures import figures_of
 from autograder.outputs.files import write_atomically
 from autograder.outputs.groups import Group, beside_reference, by_submission
 from autograder.outputs.summary import (
@@ -119,6 +120,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         group_of=by_submission(beside.groups),
         file_of=functools.partial(_file_of, beside.sources, [file.name for file in homework.submit]),
         summary=summarise(reports),
+        figures=figures_of(reports),
         # Only our own style and script, by their hashes: what slips through the escaping still does not run.
         style=style,
         script=script,

@@ -260,7 +260,7 @@ def passed_groups(report: Report) -> str:
             groups.setdefault(test_function(test), []).append(test)
     told = []
     for tests in groups.values():
-        name, cases = (_name_without_case(tests[0]), f"{len(tests)} cases, ") if len(tests) > 1 else (tests[0].name, "")
+        name, cases = (name_without_case(tests[0]), f"{len(tests)} cases, ") if len(tests) > 1 else (tests[0].name, "")
         told.append(f"{one_line(name)} ({cases}{points(sum(finite(test.score) for test in tests))})")
     return "; ".join(told)
 
@@ -286,7 +286,7 @@ def _lost_tests(graded: Sequence[Report]) -> tuple[LostTest, ...]:
     for report in graded:
         mine: dict[str, list[TestResult]] = {}
         for test in report.tests:
-            names.setdefault(test_function(test), _name_without_case(test))
+            names.setdefault(test_function(test), name_without_case(test))
             mine.setdefault(test_function(test), []).extend([test] if lost(test) else [])
         of.update(mine.keys())
         for function, cases in mine.items():
@@ -307,7 +307,8 @@ def _lost_tests(graded: Sequence[Report]) -> tuple[LostTest, ...]:
     return tuple(sorted(rows, key=lambda row: -row.lost))
 
 
-def _name_without_case(test: TestResult) -> str:
+def name_without_case(test: TestResult) -> str:
+    """The name of a test without the case of a parametrised one, as students see it."""
     return test.name.removesuffix(test.id.removeprefix(test_function(test))).rstrip()
 
 
