@@ -89,6 +89,15 @@ def total_of(line: Line) -> str:
     return "" if line.total is None else points(line.total)
 
 
+def before_and_after(change: Change) -> str:
+    """ "14 → 15"; with what can be reached, where that is another number."""
+    both = change.before.out_of != change.after.out_of
+    return " → ".join(
+        f"{total_of(line) or '-'}{f' of {points(line.out_of)}' if both else ''}"
+        for line in (change.before, change.after)
+    )
+
+
 def _differs(before: Line, after: Line) -> bool:
     if before.total is None or after.total is None:
         return before.total is not after.total

@@ -118,7 +118,7 @@ def told_of_class(reports: Iterable[Report], *, questions: bool) -> str:
     for report in reports:
         for index, student in enumerate(report.students or (Student(),)):
             mine = [one.points for one in decisions_for(report, index) if bool(one.question) == questions]
-            if mine:
+            if any(mine) or (mine and questions):
                 value = points(sum(mine)) if questions else signed(sum(mine))
                 each.append(f"{one_line(student.name or report.submission)} {value}")
                 total += sum(mine)

@@ -15,7 +15,7 @@ import markupsafe
 
 from autograder.homework import Homework
 from autograder.outputs.causes import functions, in_short, worth
-from autograder.outputs.changes import Changes, total_of
+from autograder.outputs.changes import Changes, before_and_after
 from autograder.outputs.decided import for_staff, is_decided
 from autograder.outputs.figures import figures_of
 from autograder.outputs.files import write_atomically
@@ -93,10 +93,10 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
     environment.globals |= {
         "message_of": message_of,
         "count": count,
+        "before_and_after": before_and_after,
         "beside_reference": beside_reference,
         "for_staff": for_staff,
         "is_decided": is_decided,
-        "total_of": total_of,
         "functions": functions,
         "in_short": in_short,
         "worth": worth,

@@ -141,6 +141,8 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
     page = Page(render_html(reports, homework, Beside(unusable=[("notes.zip", "there is no .py file in it")])))
     words = " ".join(page.text.split())
     assert "Submissions 4 Graded 2 Mean 3.5 Median 3.5 Range 2 to 5 Need a person 3" in words
+    places = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    assert {link["href"] for link in page.all("a")} <= {f"#{place}" for place in places}
     assert "Known mistakes Graded submissions that make each of them transpose 1 " in words
     assert "name of b transpose \u00d7 1 1 of 2" in words
     assert "Bo Ek: uses autograd" in words
@@ -163,9 +165,9 @@ def test_rows_can_be_found_sorted_and_jumped_to(report: Make, result: MakeResult
     assert [row["data-kind"] for row in rows.values()] == ["part look", "full", "intake look"]
     assert [float(row["data-score"]) for row in rows.values()] == [0, 1, -1]
     assert rows["s1"]["data-find"].split("\n") == ["lost:a", "mistake:transpose"]
-    assert {link["href"].removeprefix("#") for link in page.all("a")} == {"s1", "s3"}
+    assert {link["href"] for link in page.all("a")} == {"#s1", "#s3", "#submissions", "#scores", "#people"}
     searched = {span["data-find"] for span in page.all("span") if "data-find" in span}
-    assert searched == {"lost:a", "mistake:transpose"}
+    assert searched == {"lost:a", "mistake:transpose"}  # and of a test with two cases "lost:test_f[x]"
 
 
 def test_the_cases_of_a_test_can_be_found_together_and_alone(

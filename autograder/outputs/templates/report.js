@@ -49,7 +49,8 @@
 
   function jump() {
     const row = document.getElementById(location.hash.slice(1));
-    if (!rows.includes(row)) return;
+    for (let around = row; around; around = around.parentElement) if (around.matches("details")) around.open = true;
+    if (!rows.includes(row)) return row?.scrollIntoView();
     if (row.hidden) show("");
     row.querySelector("details").open = true;
     row.scrollIntoView();
