@@ -56,6 +56,58 @@ def _is_one_number(node: ast.expr) -> bool:
     return False
 
 
+def no_arrays(function: ast.FunctionDef | ast.Module) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that can only stand for lists of arrays, and those that can only stand for whole numbers.
+
+    Lists: bound in the function, and only to one. Whole numbers: a loop over a range, or `len`.
+    """
+    values: dict[str, list[tuple[bool, bool]]] = {}  # of each name: is it a list, is it a number, for each binding
+    bound: Counter[str] = Counter()
+    for node in ast.walk(function):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                bound[name] += 1
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                values.setdefault(name, []).append((is_list(value), _is_whole(value)))
+            case ast.For(target=ast.Name(id=name), iter=iterated):
+                values.setdefault(name, []).append((False, _called(iterated) in ("range", "reversed")))
+    certain = {name: of_name for name, of_name in values.items() if len(of_name) == bound[name]}
+    return (
+        frozenset(name for name, of_name in certain.items() if all(a_list for a_list, _ in of_name)),
+        frozenset(name for name, of_name in certain.items() if all(whole for _, whole in of_name)),
+    )
+
+
+def is_list(node: ast.expr) -> bool:
+    """[], [None] * 3, list(x), an array of objects: nothing that is negated or halved as a whole."""
+    match node:
+        case ast.List() | ast.ListComp() | ast.Dict() | ast.DictComp():
+            return True
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Add(), right=right):
+            return is_list(left) or is_list(right)
+        case ast.Call(keywords=keywords):
+            objects = any(
+                keyword.arg == "dtype" and isinstance(keyword.value, ast.Name) and keyword.value.id == "object"
+                for keyword in keywords
+            )
+            return objects or _called(node) in ("list", "dict")
+    return False
+
+
+def _is_whole(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=int()):
+            return True
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
+            return _is_whole(left) and _is_whole(right)
+    return _called(node) == "len"
+
+
+def _called(node: ast.expr) -> str:
+    """ "len" of len(x), where the name alone is called."""
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
 def is_zero(node: ast.expr) -> bool:
     """0, or an array of zeros: without a sign."""
     match node:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from autograder.causes.equivalents import load_equivalents
-from autograder.causes.mutants import mutants
+from autograder.causes.mutants import Mutant, mutants
 from autograder.causes.places import place_of
 from autograder.causes.slips import slips
 from autograder.examples import load_examples
@@ -60,15 +61,14 @@ def all_changes(homework: Homework) -> list[Change]:
             found += _untouched(file, text)
     excused = load_equivalents(homework)
     for file, text in texts.items():
-        found += [
-            Change(
-                name=f"{mutant.operator} {file}:{mutant.line} {mutant.after}@{mutant.start}",
-                kind="slip", operator=mutant.operator, spans=(Span(file, mutant.start, mutant.end, mutant.text),),
-            )
-            for mutant in (*mutants(text, file), *slips(text, file))
+        made = [
+            mutant
+            for mutant in (*mutants(text, file, with_loops=True), *slips(text, file, with_loops=True))
             if not any(entry.means(file, mutant) for entry in excused)
-        ]  # fmt: skip
-        found += _only_zeros([change for change in found if change.operator == "unwritten"], file, text)
+        ]
+        slips_alone = [_slip(file, [mutant]) for mutant in made]
+        found += slips_alone + [_slip(file, alike) for alike in _alike(made)]
+        found += _only_zeros([change for change in slips_alone if change.operator == "unwritten"], file, text)
     programs: dict[tuple[tuple[str, bytes], ...], Change] = {}
     for change in found:
         changed = together([change], sources)
@@ -93,6 +93,32 @@ def together(changes: Iterable[Change], sources: Sources) -> dict[str, bytes] | 
 def _instead(texts: Mapping[str, str], files: Mapping[str, str]) -> tuple[Span, ...]:
     """These files in the place of the reference's."""
     return tuple(Span(name, 0, len(texts.get(name, "")), text) for name, text in sorted(files.items()))
+
+
+def _slip(file: str, mutants: Sequence[Mutant]) -> Change:
+    first = mutants[0]
+    return Change(
+        name=f"{first.operator} {file}:{first.line} {first.after}@{'+'.join(str(mutant.start) for mutant in mutants)}",
+        kind="slip",
+        operator=first.operator,
+        spans=tuple(Span(file, mutant.start, mutant.end, mutant.text) for mutant in mutants),
+    )
+
+
+def _alike(made: Iterable[Mutant]) -> Iterator[Sequence[Mutant]]:
+    """The same slip in all lines of one form, which other programs have as one line in a loop: b[K] + W[K] @ h[K] and
+    b[layer] + W[layer] @ h[layer]."""
+    groups: dict[tuple[str, str, str], list[Mutant]] = {}
+    for mutant in made:
+        groups.setdefault((mutant.operator, _form(mutant.before), _form(mutant.after)), []).append(mutant)
+    for group in groups.values():
+        if len({mutant.line for mutant in group}) == len(group) > 1:
+            yield group
+
+
+def _form(line: str) -> str:
+    """A line without what tells one layer from another."""
+    return re.sub(r"\d+|\[[^\[\]]*\]", "", line)
 
 
 def _only_zeros(unwritten: Sequence[Change], file: str, text: str) -> list[Change]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from autograder.causes.certain import is_zero, vectors
+from autograder.causes.certain import is_list, is_zero, no_arrays, vectors
 from autograder.causes.positions import Text
 from autograder.solutions import regions
 
@@ -71,8 +71,8 @@ class Change(NamedTuple):
     text: str
 
 
-def mutants(source: str, name: str) -> Iterator[Mutant]:
-    """Every mutant of the solutions in `source`, in the order of the text.
+def mutants(source: str, name: str, *, with_loops: bool = False) -> Iterator[Mutant]:
+    """Every mutant of the solutions in `source`, in the order of the text; or also the loops and returns around them.
 
     Each parses, and no two are the same program (`return -x` and `return (-x)` are). TemplateError when the
     markers are wrong; SyntaxError when `source` is not Python.
@@ -80,17 +80,20 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     finder = Finder(Text(source), vectors(tree))
     finder.visit(tree)
-    yield from changed_by(finder.changes, OPERATORS, source, name)
+    yield from changed_by(finder.changes, OPERATORS, source, places(source, name, with_loops=with_loops))
 
 
-def changed_by(changes: Iterable[Change], operators: Sequence[str], source: str, name: str) -> Iterator[Mutant]:
-    """The sources that these changes give, in the order of the text: of those in solutions, each once, what is Python.
+def changed_by(
+    changes: Iterable[Change], operators: Sequence[str], source: str, places: Sequence[tuple[int, int]]
+) -> Iterator[Mutant]:
+    """The sources that these changes give, in the order of the text: of those in `places` (from which line on, up to
+    which one), each once, what is Python.
 
     Of several in one place the operators decide the order.
     """
     order = {operator: rank for rank, operator in enumerate(operators)}
     text = Text(source)
-    spans = [(text.line_start(region.begin), text.line_start(region.end)) for region in regions(source, name)]
+    spans = [(text.line_start(begin), text.line_start(end)) for begin, end in places]
     seen = {ast.dump(ast.parse(source))}
     for change in sorted(changes, key=lambda one: (one.start, one.end, order[one.operator])):
         if not any(begin <= change.start and change.end <= end for begin, end in spans):
@@ -111,6 +114,25 @@ def changed_by(changes: Iterable[Change], operators: Sequence[str], source: str,
         )
 
 
+def places(source: str, name: str, *, with_loops: bool) -> list[tuple[int, int]]:
+    """From which line on, up to which one, changes are made: in solutions, and in the loops and returns around."""
+    solutions = [(region.begin, region.end) for region in regions(source, name)]
+    if not with_loops:
+        return solutions
+    around: list[tuple[int, int]] = []
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+            if any(begin in lines for begin, _ in solutions):
+                around += [_head(inner) for inner in ast.walk(function) if isinstance(inner, ast.For | ast.Return)]
+    return solutions + around
+
+
+def _head(node: ast.For | ast.Return) -> tuple[int, int]:
+    last = node.iter if isinstance(node, ast.For) else node
+    return node.lineno, (last.end_lineno or node.lineno) + 1
+
+
 class Finder(ast.NodeVisitor):
     """Collects the changes, each node's in its own method."""
 
@@ -118,6 +140,7 @@ class Finder(ast.NodeVisitor):
         self.text = text
         self.vectors = vectors  # names of what has one axis
         self.changes: list[Change] = []
+        self.lists: AbstractSet[str] = frozenset()  # names of the function at hand that stand for lists
         self.decided: set[ast.AST] = set()  # constants that belong to an index or an axis
 
     def visit(self, node: ast.AST) -> None:
@@ -128,7 +151,9 @@ class Finder(ast.NodeVisitor):
         super().visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        outer, (self.lists, _) = self.lists, no_arrays(node)
         self._visit_all([*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body])
+        self.lists = outer
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self._visit_all([node.target])
@@ -259,6 +284,8 @@ class Finder(ast.NodeVisitor):
         elif isinstance(value, ast.Constant):
             if isinstance(value.value, (int, float)) and value.value and not isinstance(value.value, bool):
                 self._replace(value, "sign", f"-{self.text.of(value)}")
+        elif is_list(value) or (isinstance(value, ast.Name) and value.id in self.lists):
+            return
         elif not isinstance(value, (*NOT_A_NUMBER, ast.UnaryOp)) and not is_zero(value):
             self._replace(value, "sign", f"-({self.text.of(value)})")
 

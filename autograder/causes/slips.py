@@ -10,14 +10,15 @@ import ast
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
-from autograder.causes.certain import is_zero
-from autograder.causes.mutants import Change, Mutant, changed_by
+from autograder.causes.certain import is_list, is_zero, no_arrays
+from autograder.causes.mutants import Change, Mutant, changed_by, places
 from autograder.causes.positions import Text
 
 SLIPS = (
     "activation", "factor", "unwrapped", "neighbour", "divided", "undivided", "matrix product", "exchanged",
-    "arguments", "in place", "unwritten", "transposed result", "doubled", "cut", "constant branch",
+    "arguments", "in place", "unwritten", "transposed result", "doubled", "cut", "constant branch", "loop",
 )  # fmt: skip
 
 _ACTIVATIONS = {
@@ -32,13 +33,13 @@ _SUMS = {"sum", "mean"}
 _NUMBERED = re.compile(r"(?P<stem>.*?[A-Za-z_])(?P<number>\d)(?P<rest>[A-Za-z_]*)")
 
 
-def slips(source: str, name: str) -> Iterator[Mutant]:
-    """Every such slip in the solutions of `source`, in the order of the text. Raises what `mutants` does."""
+def slips(source: str, name: str, *, with_loops: bool = False) -> Iterator[Mutant]:
+    """Every such slip where `mutants` makes its own, in the order of the text. Raises what `mutants` does."""
     tree = ast.parse(source)
     text = Text(source)
     finder = _Finder(text, library="torch" if re.search(r"^import torch", source, re.MULTILINE) else "np")
     finder.visit(tree)
-    yield from changed_by(finder.changes, SLIPS, source, name)
+    yield from changed_by(finder.changes, SLIPS, source, places(source, name, with_loops=with_loops))
 
 
 class _Finder(ast.NodeVisitor):
@@ -47,6 +48,8 @@ class _Finder(ast.NodeVisitor):
         self.library = library
         self.changes: list[Change] = []
         self.names: set[str] = set()  # of the function at hand: local variables and arguments
+        self.lists: AbstractSet[str] = frozenset()  # of these, those that stand for lists
+        self.numbers: AbstractSet[str] = frozenset()  # and for whole numbers
         self.keys: set[str] = set()  # strings that the class or module uses as keys
 
     def visit_Module(self, node: ast.Module) -> None:
@@ -68,11 +71,24 @@ class _Finder(ast.NodeVisitor):
         self._body(node.body)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        outer = self.names
+        outer = self.names, self.lists, self.numbers
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         self.names = {argument.arg for argument in arguments} | _names(node.body)
+        self.lists, self.numbers = no_arrays(node)
         self._body(node.body)
-        self.names = outer
+        self.names, self.lists, self.numbers = outer
+
+    def visit_For(self, node: ast.For) -> None:
+        """A layer or a step too few, at either end."""
+        if isinstance(node.iter, ast.Call) and getattr(node.iter.func, "id", "") == "range":
+            texts = [self.text.of(limit) for limit in node.iter.args]
+            first, last, *step = ["0", *texts] if len(texts) == 1 else texts
+            downwards = bool(step) and step[0].startswith("-")
+            fewer, later = ("+", "-") if downwards else ("-", "+")
+            rest = "".join(f", {text}" for text in step)
+            self._replace(node.iter, "loop", f"range({first}, {last} {fewer} 1{rest})")
+            self._replace(node.iter, "loop", f"range({first} {later} 1, {last}{rest})")
+        self.generic_visit(node)
 
     def generic_visit(self, node: ast.AST) -> None:
         for block in ("body", "orelse"):
@@ -122,7 +138,9 @@ class _Finder(ast.NodeVisitor):
 
     def _result(self, value: ast.expr) -> None:
         """What is done to a result as a whole."""
-        if isinstance(value, (ast.Constant, ast.Dict, ast.ListComp, ast.GeneratorExp, ast.Lambda)):
+        if isinstance(value, (ast.Constant, ast.Dict, ast.ListComp, ast.GeneratorExp, ast.Lambda)) or is_list(value):
+            return
+        if isinstance(value, ast.Name) and value.id in self.lists:
             return
         text = self.text.of(value)
         self._replace(value, "unwritten", f"0 * ({text})")
@@ -140,7 +158,7 @@ class _Finder(ast.NodeVisitor):
         """The arrays that a result is divided by a length of: those that it is made of, and what is summed."""
         found: dict[str, None] = {}
         for inner in ast.walk(value):
-            if isinstance(inner, ast.Name) and inner.id in self.names and inner.id != "self":
+            if isinstance(inner, ast.Name) and inner.id in self.names - self.numbers - {"self"}:
                 found[inner.id] = None
         return list(found)[:2]
 
