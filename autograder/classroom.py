@@ -74,7 +74,8 @@ def grade_class(
     def finish(index: int, graded: Report, before: Report | None, *, was_kept: bool) -> None:
         """With what is not the tests': written where that is not what is there already."""
         entry = class_list.entries[index]
-        report = decisions.apply(_not_lower(graded, (floors or {}).get(entry.name)))
+        report = msgspec.structs.replace(graded, students=entry.students)  # a roster may name them otherwise now
+        report = decisions.apply(_not_lower(report, (floors or {}).get(entry.name)))
         reports[index] = shared.of(report)
         submission = waiting.pop(index, None)
         if sources is not None and submission and unknown_of(report):
@@ -182,7 +183,7 @@ def _is_current(report: Report, entry: Entry, task: Task, digest: str, seed: int
     then = (report.homework_digest, report.submission_digest, report.seed, report.grader_version, report.isolation)
     return (
         then == (digest, submission, seed, version_and_code(), tier)
-        and (report.problem, report.students) == (task.problem, entry.students)
+        and report.problem == task.problem
         and report.notes[: len(entry.notes)] == entry.notes
         and report.flags[: len(entry.flags)] == entry.flags
         and not (report.fault or report.broken)

@@ -26,6 +26,7 @@ from autograder.report import Report
 
 if TYPE_CHECKING:
     from autograder.executor import Executor
+    from autograder.roster import Roster
 
 DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
 MOST_LINES = 200  # submissions: of more, nobody reads a line for each in a terminal; the page and the gradebook have it
@@ -85,6 +86,7 @@ def _run(options: argparse.Namespace) -> int:
     # imported late: `--help` and a wrong argument answer at once
     from autograder.cluster import ClusterError
     from autograder.decisions import DecisionsError
+    from autograder.roster import RosterError
     from autograder.sandbox import confine, landlock
     from autograder.sandbox.session import GraderFault
     from autograder.sandbox.zygote import ZygoteDied
@@ -98,7 +100,7 @@ def _run(options: argparse.Namespace) -> int:
             raise UsageError(f"there is no folder {ROOT}, which --course or {course.VARIABLE} names")
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (UsageError, HomeworkError, ClusterError) as error:
+    except (UsageError, HomeworkError, ClusterError, RosterError) as error:
         errors.print(f"autograder: {error}")
     except DecisionsError as error:
         errors.print(
@@ -135,7 +137,8 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.outputs.terminal import broken_view, changes_view, class_table, closing_table
     from autograder.outputs.text import count
     from autograder.reading import Reader
-    from autograder.staff import beside, earlier_runs, read_decisions, remarks_on
+    from autograder.roster import read_roster
+    from autograder.staff import beside, earlier_runs, read_decisions, remarks_on, remarks_on_roster, with_roster
 
     homework = load_settings(lambda: load_homework(options.homework))
     folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
@@ -154,8 +157,10 @@ def grade(options: argparse.Namespace) -> int:
     except PermissionError as error:
         raise UsageError(f"{error.filename} may not be read here") from None
     files = beside(folder, manual=_given(options.manual), decisions=_given(options.decisions))
-    decisions = read_decisions(files, class_list, homework)
-    by_people = read_decisions(files, class_list, homework, only_manual=True)
+    roster = read_roster(path) if (path := _given(options.roster)) else None
+    as_downloaded, class_list = class_list, with_roster(class_list, roster)
+    decisions = read_decisions(files, class_list, homework, as_downloaded)
+    by_people = read_decisions(files, class_list, homework, as_downloaded, only_manual=True)
     runs = earlier_runs(out, by_people, dry_run=options.dry_run)
     people = [(entry.name, entry.students) for entry in class_list.entries]
     floors = history.highest_scores(runs, people) if options.never_lower else None
@@ -186,6 +191,7 @@ def grade(options: argparse.Namespace) -> int:
     changed = changes.compare(runs[-1], reports) if runs else None
     remarks = [f"Not graded: {name}: {why}." for name, why in class_list.left_out()]
     remarks += remarks_on(files, decisions, reports)
+    remarks += remarks_on_roster(roster, Path(options.roster), class_list) if roster else []
     if options.dry_run:
         if changed is not None:
             _show(changes_view(changed))
@@ -207,7 +213,7 @@ def grade(options: argparse.Namespace) -> int:
     if gone := left_from_before(class_list, out):
         remarks.append(f"No longer in the class, nor in the gradebook, but in {out} from before: {listed(gone)}.")
     if options.canvas:
-        remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind)
+        remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind, roster=roster)
     elif (out / "canvas.csv").exists():
         remarks.append("canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.")
     if options.feedback:
@@ -248,12 +254,12 @@ def _check_course_is_ours(graded: Path) -> None:
         raise UsageError(f"the course's folder, {ROOT}, lies in what is to be graded: name yours with --course")
 
 
-def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str) -> list[str]:
+def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str, roster: Roster | None) -> list[str]:
     """Write the gradebook for Canvas; what is to be said about it."""
     from autograder.intake.problem import listed
     from autograder.outputs.gradebook import write_canvas_gradebook
 
-    left = write_canvas_gradebook(reports, path, assignment=column, kind=kind)
+    left = write_canvas_gradebook(reports, path, assignment=column, kind=kind, roster=roster)
     remarks = []
     if left.undecided:
         why = "the total is not decided: could not be graded, points by people are missing, or the grader failed"
@@ -497,6 +503,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--canvas", metavar="COLUMN", help='write canvas.csv too; the column\'s title, "Homework 3 (1234567)"'
     )
+    one.add_argument(
+        "--roster", metavar="FILE", type=_path,
+        help="names and ids as they are to be written: Canvas's export of its gradebook, or another list in CSV",
+    )  # fmt: skip
     one.add_argument(
         "--manual", metavar="FILE", type=_path, help="points that people gave (default: CLASS.manual.csv, beside CLASS)"
     )

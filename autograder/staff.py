@@ -14,10 +14,12 @@ import msgspec
 from autograder.decisions import Decisions
 from autograder.homework import Homework
 from autograder.intake.entries import ClassList
+from autograder.intake.problem import listed
 from autograder.outputs.decided import told_of_class
 from autograder.outputs.history import Run, keep_run, read_runs, run_of
 from autograder.outputs.summary import in_order
-from autograder.report import ManualItem, Report
+from autograder.report import ManualItem, Report, Student
+from autograder.roster import Roster
 
 
 class Files(NamedTuple):
@@ -39,10 +41,24 @@ def beside(folder: Path, *, manual: Path | None = None, decisions: Path | None =
     return Files(manual, own or shared, shared if own else None)
 
 
-def read_decisions(files: Files, class_list: ClassList, homework: Homework, *, only_manual: bool = False) -> Decisions:
-    """What is decided for this class. Raises DecisionsError."""
+def with_roster(class_list: ClassList, roster: Roster | None) -> ClassList:
+    """The class under the names of the roster."""
+    if roster is None:
+        return class_list
+    entries = [
+        msgspec.structs.replace(entry, students=roster.named(entry.students, class_list.kind, entry.name))
+        for entry in class_list.entries
+    ]
+    return msgspec.structs.replace(class_list, entries=tuple(entries))
+
+
+def read_decisions(
+    files: Files, class_list: ClassList, homework: Homework, also: ClassList | None = None, *, only_manual: bool = False
+) -> Decisions:
+    """What is decided for this class; `also`: the same one under other names. Raises DecisionsError."""
     paths = [path for path in (files.manual, None if only_manual else files.decisions) if path]
-    people = [(entry.name, entry.students) for entry in class_list.entries]
+    entries = [*class_list.entries, *(also.entries if also else ())]
+    people = [(entry.name, entry.students) for entry in entries]
     questions = [ManualItem(question=item.question, points=item.points) for item in homework.manual]
     return Decisions(paths, people, questions)
 
@@ -75,6 +91,19 @@ def _report(path: Path) -> Report | None:
 
 def _there(path: Path) -> Path | None:
     return path if path.is_file() else None
+
+
+def remarks_on_roster(roster: Roster, path: Path, class_list: ClassList) -> list[str]:
+    """Who is not in both, the class and the roster."""
+    lines = {
+        student.name: roster.find(student, class_list.kind)
+        for entry in class_list.entries
+        for student in entry.students or (Student(name=entry.name),)
+    }
+    unknown = [name for name, line in lines.items() if line is None]
+    absent = [one.name for one in roster.students if one not in lines.values()]
+    told = [f"Not in {path.name}: {listed(unknown)}."] if unknown else []
+    return told + ([f"In {path.name}, and without a submission: {listed(absent)}."] if absent else [])
 
 
 def remarks_on(files: Files, decisions: Decisions, reports: Sequence[Report]) -> list[str]:

@@ -39,11 +39,13 @@ def known_names(people: People) -> dict[str, list[Place]]:
         for index, student in enumerate(students):
             place = submission, index if len(students) > 1 else None
             for name in {key_of(name) for name in (student.name, student.id, student.email) if name}:
-                known.setdefault(name, []).append(place)
+                if place not in known.setdefault(name, []):  # a class may come twice, under other names
+                    known[name].append(place)
         whole = (submission, None)
         if whole not in known.setdefault(key_of(submission), []):
             known[key_of(submission)].append(whole)
-        short.setdefault(key_of(submission.rpartition(".")[0] or submission), []).append(whole)
+        if whole not in short.setdefault(stem := key_of(submission.rpartition(".")[0] or submission), []):
+            short[stem].append(whole)
     for name, places in short.items():  # "ada" of "ada.py"
         known.setdefault(name, places)
     return known

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from autograder.outputs.text import points
+from autograder.tables import TableError, read_table
 
 COLUMNS = ("student", "test", "points", "reason")
 QUESTIONS = ("student", "question", "points")  # of the older form
@@ -37,15 +35,18 @@ def read_rows(path: Path) -> list[Row]:
     """The lines that are not empty. Raises DecisionsError: not a CSV file in UTF-8, a column missing, points that are
     none, cells too many."""
     rows = []
-    lines = _lines(path)
-    columns = [name.strip().lower() for name in next(lines)[1]]
+    try:
+        lines = list(read_table(path))
+    except TableError as error:
+        raise DecisionsError(str(error)) from None
+    columns = [name.strip().lower() for name in lines[0][1]]
     is_old = "test" not in columns and ("question" in columns or path.name.endswith("manual.csv"))
     test_column = "question" if is_old else "test"
     for name in QUESTIONS if test_column == "question" else COLUMNS:
         if name not in columns:
             needed = ", ".join(QUESTIONS if test_column == "question" else COLUMNS)
             raise DecisionsError(f"{path.name}, line 1: there is no column {name!r}; the columns are {needed}")
-    for line, cells in lines:
+    for line, cells in lines[1:]:
         source = f"{path.name}, line {line}"
         texts = [cell.strip() for cell in cells]
         if not any(texts):
@@ -83,24 +84,3 @@ def number(text: str) -> float | None:
         return None
     value = float(plain.replace(",", "."))
     return value if math.isfinite(value) else None
-
-
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The number of each line, from 1, and its cells; the first one always."""
-    try:
-        content = path.read_bytes()
-        is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") and b"\0" in content  # "Unicode text" of a spreadsheet
-        text = content.decode("utf-16" if is_wide else "utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        raise DecisionsError(f"{path.name} cannot be read as a CSV file in UTF-8: {error}") from None
-    first = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    line = 0
-    try:
-        for row in reader:  # a German spreadsheet separates by semicolons
-            line = reader.line_num
-            yield line, row
-    except csv.Error as error:
-        raise DecisionsError(f"{path.name}, line {reader.line_num}: {error}") from None
-    if not line:
-        yield 1, []

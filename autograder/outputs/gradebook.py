@@ -16,6 +16,7 @@ from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import in_order, is_graded
 from autograder.outputs.text import finite, one_line, points, printable
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
+from autograder.roster import Listed, Roster
 
 EXCUSED = "EX"  # Canvas's word for it
 
@@ -83,14 +84,15 @@ def write_canvas_gradebook(
     *,
     assignment: str,
     kind: str = "Canvas export",
+    roster: Roster | None = None,
     mode: int = 0o600,
 ) -> LeftToPeople:
     """Write the totals in the format that Canvas imports, and return whom that leaves to people.
 
     `assignment`: the column's title as Canvas' own export shows it, "Homework 3 (1234567)". `kind`: where the class
     comes from, and with it the students' ids; Canvas finds a student by its own ID, else by the SIS id, the login, the
-    name. It has one number of points for all: of a student for whom something is waived, the total has the same share
-    of it; one for whom everything is waived is excused.
+    name; a student of the `roster` is written as it is there. Canvas has one number of points for all: of a student for
+    whom something is waived, the total has the same share of it; one for whom everything is waived is excused.
     """
     reports = in_order(reports)
     out_of = _out_of(reports)
@@ -107,8 +109,10 @@ def write_canvas_gradebook(
             undecided.append(name)
         else:
             total = points(mine.total * out_of / mine.out_of) if mine.out_of else EXCUSED
-            rows.append([name, own_id, sis_id, student.email, "", total])
-            by_name += [name] if not (own_id or sis_id) else []
+            line = roster.find(student, kind) if roster else None
+            known = line or Listed(name, own_id, sis_id, student.email, "")
+            rows.append([known.name, known.canvas_id or own_id, known.sis_id, known.login, known.section, total])
+            by_name += [name] if not (own_id or known.canvas_id or known.sis_id) else []
     write_atomically(path, csv_text(rows, mark=False), mode=mode)
     return LeftToPeople(tuple(undecided), tuple(by_name))
 
