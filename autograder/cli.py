@@ -389,6 +389,36 @@ def _packaged_name() -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+# ---- similar --------------------------------------------------------------------------------------------------------
+
+
+def similar(options: argparse.Namespace) -> int:
+    from autograder.intake.problem import IntakeProblem
+    from autograder.similar.comparison import compare
+
+    homework = load_homework(options.homework)
+    page = Path(options.out) if options.out else Path("grades") / homework.full_name / "similar.html"
+    page = page / "similar.html" if page.is_dir() else page
+    if page.suffix != ".html":
+        raise UsageError(f"{page} is to be a page: a name that ends in .html, or a folder that is there")
+    folders = [Path(os.path.abspath(one)) for one in (options.class_path, *options.earlier)]
+    for folder in folders:
+        if not folder.exists():
+            raise UsageError(f"there is no class at {folder}")
+        if page.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{page} lies in a class, where it would be taken for a submission: choose another --out")
+    try:
+        lines = compare(homework, folders[0], folders[1:], page)
+    except IntakeProblem as problem:
+        raise UsageError(str(problem)) from None
+    except PermissionError as error:
+        raise UsageError(f"{error.filename} may not be read here") from None
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for line in lines:
+        console.print(line)
+    return DONE
+
+
 # ---- authoring ------------------------------------------------------------------------------------------------------
 
 
@@ -541,6 +571,15 @@ def _parser() -> argparse.ArgumentParser:
         grading.add_argument(
             "--unsafe", action="store_true", help="grade although nothing protects the tests; results are marked so"
         )
+
+    one = add("similar", similar, "rank pairs of submissions by how alike their sources are")
+    one.add_argument("homework", metavar="HOMEWORK")
+    one.add_argument("class_path", metavar="CLASS", type=_path, help="a class, as for grade")
+    one.add_argument(
+        "--earlier", metavar="CLASS", type=_path, action="append", default=[],
+        help="a class of an earlier year or another variant, to compare with too; as often as you like",
+    )  # fmt: skip
+    one.add_argument("--out", metavar="PAGE", type=_path, help="default: grades/HOMEWORK/similar.html")
 
     add("gradescope", gradescope, "inside Gradescope's container: grade /autograder/submission")
 

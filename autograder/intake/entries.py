@@ -19,7 +19,7 @@ LONGEST_NAME_BYTES = 200  # file systems allow 255
 # What grading writes beside the folders of the submissions.
 _OUTPUTS = (
     "gradebook.csv", "canvas.csv", "changes.csv", "report.html", "history", "groups",
-    "feedback", "feedback_moodle.zip", "feedback_canvas.zip",
+    "feedback", "feedback_moodle.zip", "feedback_canvas.zip", "similar.html", "similar.csv",
 )  # fmt: skip
 
 
