@@ -46,5 +46,5 @@ zip: .venv/.ready ## the zip for Gradescope: make zip HW=mlp
 doctor: .venv/.ready ## which isolation holds here
 	@$(AUTOGRADER) doctor
 
-bench: .venv/.ready ## how fast, against a fresh process for each submission
-	@.venv/bin/python benchmarks/throughput.py $(ARGS)
+bench: .venv/.ready ## how fast each homework is graded, against a fresh process for each submission
+	@.venv/bin/python -m benchmarks.homeworks $(ARGS)

@@ -176,17 +176,19 @@ class Grader:
         leave_out: bool = False,
         trusted: bool = True,
         only_defines: bool | None = None,
+        explains: bool = True,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
         `listen` is told what is sent and answered. `trusted`: whether the files are ours. `only_defines`: whether
-        loading them computes nothing; None for ours, where it is found out when that matters.
+        loading them computes nothing; None for ours, where it is found out when that matters. `explains`: whether
+        somebody will read what the tests say.
         """
         submission = Submission(name="", files=dict(files), only_defines=bool(only_defines))
         find_out = partial(define_only, files, self.homework) if trusted and only_defines is None else None
         session = self._session(submission, leave_out=leave_out, only_defines=find_out)
         session.listen = listen
-        run = Run(self.homework, self.seed if seed is None else seed, session, submission)
+        run = Run(self.homework, self.seed if seed is None else seed, session, submission, explains=explains)
         try:
             for item in items:
                 yield (self._run if trusted else self._run_bounded)(item, None, run, phases)
@@ -260,7 +262,7 @@ class Grader:
             items = self._called(tests)
             return self.run_together(
                 submission.files, items, seed=seed, leave_out=leave_out, trusted=False,
-                only_defines=submission.only_defines,
+                only_defines=submission.only_defines, explains=False,
             )  # fmt: skip
 
         causes, results = self.explainer.explain(results, Submitted(submission.files, runs, again))
@@ -277,7 +279,7 @@ class Grader:
             cases = {test_id(item): case_of(item) for item in self.items if test_id(item) not in self.broken_tests()}
 
             def run_files(files: Mapping[str, bytes], tests: Sequence[str], seed: int) -> Iterator[TestRun]:
-                return self.run_together(files, self._called(tests), seed=seed)
+                return self.run_together(files, self._called(tests), seed=seed, explains=False)
 
             self._explainers[self.seed] = Explainer(self.homework, self.seed, cases, run_files)
         return self._explainers[self.seed]

@@ -1,7 +1,7 @@
-"""How fast a class is graded: ours, a fresh `python -m pytest` for each submission, and the same checks without a wall.
+"""How fast a class of mlp is graded: ours, a fresh `python -m pytest` for each, and the same checks without a wall.
 
-    make bench                       the bundled sample class, one Gradescope run, and classes of 100 and 1,000
-    make bench ARGS="--sizes 100 1000 5000"
+    python -m benchmarks.throughput          the bundled sample class, one Gradescope run, and classes of 100 and 1,000
+    python -m benchmarks.throughput --sizes 100 1000 5000
 
 Everything is measured in one run on one machine, interleaved, and reported as ratios, because the machine's own speed
 changes more than the code does. The fresh-process way runs the very same hidden tests and the very same student code,

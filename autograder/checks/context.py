@@ -40,6 +40,7 @@ class TestContext:
     expected: list[tuple[str, Any]] = field(default_factory=list)  # and what was right there
     earned: float = 0.0  # fraction of the points kept although the test fails
     earned_because: str = ""
+    explains: bool = True  # whether somebody will read why a value is wrong
     differences: bool = False  # right but for a draw on which difference quotients drown
 
 

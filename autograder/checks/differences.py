@@ -52,7 +52,8 @@ def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw
 def plainly(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> CheckFailed | None:
     """`check(drowned)`; where it fails, `check(plain)` as if it were the first. What failed if that passes, or None."""
     context = current.get()
-    trace, expected = len(context.trace), len(context.expected)
+    trace, expected, explains = len(context.trace), len(context.expected), context.explains
+    context.explains = explains and drowned is plain
     try:
         check(drowned)
     except CheckFailed as error:
@@ -61,6 +62,8 @@ def plainly(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> CheckF
         failure = error
     else:
         return None
+    finally:
+        context.explains = explains
     earned = context.earned, context.earned_because
     del context.trace[trace:], context.expected[expected:]  # causes compare what the plain check sees
     context.earned, context.earned_because = 0.0, ""

@@ -43,11 +43,14 @@ class TestRun:
 class Run:
     """One submission while it is graded: what the fixtures work with."""
 
-    def __init__(self, homework: Homework, seed: int, session: Session, submission: Submission) -> None:
+    def __init__(
+        self, homework: Homework, seed: int, session: Session, submission: Submission, *, explains: bool = True
+    ) -> None:
         self.homework = homework
         self.seed = seed
         self.session = session
         self.submission = submission
+        self.explains = explains  # whether somebody will read what a test says
         self.leaderboard: list[LeaderboardEntry] = []
 
 
@@ -143,7 +146,7 @@ def run_test(
 
     Raises GraderFault, ZygoteDied.
     """
-    context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed)
+    context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed, explains=run.explains)
     tokens = current.set(context), running.set(run)
     function: Any = item.obj  # type: ignore[attr-defined]
     for left in ("__score__", "__leaderboard_value__"):

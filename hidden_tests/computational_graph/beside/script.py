@@ -370,9 +370,10 @@ def replaced(owner, **functions):
             setattr(owner, name, original)
 
 
-# Showing a figure and pausing for it take no time, and asking for a window changes nothing.
+# Showing a figure and pausing for it take no time, and asking for a window changes nothing. Nor is a figure cleared
+# that nobody sees: making its axes anew is most of the time of a script that plots at each of its steps.
 SCREEN = [
-    *((plt, name) for name in ("show", "pause", "draw", "switch_backend", "waitforbuttonpress")),
+    *((plt, name) for name in ("show", "pause", "draw", "clf", "cla", "switch_backend", "waitforbuttonpress")),
     (matplotlib, "use"),
     (time, "sleep"),
 ]
@@ -419,7 +420,7 @@ def numbers(value):
     if value is None or isinstance(value, (str, bytes)):
         return None
     try:
-        array = np.array(value.detach() if isinstance(value, torch.Tensor) else value, dtype=np.float64)
+        array = np.array(value.detach().numpy() if isinstance(value, torch.Tensor) else value, dtype=np.float64)
     except (TypeError, ValueError, RuntimeError):
         return None
     return array.ravel().tolist() if array.size <= 100 else None
