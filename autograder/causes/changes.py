@@ -21,6 +21,7 @@ from autograder.solutions import cut, regions
 
 Kind = Literal["known", "slip", "untouched"]
 RANK: dict[str, int] = {"known": 0, "untouched": 1, "slip": 2}  # which of two that give the same values is told
+RANKS = 1_000_000  # from one rank to the next, so that a change's number decides within
 
 Sources = Mapping[str, bytes]
 

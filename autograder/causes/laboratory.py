@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.causes import store
-from autograder.causes.changes import RANK, Change, Span, all_changes, stubs, together
+from autograder.causes.changes import RANK, RANKS, Change, Span, all_changes, stubs, together
 from autograder.causes.observation import PASSED, Observation, observe
 from autograder.causes.table import Signature, Table
 from autograder.checks.run import TestRun
@@ -41,7 +41,7 @@ class Laboratory:
         self._scripts = {file.name for file in homework.submit if file.script}
         key = f"{key}\0{seed}\0{','.join(tests)}"
         self.changes = store.kept(f"{key}\0changes", list[Change], lambda: all_changes(homework), folders)
-        self.preferred = [RANK[change.kind] * 1_000 + number for number, change in enumerate(self.changes)]
+        self.preferred = [RANK[change.kind] * RANKS + number for number, change in enumerate(self.changes)]
         self._tests = list(tests)
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.causes.changes import RANKS
 from autograder.causes.table import END, Signature, Table
 
 MOST_PAIRS = 200  # that are looked at for a third change
@@ -33,6 +34,7 @@ class Search:
         passed_rows = [row for row, slot in enumerate(table.slots) if slot.test in passed and slot.place == END]
         equal, differs = table.equal(seen)
         self.allowed = np.array(sorted(allowed, key=lambda index: preferred[index]), dtype=int)
+        self._preferred = preferred
         self._position = {int(index): place for place, index in enumerate(self.allowed)}
         affects, unknown = table.affects[:, self.allowed], table.unknown[:, self.allowed]
         self._affects: Flags = np.concatenate([affects[wrong_rows], affects[passed_rows]])
@@ -86,22 +88,29 @@ class Search:
         """Changes that explain some tests alone, with these tests; most tests first.
 
         Only those that lose nothing that is passed, and half of whose lost tests show exactly their values; all of
-        them, where these are only zeros or None, which many changes give.
+        them, where these are only zeros or None, which many changes give. A slip in what is computed from a wrong
+        value shows the same as the mistake that made it wrong: so a known mistake that shows these tests, too, and
+        would lose more, takes its place.
         """
-        found = []
+        found: list[tuple[int, tuple[str, ...], int]] = []
+        known: dict[tuple[str, ...], int] = {}
         tests = list(dict.fromkeys(self._tests))
         rows = {test: [row for row, name in enumerate(self._tests) if name == test] for test in tests}
-        for index in np.flatnonzero(~self._loses_passed):
-            lost = [test for test in tests if self._affects[rows[test], index].any()]
+        for place in np.flatnonzero(~self._loses_passed):
+            lost = [test for test in tests if self._affects[rows[test], place].any()]
             shown = tuple(
-                test for test in lost if self._equal[rows[test], index].all() and self._shown[rows[test], index].any()
+                test for test in lost if self._equal[rows[test], place].all() and self._shown[rows[test], place].any()
             )
-            telling = any(self._telling[rows[test], index].any() for test in shown)
-            enough = 2 * len(shown) >= len(lost) if telling else len(shown) == len(lost)
-            if shown and enough:
-                found.append((int(self.allowed[index]), shown, len(lost)))
+            if not shown:
+                continue
+            index = int(self.allowed[place])
+            telling = any(self._telling[rows[test], place].any() for test in shown)
+            if telling and self._preferred[index] < RANKS:
+                known.setdefault(shown, index)
+            if 2 * len(shown) >= len(lost) if telling else len(shown) == len(lost):
+                found.append((index, shown, len(lost)))
         found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
-        return [(change, shown) for change, shown, _ in found]
+        return [(known.get(shown, change), shown) for change, shown, _ in found]
 
     def _named(self, indexes: Sequence[int]) -> tuple[int, ...]:
         return tuple(int(self.allowed[index]) for index in indexes)

@@ -35,6 +35,7 @@ KINDS = {
     "unwritten": "{it} is all zeros: is it not computed yet, or overwritten?",
     "doubled": "{it} is twice what it should be: is a factor 2 one too many?",
     "cut": "{it} is half of what it should be: is a factor 2 missing?",
+    "minus": "a plus looks written as a minus in {it}",
     "loop": "a loop looks to leave out its first or its last round",
     "constant branch": "one case of {it} looks used for both",
     "deletion": "{it} looks not computed, or not stored",

@@ -18,7 +18,7 @@ from autograder.causes.positions import Text
 
 SLIPS = (
     "activation", "factor", "unwrapped", "neighbour", "divided", "undivided", "matrix product", "exchanged",
-    "arguments", "in place", "unwritten", "transposed result", "doubled", "cut", "constant branch", "loop",
+    "arguments", "in place", "unwritten", "transposed result", "doubled", "cut", "constant branch", "loop", "minus",
 )  # fmt: skip
 
 _ACTIVATIONS = {
@@ -180,6 +180,8 @@ class _Finder(ast.NodeVisitor):
             self._replace(node, "undivided", f"({left}) / ({right}) / ({right})")
             for length in self._other_lengths(node.right):
                 self._replace(node, "divided", f"({left}) / {length}")
+        if isinstance(node.op, ast.Add):
+            self._replace(node, "minus", f"({right}) - ({left})")
         if isinstance(node.op, ast.Pow):
             self._replace(node, "unwrapped", f"({left})")
         self.generic_visit(node)
