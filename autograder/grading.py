@@ -46,6 +46,8 @@ from autograder.mistakes import reference_sources
 from autograder.packages import modules_of
 from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, Student, TestResult
 from autograder.sandbox import confine
+from autograder.sandbox.forbidden import SPECIAL
+from autograder.sandbox.forbidden_names import import_holders, unknown
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Exchange, GraderFault, Session
@@ -147,7 +149,7 @@ class Grader:
         """For the student: the lines of scripts that failed; and how, where the homework reveals that much."""
         lines = list(session.left_out)
         if self.homework.reveal != "expected":
-            places = (re.match(r"[\w.]{1,100}, line \d{1,6}(?=:|$)", line) for line in lines)
+            places = (re.match(r"[\w./]{1,100}, line \d{1,6}(?=:|$)", line) for line in lines)
             lines = list(dict.fromkeys(place[0] for place in places if place))
         return [f"{line}. This line was left out, and those below it were run." for line in lines]
 
@@ -356,9 +358,13 @@ def start_zygote(
     folders = (homework.tests_folder, homework.reference_folder, homework.samples_folder)
     secrets = [*(folder.parent for folder in folders), *folders, homework.tests_folder / "homework.yaml", *locked]
     secrets += [PACKED, cache_folder()]  # what the reference gives
-    without = ("torch", "functorch", "torchgen") if "torch" in homework.forbidden else ()
+    without = ["torch", "functorch", "torchgen"] if "torch" in homework.forbidden else []
+    without += [name for name in homework.forbidden if name not in SPECIAL and "." not in name]
     plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
     warm_up((*homework.libraries, *modules_of(homework)), optimizers="autograd" not in homework.forbidden)
+    import_holders(homework.forbidden)
+    if slips := unknown(homework.forbidden):
+        raise HomeworkError(f"{homework.full_name} forbids what there is not: {', '.join(slips)}")
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
     importlib.import_module("torch").set_num_threads(1)  # the oracle's
     return zygote

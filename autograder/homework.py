@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
@@ -15,6 +15,7 @@ from autograder.course import SETTINGS, find_course
 
 ROOT = find_course()  # the course's folder
 
+DottedName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 Reveal = Literal["nothing", "where", "expected"]
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 OPENNESS = ("visible", "after_due_date", "after_published", "hidden")  # from what is seen first to what is never seen
@@ -33,7 +34,7 @@ class HomeworkError(Exception):
 
 
 class SubmittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file that the student hands in."""
+    """One file that the student hands in: "mlp.py", or "net/layers.py" of a package."""
 
     name: str
     required: bool = True
@@ -43,8 +44,13 @@ class SubmittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def module(self) -> str:
-        """What `import` calls it: "mlp" of mlp.py."""
-        return self.name.removesuffix(".py")
+        """What `import` calls it: "mlp" of mlp.py, "net.layers" of net/layers.py, "net" of net/__init__.py."""
+        return self.name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def base(self) -> str:
+        """Its name without folders."""
+        return self.name.rpartition("/")[2]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,7 +98,7 @@ class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     packages: tuple[str, ...] = ()  # may be imported too, "pandas" or "pandas>=2": installed by setup.sh
     helpers: bool = True  # other .py files beside the submitted ones may be imported
     provided: tuple[str, ...] = ()  # files of the homework's `provided/` folder put into the working directory
-    forbidden: tuple[Literal["autograd", "torch"], ...] = ()
+    forbidden: tuple[DottedName, ...] = ()  # autograd, torch, any other module (scipy), or what is in one (numpy.dot)
     # what of Python's and torch's insides a submission uses without a flag for the instructor (intake/insides.py)
     may_use: tuple[Literal["ctypes", "gc", "frames", "memory", "torch._C", "exec"], ...] = ()
     limits: Limits = Limits()
@@ -199,10 +205,20 @@ def read_homework(path: Path, *, variant: str = "") -> Homework:
     tree = _with_defaults(tree, defaults)
     tree |= {"name": path.parent.name, "variant": variant, "folder": str(path.parent)}
     try:
-        return msgspec.convert(tree, Homework)
+        homework = msgspec.convert(tree, Homework)
+        _check_names(homework, f"{path.parent.name}/{path.name}")
+        return homework
     except msgspec.ValidationError as error:
         line = _line_of(str(error), lines)
         raise HomeworkError(f"{path.parent.name}/{path.name}, line {line}: {error}") from None
+
+
+def _check_names(homework: Homework, where: str) -> None:
+    """A path that a file is put at, and that its module is imported by."""
+    for name in (*(file.name for file in homework.submit), *homework.provided):
+        folders = name.split("/")[:-1]
+        if not all(folder.isidentifier() for folder in folders):
+            raise HomeworkError(f"{where}: {name!r} is not a file's name, or a path to one with names of packages")
 
 
 def _course_defaults(path: Path) -> dict[str, Any]:

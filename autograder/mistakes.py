@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -82,12 +83,20 @@ def _convert(item: Any, default_file: str, where: str) -> Mistake:
 
 
 def reference_sources(homework: Homework) -> dict[str, bytes]:
-    """The reference's own files, file name -> source, with a variant's edits; what is in public/ is not among them.
+    """The reference's own files, path -> source, with a variant's edits; what is in public/ is not among them.
 
     HomeworkError when an edit does not fit.
     """
-    sources = {path.name: path.read_bytes() for path in sorted(homework.reference_folder.glob("*.py"))}
+    folder = homework.reference_folder
+    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.py"))}
+    sources = {name.as_posix(): path.read_bytes() for name, path in paths.items() if not _is_apart(name)}
     return _edited(sources, homework.edits, homework.submit[0].name, f"{homework.full_name}, edits")
+
+
+def _is_apart(name: PurePath) -> bool:
+    """Whether it lies in public/, a cache or a hidden folder."""
+    folders = name.parts[:-1]
+    return folders[:1] == ("public",) or any(part.startswith((".", "__")) for part in folders)
 
 
 def apply(mistake: Mistake, sources: Mapping[str, bytes]) -> dict[str, bytes]:

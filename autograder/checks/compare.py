@@ -19,6 +19,7 @@ from autograder.checks.values import close, describe, dtype_of, kept, quote, to_
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
 from autograder.sandbox.conversion import without_leading_ones
+from autograder.sandbox.student import with_values
 
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
 WHOLE = "the result"  # what a value is called that has no name
@@ -65,6 +66,7 @@ def check_close(
     `hint`, a sentence or a function of (actual, expected) that gives one or None, replaces the guessed likely cause.
     Raises CheckFailed, which says of every entry what is wrong or that it is right.
     """
+    actual = with_values(actual)
     context = current.get(None)
     default = context.homework.tolerance if context else DEFAULT_TOLERANCE
     tolerance = Tolerance(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from autograder.checks.context import current
 from autograder.checks.draw import Draw
+from autograder.checks.reference import import_reference
 from autograder.checks.run import Run, running
 from autograder.homework import Homework, SubmittedFile
 from autograder.report import Outcome
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.student import Proxy, open_module
-
-_references: dict[Path, ModuleType] = {}
 
 
 @pytest.fixture
@@ -35,7 +31,7 @@ def homework() -> Homework:
 
 @pytest.fixture
 def module() -> Callable[[str], Proxy]:
-    """`module("fit")`: the proxy of one of the submitted files, loaded in the student's process."""
+    """`module("fit")`, `module("net.layers")`: the proxy of a submitted file, loaded in the student's process."""
     return lambda name: _open(running.get(), name)
 
 
@@ -91,14 +87,14 @@ def flag() -> Callable[[str], None]:
 @pytest.fixture
 def reference_module() -> Callable[[str], ModuleType]:
     """`reference_module("utils")`: a module of the reference, in the grader."""
-    return lambda name: _import_reference(running.get().homework, name)
+    return lambda name: import_reference(running.get().homework, name)
 
 
 @pytest.fixture
 def reference() -> ModuleType:
     """The reference's main module, in the grader: the second witness beside autograd."""
     homework = running.get().homework
-    return _import_reference(homework, homework.submit[0].module)
+    return import_reference(homework, homework.submit[0].module)
 
 
 @pytest.fixture
@@ -130,24 +126,7 @@ def _submitted_file(homework: Homework, name: str) -> SubmittedFile:
     for file in homework.submit:
         if file.module == name:
             return file
-    raise LookupError(f"{homework.name} asks for no file {name}.py")
-
-
-def _import_reference(homework: Homework, name: str) -> ModuleType:
-    """Import once per process; the reference's own imports find its folder and the files that the homework provides."""
-    folders = [homework.reference_folder, homework.tests_folder / "provided"]
-    path = next(folder / f"{name}.py" for folder in folders if (folder / f"{name}.py").is_file())
-    if path not in _references:
-        spec = importlib.util.spec_from_file_location(f"reference_{homework.name}_{name}", path)
-        assert spec is not None and spec.loader is not None
-        loaded = importlib.util.module_from_spec(spec)
-        sys.path[:0] = [str(folder) for folder in folders]
-        try:
-            spec.loader.exec_module(loaded)
-        finally:
-            del sys.path[: len(folders)]
-        _references[path] = loaded
-    return _references[path]
+    raise LookupError(f"{homework.name} asks for no file {name.replace('.', '/')}.py")
 
 
 __all__ = [

@@ -48,26 +48,52 @@ class Match(NamedTuple):
     exact: bool  # nothing to be said about the name
 
 
+_ELSEWHERE = 10  # added to the distance of a file that is not in the folder it should be in
+
+
 def match(file: UploadedFile, wanted: SubmittedFile) -> Match | None:
-    """How well the file's name fits; None when it does not."""
+    """How well the file's name fits, and for a file of a package its folders; None when it does not."""
     distance = match_name(file.name, wanted)
-    return Match(file, (distance, file.depth), exact=distance <= 2) if distance else None
+    if not distance:
+        return None
+    lies = lies_in(file, wanted.name)
+    if lies == 0:  # loose, as platforms hand over what was dropped there; never in another package
+        if file.depth and "/" in wanted.name:
+            return None
+        distance += _ELSEWHERE
+    elif lies == 1:
+        distance = max(distance, 3)
+    return Match(file, (distance, file.depth), exact=distance <= 2)
+
+
+def lies_in(file: UploadedFile, name: str) -> int:
+    """Whether the folders that `name` has are those that the file lies in: 2 exactly, 1 but for capitals, 0 no."""
+    folders = name.split("/")[:-1]
+    if not folders:
+        return 2
+    found = file.path.split("/")[:-1][-len(folders) :]
+    return 2 if found == folders else int([one.lower() for one in found] == [one.lower() for one in folders])
+
+
+def is_at(file: UploadedFile, name: str) -> bool:
+    """Whether the file is the one called `name`, at any depth: a/net/layers.py is net/layers.py."""
+    return file.path == name or file.path.endswith(f"/{name}")
 
 
 def match_name(name: str, wanted: SubmittedFile) -> int:
     """How far a name is from the one asked for: 1 exact, 2 the notebook that is accepted too, up to 6; 0 no match."""
-    stem = wanted.name.rpartition(".")[0]
+    stem = wanted.base.rpartition(".")[0]
     if len(name) > LONGEST_NAME:
         return 0
     name = unicodedata.normalize("NFC", name)
-    if name == wanted.name:
+    if name == wanted.base:
         return 1
     if wanted.notebook and name == f"{stem}.ipynb":
         return 2
     found_stem, _, suffix = plain_name(name).rpartition(".")
     if found_stem != _plain_stem(stem) or suffix not in ("py", "ipynb", "txt"):
         return 0
-    return 3 if name.lower() == wanted.name.lower() else {"py": 4, "ipynb": 5, "txt": 6}[suffix]
+    return 3 if name.lower() == wanted.base.lower() else {"py": 4, "ipynb": 5, "txt": 6}[suffix]
 
 
 def plain_name(name: str) -> str:
@@ -97,7 +123,7 @@ def sole_source(files: list[UploadedFile], given: Collection[str]) -> UploadedFi
         for file in files
         if file.name.lower().endswith((".py", ".ipynb"))
         and not file.refusal
-        and file.name not in given
+        and not any(is_at(file, name) for name in given)
         and not re.match(r"(?i)test|conftest|setup\.|__init__|sitecustomize|usercustomize", file.name)
         and file.name.rpartition(".")[0] not in LIBRARIES
     ]
@@ -106,9 +132,9 @@ def sole_source(files: list[UploadedFile], given: Collection[str]) -> UploadedFi
 
 def named_after(files: Sequence[UploadedFile], wanted: SubmittedFile, homework: Homework) -> list[UploadedFile]:
     """The files whose names hold that of `wanted` as a word, and of no other file of the homework: "doe_hw3_lab.py"."""
-    stems = {submitted.name.rpartition(".")[0] for submitted in homework.submit}
+    stems = {submitted.base.rpartition(".")[0] for submitted in homework.submit}
     words = [(file, set(re.split(r"[\W_]+", plain_name(file.name).rpartition(".")[0]))) for file in files]
-    return [file for file, found in words if found & stems == {wanted.name.rpartition(".")[0]}]
+    return [file for file, found in words if found & stems == {wanted.base.rpartition(".")[0]}]
 
 
 def runs_by_itself(name: str) -> bool:

@@ -14,7 +14,16 @@ from autograder.intake import imaginary, insides, quotients
 from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
 from autograder.intake.helpers import Helper, Modules, first_names
-from autograder.intake.names import Match, hides_library, match, named_after, runs_by_itself, sole_source
+from autograder.intake.names import (
+    Match,
+    hides_library,
+    is_at,
+    lies_in,
+    match,
+    named_after,
+    runs_by_itself,
+    sole_source,
+)
 from autograder.intake.only_defines import only_defines
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
@@ -129,6 +138,10 @@ def choose_files(
     )
 
 
+class _Empty(Exception):
+    """An __init__.py with nothing in it."""
+
+
 class _Choice:
     """The choice among the files of one upload, while it is being made."""
 
@@ -147,7 +160,7 @@ class _Choice:
 
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
         """Choose and read the file for `wanted`; note what was chosen over what."""
-        candidates = sorted((found for file in files if (found := match(file, wanted))), key=lambda found: found.rank)
+        candidates = self._candidates(wanted, files)
         if not candidates:  # then another name will do, when there is no doubt which file is meant
             likely = files if self._one_wanted else named_after(files, wanted, self.homework)
             sole = likely[0] if self.one_file and len(likely) == 1 else sole_source(likely, self._given)
@@ -164,8 +177,12 @@ class _Choice:
                 self.notes.append(f"{shown(best.file.path)} is still the template, so {shown(other.path)} was graded.")
                 best = Match(other, rank=(9, 0), exact=True)
             # "mlp.py is a PDF document" would puzzle the student who uploaded homework.pdf
+            if wanted.base == "__init__.py" and not _content(best.file).strip():  # which is usual
+                raise _Empty
             shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
             source = read_source(shown_as, _content(best.file), wanted, solution.names)
+        except _Empty:
+            source = Source(b"")
         except IntakeProblem as problem:
             self.broken[wanted.name] = str(problem)
             return
@@ -185,6 +202,15 @@ class _Choice:
         self.sources[wanted.name] = source
         self.notes.extend(source.notes)
         self.chosen.append(best.file)
+
+    def _candidates(self, wanted: SubmittedFile, files: list[UploadedFile]) -> list[Match]:
+        """The files that may be `wanted`, the best first; none that is another file of the homework by its path."""
+        others = [one for one in self.homework.submit if one.base == wanted.base and one is not wanted]
+        deeper = [one.name for one in others if one.name.endswith(f"/{wanted.name}")]
+        found = [one for file in files if (one := match(file, wanted)) and not any(is_at(file, it) for it in deeper)]
+        if others and "/" in wanted.name:  # a loose file may be any of them
+            found = [one for one in found if lies_in(one.file, wanted.name)]
+        return sorted(found, key=lambda one: one.rank)
 
     @property
     def _given(self) -> list[str]:
@@ -214,7 +240,10 @@ class _Choice:
         """The Python files and notebooks of the upload that are nothing else yet."""
         taken = [*self.chosen, *(match.file for match in known)]
         sources = [file for file in files if file.name.lower().endswith((".py", ".ipynb")) and not file.refusal]
-        return [file for file in sources if file not in taken and file.name not in self._given]
+        return [file for file in sources if file not in taken and not self._is_given(file)]
+
+    def _is_given(self, file: UploadedFile) -> bool:
+        return any(is_at(file, name) for name in self._given)
 
     def _instead(
         self, best: UploadedFile, solution: Solution, files: list[UploadedFile], candidates: list[Match]
@@ -240,7 +269,7 @@ class _Choice:
 
         What is left out is mentioned when it is dangerous, or when the student's code imports it.
         """
-        folder = self.chosen[0].path.rpartition("/")[0]
+        folder = self._root()
         others = [file for file in files if file not in self.chosen]
         beside = [file for file in others if file.path.rpartition("/")[0] == folder]
         for file in beside:
@@ -253,6 +282,8 @@ class _Choice:
             others = [file for file in others if file.path.removeprefix(below) not in written]
             others += [UploadedFile(below + name, "", partial(_first, data)) for name, data in written.items()]
         graded = {name: source.text for name, source in self.sources.items()}
+        for helper in self._packages(others, below):
+            self._read_imported(helper)
         for _ in Modules(others, folder).needed(graded, self._read_imported):
             pass
         if self.homework.helpers:
@@ -260,6 +291,21 @@ class _Choice:
                 another = any(match(file, wanted) for wanted in self.homework.submit)
                 if not another and file.name.endswith(".py") and file.name.removesuffix(".py").isidentifier():
                     self._read_helper(Helper(file, file.name), is_imported=False)
+
+    def _root(self) -> str:
+        """The folder that the first chosen file's path begins in: "hw" of hw/net/layers.py."""
+        first = self.chosen[0].path
+        for wanted in self.homework.submit:
+            if wanted.name in self.sources and "/" in wanted.name and is_at(self.chosen[0], wanted.name):
+                return first[: -len(wanted.name)].rstrip("/")
+        return first.rpartition("/")[0]
+
+    def _packages(self, others: list[UploadedFile], below: str) -> Iterable[Helper]:
+        """The __init__.py of each package that a chosen file lies in, where the student has one."""
+        folders = {"/".join(parts[:depth]) for name in self.sources if (parts := name.split("/"))
+                   for depth in range(1, len(parts))}  # fmt: skip
+        inits = [f"{folder}/__init__.py" for folder in sorted(folders)]
+        return [Helper(file, name) for name in inits for file in others if file.path == below + name]
 
     def _read_imported(self, helper: Helper) -> bytes | None:
         """The source of a module that is imported; None where it is left out."""
@@ -308,7 +354,7 @@ class _Choice:
         for name in self._given:
             ours = self.homework.tests_folder / "provided" / name
             for file in files:
-                if file.name == name and not file.refusal and ours.is_file() and file not in self.chosen:
+                if is_at(file, name) and not file.refusal and ours.is_file() and file not in self.chosen:
                     try:
                         same = file.read(LARGEST_SOURCE).split() == ours.read_bytes().split()
                     except IntakeProblem:
@@ -356,7 +402,7 @@ class _Choice:
         sources = [
             file.path
             for file in files
-            if file.name.lower().endswith((".py", ".ipynb", ".txt")) and file.name not in self._given
+            if file.name.lower().endswith((".py", ".ipynb", ".txt")) and not self._is_given(file)
         ]
         if not sources:
             return f"There is no {asked_for} in the upload, only {listed(file.path for file in files)}."

@@ -1,4 +1,4 @@
-"""What a homework forbids to the student's process, for ever: autograd, or torch."""
+"""What a homework forbids to the student's process, for ever: autograd, torch, or what it names otherwise."""
 
 from __future__ import annotations
 
@@ -8,35 +8,31 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from autograder.sandbox.forbidden_names import NotAllowed, forbid_names, refuse_imports
+
 LATER = "in this part of the homework"  # where names are forbidden besides those of the homework
 
 
-class AutogradForbidden(RuntimeError):
+class AutogradForbidden(NotAllowed):
     """The homework asks for derivatives by hand."""
 
 
+_BY_NUMPY = "is not allowed in this homework: write it with numpy, so that the derivatives are yours"
+SPECIAL = ("autograd", "torch")  # more than a name: every way to derivatives, and torch's likes
+
+
 def forbid(names: Sequence[str], where: str = "in this homework") -> None:
-    """Make the use of autograd, or of torch, fail with a sentence where it is used. Naming it stays possible.
+    """Make the use of autograd, torch, or any other name fail with a sentence where it is used; naming it is possible.
 
     Autograd may have been used in this process before, and names of it imported: they end in the same places.
     """
     if "torch" in names:
-        _forbid_imports({"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano", "sympy"})
+        likes = {"torch", "tensorflow", "jax", "autograd", "functorch", "tinygrad", "mxnet", "theano", "sympy"}
+        refuse_imports(likes, lambda name: f"{name} {_BY_NUMPY}")
+    forbid_names([name for name in names if name not in SPECIAL])
     torch = sys.modules.get("torch")
     if "autograd" in names and torch is not None:
         _forbid_autograd(torch, where)
-
-
-def _forbid_imports(names: set[str]) -> None:
-    class Refuse:
-        @staticmethod
-        def find_spec(name: str, path: object = None, target: object = None) -> None:
-            if name.partition(".")[0] in names:
-                raise AutogradForbidden(
-                    f"{name} is not allowed in this homework: write it with numpy, so that the derivatives are yours"
-                )
-
-    sys.meta_path.insert(0, Refuse)
 
 
 def _forbid_autograd(torch: Any, where: str) -> None:

@@ -19,9 +19,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.sandbox import wire
+from autograder.sandbox import operators, packages, wire
 from autograder.sandbox.conversion import Decoder, Encoder, without_leading_ones
-from autograder.sandbox.forbidden import LATER, AutogradForbidden, forbid
+from autograder.sandbox.forbidden import LATER, forbid
+from autograder.sandbox.forbidden_names import NotAllowed
 from autograder.sandbox.naming import described, methods_of, name_of, public_names, safe_text, signature_of
 from autograder.sandbox.placeholder import LeftOutError, Placeholder
 from autograder.sandbox.repetition import Repetition
@@ -44,7 +45,7 @@ class Executor:
         self._folder = folder
         self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
         self._max_reply_bytes = max_reply_bytes
-        self._modules: dict[str, types.ModuleType] = {}
+        self._modules: dict[str, types.ModuleType] = {operators.MODULE: operators.as_module()}
         self._beside: dict[str, str] = {}  # modules that are not the student's: name -> file
         self._kept: dict[int, Any] = {}
         self._numbers = 0
@@ -151,21 +152,18 @@ class Executor:
             path, source = op.file, op.source
             self._beside[op.name] = path
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
-        module = types.ModuleType(op.name)
-        module.__dict__.update(__file__=path, __name__=op.run_name)
-        if op.source is None:
-            module.__package__ = self._package()
-        self._modules[op.name] = module
-        sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
-        failed: list[wire.Failed] = []
-        if op.left_out is None:
-            exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
-        else:
-            if self._loader is None:
-                self._loader = Loader(self._folder, self._note_place, lambda error: self._failure(error, 0, op))
+        if op.left_out is not None and self._loader is None:
+            self._loader = Loader(self._folder, self._note_place, lambda error: self._failure(error, 0, op))
+        if op.left_out is not None and self._loader is not None:
             self._loader.leave_out(op.left_out)
-            self._loader.run(path, source, module.__dict__)
-            failed = self._loader.failed()
+        package = packages.enter(op.file, self._folder) if op.source is None else ""
+        module = packages.loaded_already(op.run_name, path) if package else None
+        failed: list[wire.Failed] = []
+        if module is not None:  # one object for all: another module of the package has imported it
+            self._modules[op.name] = module
+            failed = self._loader.failed() if self._loader else []
+        else:
+            module, failed = self._run(op, path, source, package)
         classes = [(name, value) for name, value in module.__dict__.items() if inspect.isclass(value)]
         functions = [safe_text(name)[:200] for name, value in module.__dict__.items() if inspect.isroutine(value)]
         return wire.Contents(
@@ -174,13 +172,29 @@ class Executor:
             failed,
         )
 
-    def _package(self) -> str:
-        """What the student's files are a package of, so that `from .helper import one` finds what lies beside them."""
-        name = "the submission"  # no import can ask for it by that name
-        if name not in sys.modules:
-            sys.modules[name] = types.ModuleType(name)
-            sys.modules[name].__path__ = [self._folder]
-        return name
+    def _run(self, op: wire.Load, path: str, source: str, package: str) -> tuple[types.ModuleType, list[wire.Failed]]:
+        module = types.ModuleType(op.name)
+        module.__dict__.update(__file__=path, __name__=op.run_name)
+        if op.source is None:
+            module.__package__ = package or packages.around_all(self._folder)
+        if package == op.name:  # net/__init__.py
+            module.__path__ = [os.path.dirname(path)]
+        self._modules[op.name] = module
+        sys.modules[op.run_name] = module  # pickling, dataclasses and typing look their module up
+        failed: list[wire.Failed] = []
+        try:
+            if self._loader is None or op.left_out is None:
+                exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+            else:
+                self._loader.run(path, source, module.__dict__)
+                failed = self._loader.failed()
+        except BaseException:
+            if package and sys.modules.get(op.run_name) is module:
+                del sys.modules[op.run_name]  # half a module: who imports it is to meet the error, as in Python
+            raise
+        if package:
+            packages.put_into_parent(op.run_name, module)
+        return module, failed
 
     def _note_place(self, place: str) -> None:
         """Which statement is run next, for the grader to read should it never end."""
@@ -224,7 +238,9 @@ class Executor:
         failure = wire.Failure(index, "raised", type_name, message, frames)
         if isinstance(op, wire.Call) and op.target.root in self._beside:
             return self._seen_from_beside(error, failure, self._beside[str(op.target.root)])
-        if isinstance(error, TypeError) and not frames and isinstance(op, wire.Call):
+        if not isinstance(op, wire.Call) or op.target.root == operators.MODULE:
+            return failure
+        if isinstance(error, TypeError) and not frames:
             with contextlib.suppress(Exception):  # no signature, no harm
                 return msgspec.structs.replace(failure, signature=signature_of(self._resolve(op.target)))
         return failure
@@ -254,6 +270,10 @@ class Executor:
             return msgspec.structs.replace(failure, kind="told")
         return msgspec.structs.replace(failure, kind="unusable", frames=[wire.Frame(file, line, "", text)])
 
+    def _shown(self, path: str) -> str:
+        """A file of the student's as the homework calls it: "net/layers.py"."""
+        return os.path.relpath(path, self._folder)[:100]
+
     def _is_students(self, value: Any) -> bool:
         """Whether it is a module, class, function or object of one of the student's files."""
         module = value
@@ -267,7 +287,7 @@ class Executor:
         found: list[wire.Frame] = []
         if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self._folder):
             found.append(
-                wire.Frame(os.path.basename(error.filename), error.lineno or 0, "", (error.text or "").rstrip()[:300])
+                wire.Frame(self._shown(str(error.filename)), error.lineno or 0, "", (error.text or "").rstrip()[:300])
             )
         traceback = error.__traceback__
         while traceback is not None:
@@ -276,7 +296,7 @@ class Executor:
                 line = traceback.tb_lineno
                 text = linecache.getline(code.co_filename, line).strip()[:300]
                 name = "" if code.co_name == "<module>" else code.co_name[:100]
-                found.append(wire.Frame(os.path.basename(code.co_filename)[:100], line, name, text))
+                found.append(wire.Frame(self._shown(code.co_filename), line, name, text))
                 del found[: -wire.MAX_FRAMES]
             traceback = traceback.tb_next
         return found
@@ -285,7 +305,7 @@ class Executor:
 def _is_refusal(error: BaseException | None) -> bool:
     """Whether the sandbox said no; libraries wrap that in errors of their own ("<urlopen error …>")."""
     for _ in range(5):
-        if isinstance(error, (AutogradForbidden, PermissionError, socket.gaierror)):
+        if isinstance(error, (NotAllowed, PermissionError, socket.gaierror)):
             return True
         if error is None:
             break

@@ -167,7 +167,7 @@ def _reason(failure: wire.Failure) -> str:
     if kind == "SystemExit":
         return "it called sys.exit(), which ends the program"
     if failure.kind == "refused":
-        if kind == "AutogradForbidden":
+        if kind in failures.FORBIDDEN:
             return message
         return failures.refusal(failure, "it")
     if failure.kind == "left out":

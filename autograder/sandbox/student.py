@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograder.sandbox import failures, wire
+from autograder.sandbox import failures, operators, wire
+from autograder.sandbox.computing import Computing, written
 from autograder.sandbox.conversion import Decoder, Encoder
 from autograder.sandbox.session import Session
 
 Step = tuple[str, str | int]
+_PLAIN_KEYS = (str, int)
+_DEEPEST = 8  # lists in lists that a test builds of results
 
 
-class Proxy:
-    """Something of the student's: a module, an object, a function, or a path from one of them.
-
-    It is equal to nothing but itself, and has no length and no truth of its own.
-    """
+class Proxy(Computing):
+    """Something of the student's: a module, an object, a function, or a path from one of them. It computes there."""
 
     __slots__ = ("_by_ref", "_link", "_type_name")
 
@@ -35,20 +35,29 @@ class Proxy:
             raise AttributeError(name)  # copy, pickle, pytest's introspection: never a question for the student
         return self._link.step(("attr", name), by_ref=self._by_ref)
 
-    def __getitem__(self, key: str | int) -> Any:
-        return self._link.step(("item", key), by_ref=self._by_ref)
-
-    def __iter__(self) -> Any:
-        raise TypeError(f"{self!r} is not a list or an array")  # or Python would try [0], [1], … for ever
+    def __getitem__(self, key: Any) -> Any:
+        if type(key) in _PLAIN_KEYS:
+            return self._link.step(("item", key), by_ref=self._by_ref)
+        return super().__getitem__(key)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._link.set(("attr", name), value)
 
-    def __setitem__(self, key: str | int, value: Any) -> None:
-        self._link.set(("item", key), value)
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if type(key) in _PLAIN_KEYS:
+            self._link.set(("item", key), value)
+        else:
+            super().__setitem__(key, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._link.call(args, kwargs, stay=self._by_ref)
+
+    def _compute(self, name: str, *operands: Any) -> Proxy:
+        link: _Link = self._link
+        return link.compute(name, operands)
+
+    def _look(self, name: str, *operands: Any) -> Any:
+        return self._link.look(name, operands)
 
     def __repr__(self) -> str:
         return f"<the student's {self._link.what}>"
@@ -112,6 +121,15 @@ class _Link:
         named = {key: _encode(item) for key, item in kwargs.items()}
         return wire.Call(self.target, [_encode(item) for item in args], named, result)
 
+    def compute(self, name: str, operands: Sequence[Any]) -> Proxy:
+        """An operator's result, which stays in the student's process."""
+        number, what = self.session.new_number(), _written(name, operands)
+        self.session.queue(_operation(name, operands, number), what)
+        return Proxy(_Link(self.session, wire.Target(number), what))
+
+    def look(self, name: str, operands: Sequence[Any]) -> Any:
+        return self._ask(_operation(name, operands), _written(name, operands))
+
     def fetch(self) -> Any:
         return self._ask(wire.Get(self.target), self.what)
 
@@ -149,6 +167,17 @@ class _Link:
         return f"{self._owner}.{key}" if self._owner else str(key)
 
 
+def _operation(name: str, operands: Sequence[Any], result: int = wire.SEND) -> wire.Call:
+    return wire.Call(wire.Target(operators.MODULE, [("attr", name)]), [*map(_encode, operands)], {}, result)
+
+
+def _written(name: str, operands: Sequence[Any]) -> str:
+    """Without the values that a test has drawn: a message may be for somebody who is not to see them."""
+    named = {int: "number", float: "number"}
+    shown = [one._link.what if isinstance(one, Proxy) else named.get(type(one), type(one).__name__) for one in operands]
+    return written(name, shown)
+
+
 def _encode(value: Any) -> wire.Value:
     """A test's value for the student; a proxy goes as what it stands for."""
     return Encoder(_by_number, 1 << 30).encode(value)
@@ -180,6 +209,28 @@ def put(student: Proxy, value: Any) -> Proxy:
 def value_of(proxy: Proxy) -> Any:
     """The value that a proxy stands for, as a copy."""
     return proxy._link.fetch()
+
+
+def with_values(tree: Any) -> Any:
+    """The same, with a value in the place of each result of an operator, fetched together."""
+    results: list[Proxy] = []
+
+    def walk(tree: Any, replace: Callable[[Proxy], Any], depth: int = 0) -> Any:
+        if isinstance(tree, Proxy):
+            return tree if tree._type_name else replace(tree)
+        if depth > _DEEPEST:
+            return tree
+        if isinstance(tree, Mapping):
+            return {key: walk(value, replace, depth + 1) for key, value in tree.items()}
+        if type(tree) in (list, tuple):
+            return type(tree)(walk(value, replace, depth + 1) for value in tree)
+        return tree
+
+    walk(tree, results.append)
+    if not results:
+        return tree
+    values = iter(batch(results))
+    return walk(tree, lambda _: next(values))
 
 
 def by_ref(proxy: Proxy) -> Any:

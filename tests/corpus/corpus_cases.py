@@ -11,9 +11,9 @@ a header, YAML in comments:
     # passes: {user: {outcome: crash}}                 (optional) what differs in one of the three passes
     # why: …                                           (optional) why this outcome and not another
 
-Several outcomes with "or" ("crash or timeout") are all right. In the source, @ROOT@ is the grader's folder with the
-tests, @OUT@ where its results go, @CLASS@ where the class lies, @OTHER@ the name of another submission: the attacker
-knows everything but the contents.
+Several outcomes with "or" ("crash or timeout") are all right. In the source, @CODE@ is the grader's folder, @ROOT@ the
+one with the tests, @OUT@ where its results go, @CLASS@ where the class lies, @OTHER@ the name of another submission:
+the attacker knows everything but the contents.
 What is more than one file of text is a function of corpus_uploads.py.
 """
 

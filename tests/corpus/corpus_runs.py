@@ -57,11 +57,13 @@ class Pass:
     landlock: bool = True
     tier: str = "full"
     landlock_version: int = 0  # as of an older kernel; 0: this one's
+    own_course: bool = False  # whether the homework is in a folder of its own, apart from the grader
 
     @property
     def row(self) -> str:
         """Its name in the table."""
-        return f"{self.name}, v{self.landlock_version}" if self.landlock_version else self.name
+        course = ", own course" if self.own_course else ""
+        return (f"{self.name}, v{self.landlock_version}" if self.landlock_version else self.name) + course
 
     @classmethod
     def here(cls) -> Pass:
@@ -110,7 +112,8 @@ class Place:
         self.temporary.mkdir()
         self.temporary.chmod(0o711)
         self.out.mkdir(mode=0o700)
-        shutil.copytree(ROOT / "autograder", self.root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+        self.code = self.top / "grader" if of_pass.own_course else self.root
+        shutil.copytree(ROOT / "autograder", self.code / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
         if homework == "layer":
             self._copy_layer()
         else:
@@ -118,14 +121,16 @@ class Place:
                 shutil.copytree(ROOT / name / homework, self.root / name / homework)
         settings = read_homework(self.root / "hidden_tests" / homework / "homework.yaml")
         self.submission_seconds = settings.limits.submission_seconds
-        for name in ("hidden_tests", "reference"):
+        (self.root / "samples" / homework).mkdir(parents=True)
+        (self.root / "samples" / homework / "right.py").write_text(f"# {self.canary}\n", encoding="utf-8")
+        for name in ("hidden_tests", "reference", "samples"):
             (self.root / name).chmod(0o700)
         if of_pass.landlock_version:
             self._make_landlock_older(of_pass.landlock_version)
 
     def _make_landlock_older(self, version: int) -> None:
         """This root's grader asks the kernel for no more than that version has: the kernel then watches no more."""
-        path = self.root / "autograder/sandbox/landlock.py"
+        path = self.code / "autograder/sandbox/landlock.py"
         source = path.read_text(encoding="utf-8")
         asked = "return max(int(version), 0)"
         assert asked in source
@@ -133,7 +138,7 @@ class Place:
 
     def contents(self) -> dict[str, bytes]:
         """What no student's process may change: the grader's files, and the class."""
-        folders = (self.root, self.submissions)
+        folders = {self.root, self.code, self.submissions}
         paths = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
         return {str(path): path.read_bytes() for path in paths if path.is_file() and not path.is_symlink()}
 
@@ -153,7 +158,13 @@ class Place:
 
     @property
     def places(self) -> dict[str, str]:
-        return {"ROOT": str(self.root), "OUT": str(self.out), "CLASS": str(self.submissions), "OTHER": self.other}
+        return {
+            "ROOT": str(self.root),
+            "CODE": str(self.code),
+            "OUT": str(self.out),
+            "CLASS": str(self.submissions),
+            "OTHER": self.other,
+        }
 
     def add(self, name: str, build: Callable[[Path], None]) -> None:
         folder = self.submissions / name
@@ -168,13 +179,14 @@ class Place:
         if self.of_pass.user is not None:
             for path in (self.top, *self.top.rglob("*")):
                 os.chown(path, self.of_pass.user, self.of_pass.user, follow_symlinks=False)
-        command = [self.of_pass.python, "-m", "autograder", "grade", self.homework, str(self.submissions)]
+        command = [self.of_pass.python, "-m", "autograder", "--course", str(self.root), "grade", self.homework]
+        command.append(str(self.submissions))
         command += ["--out", str(self.out), "--jobs", "2", "--quiet", "--fresh", *arguments]
         if not self.of_pass.landlock:
             command = [command[0], "-c", WITHOUT_LANDLOCK, *command[1:]]
         identity = {} if (user := self.of_pass.user) is None else {"user": user, "group": user, "extra_groups": []}
         environment = {
-            "PATH": os.environ["PATH"], "PYTHONPATH": str(self.root), "TMPDIR": str(self.temporary),
+            "PATH": os.environ["PATH"], "PYTHONPATH": str(self.code), "TMPDIR": str(self.temporary),
             "HOME": str(self.temporary), "SECRET_TOKEN": self.canary,
         }  # fmt: skip
         before = self.contents()

@@ -83,6 +83,24 @@ def test_as_an_ordinary_user_on_older_kernels(python: str, corpus_table: list[Ro
 
 
 @pytest.mark.slow
+def test_a_course_of_its_own(corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, dataclasses.replace(Pass.here(), own_course=True), groups=("files/",))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
+def test_a_course_of_its_own_as_an_ordinary_user(python: str, corpus_table: list[Row]) -> None:
+    grade_corpus(corpus_table, Pass("user", python, user=ORDINARY_USER, own_course=True), groups=("files/",))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AS_ROOT, reason="without Landlock, only root keeps students' code apart")
+def test_a_course_of_its_own_without_landlock(python: str, corpus_table: list[Row]) -> None:
+    of_pass = Pass("permissions", python, landlock=False, tier="file permissions", own_course=True)
+    grade_corpus(corpus_table, of_pass, groups=("files/",))
+
+
+@pytest.mark.slow
 def test_the_wall_stays_where_lines_are_left_out(corpus_table: list[Row]) -> None:
     grade_corpus(corpus_table, Pass.here(), stray_lines="leave_out")
 

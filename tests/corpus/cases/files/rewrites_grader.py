@@ -1,4 +1,4 @@
 # what: changes the grader's own source
 # outcome: refused
 from right import *
-open("@ROOT@/autograder/grading.py", "a").write("raise SystemExit")
+open("@CODE@/autograder/grading.py", "a").write("raise SystemExit")

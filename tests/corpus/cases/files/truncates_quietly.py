@@ -6,7 +6,7 @@ import os
 
 FILES = [
     "@ROOT@/hidden_tests/layer/test_layer.py", "@ROOT@/hidden_tests/layer/homework.yaml",
-    "@ROOT@/reference/layer/layer.py", "@CLASS@/@OTHER@/layer.py", "@ROOT@/autograder/sandbox/confine.py",
+    "@ROOT@/reference/layer/layer.py", "@CLASS@/@OTHER@/layer.py", "@CODE@/autograder/sandbox/confine.py",
     "@OUT@/@OTHER@/results.json",
 ]
 libc = ctypes.CDLL(None)

@@ -1,6 +1,6 @@
 # what: keeps the gradients under keys that are no text
 # outcome: {test_backward: wrong}
-# says: cannot be used here
+# says: dL/dW is missing
 from right import *
 import right
 class Layer(right.Layer):

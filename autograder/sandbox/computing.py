@@ -1,0 +1,97 @@
+"""What makes a proxy compute: `a * b`, `2 - a`, `x @ layer`, `a[1:]`, `len(a)`, `for item in a`.
+
+All of it happens in the student's process. A result of an operator stays there, and nothing is sent for it before its
+value is asked for. Being equal, true or a key in a dict are questions that only check_close can answer with a
+tolerance: they are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+from autograder.sandbox import operators
+
+
+class Computing:
+    """Operators that end in `_compute` (the result stays there) or `_look` (the answer comes here)."""
+
+    __slots__ = ()
+
+    __array_ufunc__ = None  # numpy leaves `array * proxy` to __rmul__
+
+    def _compute(self, name: str, *operands: Any) -> Any:
+        raise NotImplementedError
+
+    def _look(self, name: str, *operands: Any) -> Any:
+        raise NotImplementedError
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._look("getitem", self, _key(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._compute("setitem", self, _key(key), value)
+
+    def __len__(self) -> int:
+        length = self._look("length", self)
+        if type(length) is not int or length < 0:
+            raise TypeError(f"{self!r} has no length")
+        return length
+
+    def __iter__(self) -> Iterator[Any]:
+        items = self._look("items", self)
+        if not isinstance(items, list):
+            raise TypeError(f"{self!r} is not a list or an array")
+        return iter(items)
+
+    def __contains__(self, item: Any) -> bool:
+        return self._look("contains", self, item) is True
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"{self!r} is neither true nor false here: compare its value with check_close")
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError(f"{self!r} is not compared with == or !=: compare its value with check_close")
+
+    def __ne__(self, other: object) -> NoReturn:
+        self.__eq__(other)
+
+    def __hash__(self) -> NoReturn:
+        raise TypeError(f"{self!r} cannot be a key or in a set: compare its value with check_close")
+
+
+def _forward(name: str) -> Callable[..., Any]:
+    return lambda self, *others: self._compute(name, self, *others)
+
+
+def _reflected(name: str) -> Callable[..., Any]:
+    return lambda self, other: self._compute(name, other, self)
+
+
+for _name in (*operators.BINARY, *operators.IN_PLACE, *operators.COMPARISONS, *operators.UNARY):
+    setattr(Computing, f"__{_name.rstrip('_')}__", _forward(_name))
+for _name in operators.BINARY:
+    setattr(Computing, f"__r{_name.rstrip('_')}__", _reflected(_name))
+
+
+def _key(key: Any) -> tuple[Any, ...]:
+    """What travels: see operators."""
+    if isinstance(key, slice):
+        return ("slice", key.start, key.stop, key.step)
+    if isinstance(key, tuple):
+        return ("keys", *map(_key, key))
+    return ("ellipsis",) if key is Ellipsis else ("key", key)
+
+
+def written(name: str, operands: list[str]) -> str:
+    """How a test has written it, for messages: "Value * number"."""
+    operands = [f"({one})" if " " in one else one for one in operands]
+    signs = operators.BINARY | operators.IN_PLACE | operators.COMPARISONS
+    if name in signs:
+        text = f"{operands[0]} {signs[name]} {operands[1]}"
+    elif name in operators.UNARY:
+        sign = operators.UNARY[name]
+        text = f"abs({operands[0]})" if sign == "abs" else f"{sign}{operands[0]}"
+    else:
+        text = {"length": "len({})", "getitem": "{}[…]", "setitem": "setting {}[…]"}.get(name, "{}").format(operands[0])
+    return text if len(text) <= 60 else "an expression of yours"

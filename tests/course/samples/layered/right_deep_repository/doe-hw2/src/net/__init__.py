@@ -1,0 +1,2 @@
+from .layers import Affine
+from .losses import squared_error

@@ -1,0 +1,2 @@
+def squared_error(Y, T:
+    return 0
