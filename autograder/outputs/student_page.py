@@ -17,7 +17,7 @@ from autograder.outputs.student import ShownTest, StudentView, cases_together
 from autograder.outputs.text import points
 
 # What Markdown would take for something else than itself; an underscore or a bracket within a name it does not.
-_IN_MARKDOWN = re.compile(r"([\\`*<&~$|])|((?<!\w)_|_(?!\w))|(\](?=[(\[:]))|(^(?:[#>+=-]|\d+(?=[.)])(?=.\s)))")
+_IN_MARKDOWN = re.compile(r"([\\`*<&~$|])|((?<!\w)_|_(?!\w))|(\](?=[(\[:]))|(^(?:>|[#+=-](?=[#=\s-])|\d+(?=[.)]\s)))")
 
 
 def to_html(view: StudentView) -> str:

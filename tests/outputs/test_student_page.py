@@ -170,3 +170,20 @@ def _harness(page):
         "getComputedStyle(d.body).backgroundColor,d.querySelectorAll('h1,h2,h3').length].join('|')};"
         f"f.srcdoc={inner}</script>"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("+1: it was wrong", "+1: it was wrong"),
+        ("# no heading", "\\# no heading"),
+        ("- no item", "\\- no item"),
+        ("--- no rule", "\\--- no rule"),
+        ("> no quotation", "\\> no quotation"),
+        ("1. no number", "1\\. no number"),
+        ("dL/dW_1 of mse_loss [N x 3]", "dL/dW_1 of mse_loss [N x 3]"),
+        ("_em_ and [a](b)", "\\_em\\_ and [a\\](b)"),
+    ],
+)
+def test_markdown_shows_a_line_as_it_is_and_stays_readable(report, line, written):
+    assert f"\n{written}  \n" in to_markdown(seen_by(report(notes=(line,)))) + "\n"
