@@ -42,6 +42,7 @@ from autograder.report import Cause, Report, TestResult
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
+MANY = 300  # submissions: of more, the page says less of each, and stays below 2 MB for a thousand
 LONGEST_FILE = 24_000  # characters that are shown of an example's file
 
 
@@ -79,7 +80,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
     reports = in_order(reports)
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FunctionLoader(_unindented),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -106,8 +107,10 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         "passed_groups": passed_groups,
         "reasons_to_look": reasons_to_look,
         "same_results": same_results,
+        "shorten": shorten,
         "told": told,
         "tokens": _tokens,
+        "few_tokens": _few_tokens,
         "who": who,
     }
     return environment.get_template("report.html.j2").generate(
@@ -119,6 +122,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         groups=beside.groups,
         group_of=by_submission(beside.groups),
         file_of=functools.partial(_file_of, beside.sources, [file.name for file in homework.submit]),
+        brief=len(reports) > MANY,
         summary=summarise(reports),
         figures=figures_of(reports),
         # Only our own style and script, by their hashes: what slips through the escaping still does not run.
@@ -127,6 +131,12 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+
+
+def _unindented(name: str) -> str:
+    """A template without the indentation of its lines, which would be a sixth of the page."""
+    lines = (TEMPLATES / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.lstrip() for line in lines)
 
 
 def _escaped(make: Callable[..., str]) -> Callable[..., markupsafe.Markup]:
@@ -142,6 +152,17 @@ def _tokens(losing: Iterable[TestResult], causes: Iterable[Cause] = ()) -> list[
         found |= {f"mistake:{one_line(test.mistake)}"} if test.mistake else set()
     found |= {f"cause:{one_line(cause_key(cause))}" for cause in causes}
     return sorted(found)
+
+
+def _few_tokens(losing: Iterable[TestResult], report: Report) -> list[str]:
+    """The same in fewer words, for a large class: "lost:test_f[*]" where all cases of a test are lost."""
+    kept = {test_function(test) for test in report.tests if not lost(test)}
+    tokens = {
+        f"lost:{one_line(test.id if function in kept or test.id == function else f'{function}[*]')}"
+        for test, function in ((test, test_function(test)) for test in losing)
+    }
+    tokens |= {f"mistake:{one_line(test.mistake)}" for test in losing if test.mistake}
+    return sorted(tokens | {f"cause:{one_line(cause_key(cause))}" for cause in report.causes})
 
 
 def _file_of(sources: Mapping[str, Mapping[str, bytes]], wanted: Sequence[str], submission: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from browser import CHROMIUM, Browser
 
@@ -80,6 +81,36 @@ def test_the_tiles_lead_to_what_they_count(page: Path) -> None:
             browser.run(f"document.querySelector('.tiles a[href=\"{place}\"]').click()")
             assert browser.run(f"document.querySelector('{place}').getBoundingClientRect().top < innerHeight")
             assert browser.run(f"document.querySelector('{place}').matches('h2')")
+
+
+def test_a_thousand_submissions_are_two_megabytes_and_can_be_searched(
+    report: Make, result: MakeResult, homework: Homework, tmp_path: Path
+) -> None:
+    """Each loses some 40 cases by four causes, and everybody's score has changed."""
+    reports = []
+    for number in range(1_000):
+        lost = [number % 7 == case % 7 or case < 20 for case in range(60)]
+        tests = [
+            result(f"test_gradient_{case // 10}[relu-sigmoid-{case}]", 1 - wrong, message="dL/dW is wrong " * 30,
+                   causes=(1,) * wrong)
+            for case, wrong in enumerate(lost)
+        ]  # fmt: skip
+        causes = [
+            Cause(text=f"Is the factor {index} missing? " * 3, kind="known", points=1, name=f"mistake-{index}",
+                  tests=(tests[0].id,), complete=True, example="dL/dW is wrong: 12 of 12 entries differ " * 4)
+            for index in range(4)
+        ]  # fmt: skip
+        reports.append(report(f"s{number}", tests, name=f"Student Number {number}", id=f"{number}", causes=causes))
+    before = [msgspec.structs.replace(one, kept=60.0) for one in reports]
+    path = tmp_path / "report.html"
+    write_html(reports, homework, path, Beside(changes=compare(run_of(before), reports)))
+    assert path.stat().st_size < 2_000_000
+    with Browser(path) as browser:
+        field = "document.getElementById('find')"
+        show = f"{field}.value = {{!r}}; {field}.dispatchEvent(new Event('input')); shown.textContent"
+        assert browser.run(show.format("lost:test_gradient_0[relu-sigmoid-3]")) == "1000 of 1000 shown"
+        assert browser.run(show.format("lost:test_gradient_3[relu-sigmoid-36]")) == "143 of 1000 shown"
+        assert browser.run(show.format("number 77")) == "19 of 1000 shown"
 
 
 def test_the_keyboard_can_skip_to_the_submissions(page: Path) -> None:

@@ -11,11 +11,15 @@
   const names = new Map(rows.map((row) => [row, plain(row.cells[0].textContent)]));
   const tokens = new Map(rows.map((row) => [row, plain(row.dataset.find).split("\n")]));
 
+  // In a large class a case stands for its test as well, and [*] for all of its cases.
+  const withoutCase = (token) => token.replace(/\[.*$/, "");
+
   // Which rows fit: by every word of a name, or by a test or mistake (its beginning will do where none is called so).
   function finder(query) {
     if (!/^(lost|mistake|cause):/.test(query)) return (row) => query.split(/\s+/).every((word) => names.get(row).includes(word));
-    const exact = rows.some((row) => tokens.get(row).includes(query));
-    return (row) => tokens.get(row).some((token) => (exact ? token === query : token.startsWith(query)));
+    const all = `${withoutCase(query)}[*]`;
+    const exactly = (row) => tokens.get(row).some((token) => token === query || token === all || withoutCase(token) === query);
+    return rows.some(exactly) ? exactly : (row) => tokens.get(row).some((token) => token.startsWith(query));
   }
 
   function filter() {
