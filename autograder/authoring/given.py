@@ -24,7 +24,7 @@ from autograder.grading import Grader
 from autograder.homework import Homework, Tolerance
 from autograder.mistakes import function_of, reference_sources
 from autograder.report import Outcome
-from autograder.sandbox import wire
+from autograder.sandbox import operators, wire
 from autograder.sandbox.conversion import Decoder
 from autograder.sandbox.session import Exchange
 
@@ -98,7 +98,7 @@ def _given_answers(grader: Grader) -> set[Given]:
 def _given(
     test: str, name: str, answer: Floats, heard: Sequence[Exchange], before: dict[int, list[_Sent]], grader: Grader
 ) -> set[Given]:
-    if not heard:
+    if not heard or (answer.size == 1 and _computes(heard)):
         return set()
     tolerance, exact = grader.homework.tolerance, _EXACT[grader.homework.arrays.partition(".")[2]]
     at, own = _answered(answer, heard, tolerance)
@@ -117,6 +117,14 @@ def _given(
         if how:
             found.add(Given(test, name, how, sent.by))
     return found
+
+
+def _computes(heard: Sequence[Exchange]) -> bool:
+    """Whether the test computes with the student's numbers: the derivative of a * b by a is b, which no question can
+    keep to itself."""
+    ops = (op for exchange in heard for op in exchange.ops)
+    called = [op.target for op in ops if isinstance(op, wire.Call) and op.target.root == operators.MODULE]
+    return any(target.path[0][1] in operators.BINARY for target in called)
 
 
 def _answered(answer: Floats, heard: Sequence[Exchange], tolerance: Tolerance) -> tuple[int, list[Floats]]:

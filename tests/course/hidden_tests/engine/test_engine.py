@@ -15,7 +15,16 @@ def drawn(draw):
     return float(a[0]), float(b[0])
 
 
-@weight(4)
+@weight(1)
+def test_product(student):
+    """The derivative of a product by one factor is the other"""
+    a, b = student.Value(2.0), student.Value(3.0)
+    (a * b).backward()
+    check_close([a.grad], [3.0], of="the derivative")
+    check_close(b.grad, 2.0, of="the derivative")
+
+
+@weight(3)
 def test_forward(student, draw):
     """An expression has the right value"""
     a, b = drawn(draw)
