@@ -47,6 +47,7 @@ def main() -> None:
             for _ in range(options.repeat):
                 for row, path in classes.items():
                     totals[row].append(grade(name, path, Path(folder)))
+                    print(f"{name}, {row}: {totals[row][-1].wall:.1f} s, {totals[row][-1].cpu:.1f} s", file=sys.stderr)
                 totals[FRESH].append(fresh_processes(name, options.fresh))
         right, wrong, mixed, few = (sum(totals[row], Cost()) for row in (*ORDER, "few"))
         fresh = sum(totals[FRESH], Cost())
