@@ -134,7 +134,7 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         causes = [
             Padding(
                 Text(
-                    f"{one_line(cause.text, 150)}: {count(len(cause.who), 'submission')}, {points(cause.points)} points"
+                    f"{count(len(cause.who), 'submission')}, {points(cause.points)} points: {one_line(cause.text, 150)}"
                 ),
                 (0, 0, 0, 2),
             )
