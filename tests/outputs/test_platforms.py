@@ -14,7 +14,7 @@ import pytest
 import yaml
 from project import ROOT
 
-from autograder import cli
+from autograder.commands import arguments
 from autograder.environment import clean
 from autograder.platforms import FORMATS, github, render
 from autograder.platforms.autolab import PROBLEM
@@ -249,7 +249,7 @@ def test_variables_of_a_step_reach_the_command_and_go_no_further(monkeypatch):
 
 
 def test_formats_of_the_command_are_those_that_there_are():
-    assert sorted(cli.PLATFORMS) == sorted(FORMATS)
+    assert sorted(arguments.PLATFORMS) == sorted(FORMATS)
 
 
 def test_files_to_copy_can_be_read_by_their_platforms():

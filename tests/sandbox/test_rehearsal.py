@@ -10,7 +10,7 @@ import pytest
 import torch
 from project import ROOT, Command
 
-from autograder.cli import MANY
+from autograder.commands.grade import MANY
 from autograder.sandbox import rehearsal
 
 

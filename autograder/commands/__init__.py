@@ -1,0 +1,1 @@
+"""The commands, and what they take: the only place that prints."""

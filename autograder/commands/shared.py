@@ -1,0 +1,62 @@
+"""What several commands need: exit statuses, an error of whoever typed the command, printing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console, RenderableType
+
+from autograder.homework import ROOT
+
+DONE, NOT_ALL_WELL, COULD_NOT, INTERRUPTED = 0, 1, 2, 130
+_UNWRAPPED = 10_000  # columns; no line that is printed is longer
+
+
+class UsageError(Exception):
+    """Something that the caller asked for cannot be done; one line for the person who typed it."""
+
+
+def say_stopped(options: argparse.Namespace) -> None:
+    what = "What was graded is kept; the same command goes on from there." if options.goes_on else ""
+    sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
+
+
+def end(status: int) -> NoReturn:
+    """End this process at once: Python would first take torch apart, which takes up to a second."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError as error:
+        status = COULD_NOT
+        if not isinstance(error, BrokenPipeError):  # a full disk, say
+            os.write(2, f"autograder: what is printed cannot be written: {error.strerror}\n".encode())
+    os._exit(status)
+
+
+def show(view: RenderableType) -> None:
+    """Print as wide as the terminal is. In a pipe or a file no line is wrapped: grep and diff want whole ones."""
+    console = Console(highlight=False)
+    if console.is_terminal or "COLUMNS" in os.environ:
+        console.print(view)
+        return
+    console.width = _UNWRAPPED
+    with console.capture() as capture:
+        console.print(view)
+    sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+
+
+def given(path: str | None) -> Path | None:
+    """A file that was named; UsageError where there is none."""
+    if path and not Path(path).is_file():
+        raise UsageError(f"there is no file {path}")
+    return Path(path) if path else None
+
+
+def check_course_is_ours(graded: Path) -> None:
+    """The tests that are run must never come out of an upload in whose folder the command was called."""
+    if ROOT.is_relative_to(graded.resolve()):
+        raise UsageError(f"the course's folder, {ROOT}, lies in what is to be graded: name yours with --course")
