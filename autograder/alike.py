@@ -15,6 +15,7 @@ from autograder.outputs.groups import Group
 
 FOLDER = "groups"  # in OUT
 _ABOUT = "group.json"
+FILES = "files"  # below a group: the example's, under the paths that the homework gives them
 
 Files = Mapping[str, bytes]
 
@@ -38,7 +39,7 @@ def keep_groups(groups: Sequence[Group], sources: Mapping[str, Files], out: Path
         folder = out / FOLDER / str(group.number)
         kept = _Kept(group.example.homework, group.example.submission, [one.submission for one in group.members])
         for name, source in sources.get(group.example.submission, {}).items():
-            write_atomically(folder / Path(name).name, source, durable=False)
+            write_atomically(folder / FILES / name, source, durable=False)
         write_atomically(folder / _ABOUT, msgspec.json.encode(kept), durable=False)
 
 
@@ -64,7 +65,8 @@ def name_group(homework: Homework, out: Path, number: str, hint: str) -> tuple[P
     if kept.homework != homework.full_name:
         raise NoGroupError(f"{out} holds grades of {kept.homework}, not of {homework.full_name}")
     wanted = {file.name for file in homework.submit}
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+    below = folder / FILES
+    files = {path.relative_to(below).as_posix(): path.read_bytes() for path in sorted(below.rglob("*.py"))}
     if not wanted & set(files):
-        raise NoGroupError(f"the files of {kept.example} are no longer in {folder}: grade the class again")
+        raise NoGroupError(f"the files of {kept.example} are no longer in {below}: grade the class again")
     return keep_example(homework, files, hint), len(kept.submissions)

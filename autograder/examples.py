@@ -60,9 +60,10 @@ def keep_example(homework: Homework, files: Mapping[str, bytes], hint: str) -> P
     settings: dict[str, object] = {"hint": hint, "files": texts}
     settings |= {"variant": homework.variant} if homework.variant else {}
     text = yaml.dump(settings, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    folder.mkdir(exist_ok=True)
     path = folder / f"{name}.yaml"
-    path.write_text(f"# Kept by `autograder name`: whoever has the values of this program is told its hint.\n{text}")
+    about = "# Kept by `autograder name`: whoever has the values of this program is told its hint.\n"
+    folder.mkdir(exist_ok=True)
+    path.write_text(f"{about}{text}", encoding="utf-8")
     return path
 
 

@@ -100,6 +100,23 @@ def test_loose_files_of_a_package_are_graded_and_it_is_said(course: Path, autogr
     assert "Your file layers.py was graded as net/layers.py." in done.stdout
 
 
+def test_a_group_of_packages_is_named(course: Path, autograder: Command, tmp_path: Path) -> None:
+    """An example keeps the paths of its files: two of them may have one name."""
+    for name in ("ada", "bo"):
+        shutil.copytree(course / "samples/layered/right_folder", tmp_path / "class" / name)
+        layers = tmp_path / "class" / name / "net/layers.py"
+        source = layers.read_text(encoding="utf-8")
+        assert "+ self.b" in source
+        layers.write_text(source.replace("+ self.b", "+ 0.3 * self.b**2 - 0.1234", 1), encoding="utf-8")
+    grade = ("--course", course, "grade", "layered", tmp_path / "class", "--out", tmp_path / "out", "--quiet")
+    assert autograder(*grade).returncode == 0
+    done = autograder("--course", course, "name", "layered", tmp_path / "out", "1", "Is the bias squared?")
+    assert done.returncode == 0, done.stderr
+    assert autograder(*grade).returncode == 0
+    report = json.loads((tmp_path / "out/ada/report.json").read_text(encoding="utf-8"))
+    assert [cause["text"] for cause in report["causes"]] == ["Is the bias squared?"]
+
+
 REFUSED = """
 import numpy as np
 try:
