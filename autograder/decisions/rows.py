@@ -41,11 +41,13 @@ def read_rows(path: Path) -> list[Row]:
         raise DecisionsError(str(error)) from None
     columns = [name.strip().lower() for name in lines[0][1]]
     is_old = "test" not in columns and ("question" in columns or path.name.endswith("manual.csv"))
-    test_column = "question" if is_old else "test"
-    for name in QUESTIONS if test_column == "question" else COLUMNS:
+    needed = QUESTIONS if is_old else COLUMNS
+    test_column = needed[1]
+    for name in needed:
         if name not in columns:
-            needed = ", ".join(QUESTIONS if test_column == "question" else COLUMNS)
-            raise DecisionsError(f"{path.name}, line 1: there is no column {name!r}; the columns are {needed}")
+            raise DecisionsError(
+                f"{path.name}, line 1: there is no column {name!r}; the columns are {', '.join(needed)}"
+            )
     for line, cells in lines[1:]:
         source = f"{path.name}, line {line}"
         texts = [cell.strip() for cell in cells]
@@ -59,11 +61,10 @@ def read_rows(path: Path) -> list[Row]:
         row = dict(zip(columns, texts, strict=False))
         student, test, what = (row.get(name, "") for name in ("student", test_column, "points"))
         for name, value in (("student", student), (test_column, test)):
-            if not value and test_column == "test":
+            if not value and not is_old:
                 raise DecisionsError(f"{source}: the {name} is missing")
-        is_question = test_column == "question"
-        what = what if is_question else _what(what, source)
-        rows.append(Row(student, test, what, row.get("reason", ""), source, is_question))
+        what = what if is_old else _what(what, source)
+        rows.append(Row(student, test, what, row.get("reason", ""), source, is_old))
     return rows
 
 

@@ -62,10 +62,10 @@ class Changes(NamedTuple):
 
 def compare(before: Run, reports: Iterable[Report]) -> Changes:
     """What is different from an earlier run; who was not in it has no change."""
-    earlier = Earlier(before)
+    earlier, reports = Earlier(before), list(reports)
     changed = []
-    rows = students_of(list(reports))
-    for (report, index, student), after in zip(rows, run_of(report for report in reports), strict=True):
+    rows = students_of(reports)
+    for (report, index, student), after in zip(rows, run_of(reports), strict=True):
         line = earlier.of(after.submission, after.student, after.id, after.email)
         if line is not None and _differs(line, after):
             changed.append(Change(report, student, line, after, _tests(line, after, report, index), _why(line, after)))

@@ -171,12 +171,12 @@ def csv_text(rows: Iterable[Iterable[str]], *, mark: bool = True) -> str:
     buffer = io.StringIO()
     buffer.write("\ufeff" * mark)
     csv.writer(buffer, lineterminator="\n").writerows(
-        [cell if isinstance(cell, Figure) else harmless(cell) for cell in row] for row in rows
+        [cell if isinstance(cell, Figure) else _harmless(cell) for cell in row] for row in rows
     )
     return buffer.getvalue()
 
 
-def harmless(cell: str) -> str:
+def _harmless(cell: str) -> str:
     """`cell` on one line, and as text for a spreadsheet even where it looks like a formula.
 
     Spreadsheets run what begins with = + - @, also after white space and (in Japanese editions) in full width; a

@@ -14,7 +14,7 @@ from autograder.outputs.decided import is_decided, told_to_all
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
-from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, UNFINISHED, message_of, of_faults
+from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, UNFINISHED, message_of, of_faults, visibility_of
 from autograder.report import Cause, Decision, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
 # Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
@@ -140,7 +140,7 @@ def _test(test: TestResult, message: str, longest: int, *, bare: bool) -> dict[s
         "score": round(score, 4),
         "max_score": round(highest, 4),
         "status": "passed" if test.outcome is Outcome.OK and score == highest else "failed",
-        "visibility": _visibility(test),
+        "visibility": visibility_of(test),
     }
     if test.number:
         entry["number"] = one_line(test.number, 20)
@@ -205,11 +205,6 @@ def _decision(one: Decision) -> dict[str, Any]:
     }
 
 
-def _visibility(test: TestResult) -> str:
-    # A visibility that does not exist was meant to hide something.
-    return test.visibility if test.visibility in ("visible", *LATER) else "hidden"
-
-
 def _mismatch(mismatch: Mismatch) -> dict[str, Any]:
     """What was wrong, without the expected values: how much of those a student may see is said by the message alone."""
     return {
@@ -252,7 +247,7 @@ def _shown(tests: tuple[TestResult, ...]) -> list[str]:
     """Which tests the student sees now, later, never: "all tests pass" must not mislead while others are to come."""
     when: dict[str, list[TestResult]] = {}
     for test in tests:
-        when.setdefault(_visibility(test), []).append(test)
+        when.setdefault(visibility_of(test), []).append(test)
     shown = when.get("visible", [])
     passed = sum(test.outcome is Outcome.OK for test in shown)
     if len(shown) == len(tests):

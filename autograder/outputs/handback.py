@@ -24,6 +24,7 @@ from autograder.intake.problem import listed
 from autograder.outputs.files import write_atomically
 from autograder.outputs.student import seen_by
 from autograder.outputs.student_page import to_html, to_markdown
+from autograder.outputs.text import count
 from autograder.report import Report
 
 FOLDER = "feedback"  # below the folder of the grades
@@ -51,7 +52,7 @@ def hand_back(reports: Sequence[Report], class_list: ClassList, out: Path, *, mo
     for page in pages:
         write_atomically(folder / f"{page.name}.html", page.html, durable=False)
         write_atomically(folder / f"{page.name}.md", page.markdown, durable=False)
-    remarks = [f"Feedback: {len(pages)} pages in {folder}, as HTML and Markdown."]
+    remarks = [f"Feedback: {count(len(pages), 'page')} in {folder}, as HTML and Markdown."]
     by_submission: dict[str, list[Page]] = {}
     for page in pages:
         by_submission.setdefault(page.submission, []).append(page)

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.outputs.decided import is_decided, standing
+from autograder.outputs.decided import is_decided, is_undecided, standing
 from autograder.outputs.files import write_atomically
 from autograder.outputs.gradebook import Figure, csv_text, students_of
 from autograder.outputs.text import finite, points
-from autograder.report import Outcome, Report, Student
+from autograder.report import Report, Student
 
 FOLDER = "history"
 _COLUMNS = (
@@ -95,10 +95,7 @@ def _line(report: Report, index: int) -> Line:
         homework=report.homework_digest[:_DIGITS],
         grader=report.grader_version,
         seed=str(report.seed),
-        tests={
-            test.id: None if test.outcome in (Outcome.FAULT, Outcome.INTAKE) else round(finite(test.score), 4)
-            for test in report.tests
-        },
+        tests={test.id: None if is_undecided(test) else round(finite(test.score), 4) for test in report.tests},
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from autograder.outputs.decided import for_staff, is_decided
 from autograder.outputs.figures import figures_of
 from autograder.outputs.files import write_atomically
 from autograder.outputs.groups import Group, beside_reference, by_submission
+from autograder.outputs.pages import allowed, environment, template_text
 from autograder.outputs.summary import (
     cause_key,
     in_order,
@@ -38,9 +37,6 @@ from autograder.outputs.summary import (
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.outputs.wording import message_of
 from autograder.report import Cause, Report, TestResult
-
-TEMPLATES = Path(__file__).resolve().parent / "templates"
-
 
 MANY = 300  # submissions: of more, the page says less of each, and stays below 2 MB for a thousand
 LONGEST_FILE = 24_000  # characters that are shown of an example's file
@@ -78,20 +74,14 @@ def render_html(reports: Iterable[Report], homework: Homework, beside: Beside | 
 
 def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> Iterator[str]:
     reports = in_order(reports)
-    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_unindented),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    style, script = template_text("report.css"), template_text("report.js")
+    page = environment(jinja2.FunctionLoader(_unindented))
     # Names, points and messages of tests are much the same for all students: each is made ready to be shown once.
     for make in (printable, one_line, points):
-        environment.filters[make.__name__] = functools.lru_cache(4096)(_escaped(make))
-    environment.filters["finite"] = finite
-    environment.tests["lost"] = lost
-    environment.globals |= {
+        page.filters[make.__name__] = functools.lru_cache(4096)(_escaped(make))
+    page.filters["finite"] = finite
+    page.tests["lost"] = lost
+    page.globals |= {
         "message_of": message_of,
         "count": count,
         "before_and_after": before_and_after,
@@ -113,7 +103,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         "few_tokens": _few_tokens,
         "who": who,
     }
-    return environment.get_template("report.html.j2").generate(
+    return page.get_template("report.html.j2").generate(
         homework=homework,
         reports=reports,
         unusable=beside.unusable,
@@ -128,15 +118,14 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         # Only our own style and script, by their hashes: what slips through the escaping still does not run.
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=allowed(style),
+        script_hash=allowed(script),
     )
 
 
 def _unindented(name: str) -> str:
     """A template without the indentation of its lines, which would be a sixth of the page."""
-    lines = (TEMPLATES / name).read_text(encoding="utf-8").splitlines()
-    return "\n".join(line.lstrip() for line in lines)
+    return "\n".join(line.lstrip() for line in template_text(name).splitlines())
 
 
 def _escaped(make: Callable[..., str]) -> Callable[..., markupsafe.Markup]:
@@ -170,8 +159,3 @@ def _file_of(sources: Mapping[str, Mapping[str, bytes]], wanted: Sequence[str], 
     files = sources.get(submission, {})
     name = next((name for name in wanted if name in files), "")
     return name, shorten(files[name].decode("utf-8", "replace"), LONGEST_FILE) if name else ""
-
-
-def _hash(text: str) -> str:
-    """The source expression of a Content Security Policy that allows exactly this text."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from autograder.homework import openness
 from autograder.outputs.causes import charged, example_of, message_beside, shown_when
 from autograder.outputs.decided import amount, decisions_for, in_words, is_decided, standing
+from autograder.outputs.summary import name_without_case
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
-from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, message_of, of_faults
+from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, message_of, of_faults, visibility_of
 from autograder.report import LATE, Cause, Outcome, Report, TestResult
 
 MOMENTS = {"now": "visible", "due": "after_due_date", "published": "after_published"}  # -> the last that is shown then
@@ -175,22 +176,18 @@ def _of_shown(cause: Cause, shown: list[TestResult]) -> str:
 def _named(tests: list[TestResult], most: int = 4) -> str:
     found: dict[str, int] = {}
     for test in tests:
-        name = _without_case(test)
+        name = name_without_case(test)
         found[name] = found.get(name, 0) + 1
     told = [one_line(name) + (f" ({number} cases)" if number > 1 else "") for name, number in found.items()]
     more = len(told) - most
     return "; ".join(told if more <= 1 else [*told[:most], f"and {more} more"])
 
 
-def _without_case(test: TestResult) -> str:
-    return test.name.removesuffix(test.id[len(test.id.partition("[")[0]) :]).rstrip()
-
-
 def _test(test: TestResult, report: Report) -> ShownTest:
     message = message_beside(test, report) if test.causes else message_of(test)
     return ShownTest(
         name=one_line(test.name),
-        test=one_line(_without_case(test)),
+        test=one_line(name_without_case(test)),
         number=one_line(test.number, 20),
         score=finite(test.score),
         max_score=finite(test.max_score),
@@ -203,12 +200,8 @@ def _later(hidden: list[TestResult], report: Report) -> list[str]:
     total = points(sum(finite(test.max_score) for test in report.tests))
     lines = []
     for visibility, moment in LATER.items():
-        group = [test for test in hidden if _visibility(test) == visibility]
+        group = [test for test in hidden if visibility_of(test) == visibility]
         if group:
             worth = points(sum(finite(test.max_score) for test in group))
             lines.append(f"{count(len(group), 'test')}, worth {worth} of {total} points: {moment}.")
     return lines
-
-
-def _visibility(test: TestResult) -> str:
-    return test.visibility if test.visibility in LATER else "hidden"

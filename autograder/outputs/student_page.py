@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +10,7 @@ import jinja2
 
 from autograder.outputs.causes import TITLE
 from autograder.outputs.decided import TITLE as DECIDED
-from autograder.outputs.html import TEMPLATES
+from autograder.outputs.pages import allowed, environment, template_text
 from autograder.outputs.student import ShownTest, StudentView, cases_together
 from autograder.outputs.text import points
 
@@ -23,9 +21,8 @@ _IN_MARKDOWN = re.compile(r"([\\`*<&~$|])|((?<!\w)_|_(?!\w))|(\](?=[(\[:]))|(^(?
 def to_html(view: StudentView) -> str:
     """The page, which loads nothing and runs nothing."""
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _template().render(
-        view=view, verdict=verdict(view), style=style, style_hash=f"sha256-{digest}", fix_first=TITLE, decided=DECIDED
+        view=view, verdict=verdict(view), style=style, style_hash=allowed(style), fix_first=TITLE, decided=DECIDED
     )
 
 
@@ -100,19 +97,13 @@ def _block(text: str) -> Sequence[str]:
 
 @functools.lru_cache(1)
 def _style() -> str:
-    return (TEMPLATES / "student.css").read_text(encoding="utf-8")
+    return template_text("student.css")
 
 
 @functools.lru_cache(1)
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["points"] = points
-    environment.filters["name"] = _name
-    environment.filters["cases_together"] = cases_together
-    return environment.get_template("student.html.j2")
+    page = environment()
+    page.filters["points"] = points
+    page.filters["name"] = _name
+    page.filters["cases_together"] = cases_together
+    return page.get_template("student.html.j2")

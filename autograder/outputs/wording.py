@@ -11,6 +11,8 @@ LATER = {
     "after_published": "shown when the grades are published",
     "hidden": "shown to the course staff only",
 }
+
+
 CANNOT = "Your submission could not be graded."
 KEPT = "Your score is the one that an earlier run of the grader gave you: being graded again lowers nobody's."
 
@@ -53,3 +55,8 @@ def of_faults(number: int) -> str:
         f"The grader itself failed on {count(number, 'test')}. This is not a mistake in your code: the failure is "
         "shown to the course staff, your submission will be graded again, and the score shown here is not final."
     )
+
+
+def visibility_of(test: TestResult) -> str:
+    """When the test is shown. A visibility that does not exist was meant to hide something."""
+    return test.visibility if test.visibility in ("visible", *LATER) else "hidden"

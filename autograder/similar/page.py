@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import csv
-import hashlib
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
-
 from autograder.outputs.files import write_atomically
-from autograder.outputs.gradebook import harmless
-from autograder.outputs.html import TEMPLATES
+from autograder.outputs.gradebook import csv_text
+from autograder.outputs.pages import allowed, environment, template_text
 from autograder.outputs.text import one_line, printable
 from autograder.similar.collect import Source
 from autograder.similar.pairs import Pair, Ranking
@@ -45,33 +39,23 @@ class SideBySide(NamedTuple):
 
 def write_page(title: str, sources: Sequence[Source], ranking: Ranking, path: Path) -> None:
     """Write the page."""
-    style = (TEMPLATES / "similar.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("similar.html.j2").render(
+    style = template_text("similar.css")
+    page = environment().get_template("similar.html.j2").render(
         title=one_line(title), ranking=ranking, count=len(sources), rows=_rows(sources, ranking),
         opened=_side_by_side(sources, ranking), too_short=[called(sources[index]) for index in ranking.too_short],
-        style=style, style_hash=f"sha256-{digest}",
+        style=style, style_hash=allowed(style),
     )  # fmt: skip
     write_atomically(path, page)
 
 
 def write_csv(sources: Sequence[Source], ranking: Ranking, path: Path) -> None:
     """Write the ranking: UTF-8 with a byte order mark, a row for each pair."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["place", "alike", "first", "first_submission", "second", "second_submission", "shared"])
+    rows = [["place", "alike", "first", "first_submission", "second", "second_submission", "shared"]]
     for place, pair in enumerate(ranking.pairs, start=1):
         first, second = sources[pair.first], sources[pair.second]
         cells = (called(first), first.name, called(second), second.name)
-        writer.writerow([place, f"{pair.alike:.3f}", *map(harmless, cells), pair.shared])
-    write_atomically(path, "\ufeff" + buffer.getvalue())
+        rows.append([str(place), f"{pair.alike:.3f}", *cells, str(pair.shared)])
+    write_atomically(path, csv_text(rows))
 
 
 def called(source: Source) -> str:
