@@ -8,7 +8,6 @@ with a zygote that has never seen a secret:
 from __future__ import annotations
 
 import contextlib
-import errno
 import gc
 import importlib
 import os
@@ -39,12 +38,11 @@ from autograder.checks.run import (
     test_id,
 )
 from autograder.homework import Homework, HomeworkError
-from autograder.intake.bounded import read_each
 from autograder.intake.only_defines import only_defines as define_only
-from autograder.intake.submission import Submission, read_submission
+from autograder.intake.submission import Submission
 from autograder.mistakes import reference_sources
 from autograder.packages import modules_of
-from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, Student, TestResult
+from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.forbidden import SPECIAL
 from autograder.sandbox.forbidden_names import import_holders, unknown
@@ -381,38 +379,3 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
         use(Grader(homework, zygote, items, seed, reference_first=True))
 
     collect_once(homework, grade)
-
-
-def grade_one(
-    homework: Homework,
-    path: Path,
-    *,
-    seed: int | None = None,
-    students: Sequence[Student] = (),
-    locked: Sequence[Path] = (),
-    unsafe: bool = False,
-) -> Report:
-    """The report of one upload, from nothing: start a zygote, collect the tests, grade.
-
-    `locked`: folders besides the tests that student code must not be able to read. Raises HomeworkError,
-    IsolationError, GraderFault.
-    """
-    (found,) = read_each(1, lambda _: read_submission(path, homework, name=path.name, students=students))
-    if found.forbidden:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), found.forbidden)
-    if found.fault:
-        raise GraderFault(found.fault)
-    zygote = start_zygote(homework, locked=locked, unsafe=unsafe)
-    reports: list[Report] = []
-
-    def use(grader: Grader) -> None:
-        if found.submission:
-            reports.append(grader.grade(found.submission))
-        else:
-            reports.append(msgspec.structs.replace(grader.refuse(path.name, found.problem), students=tuple(students)))
-
-    try:
-        with_grader(homework, zygote, seed, use)
-    finally:
-        zygote.close()
-    return reports[0]

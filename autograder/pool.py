@@ -18,11 +18,11 @@ import msgspec
 
 from autograder.executor import TICK_SECONDS, Task, answer, fault_report, too_long
 from autograder.grading import Grader, with_grader
-from autograder.homework import Homework
+from autograder.homework import Homework, HomeworkError
 from autograder.report import Report
 from autograder.sandbox.confine import die_with_parent
 from autograder.sandbox.session import GraderFault
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.zygote import Zygote, ZygoteDied
 
 _WANTS_A_SUCCESSOR = 75  # exit status of a worker whose zygote is gone: its other tasks are somebody else's
 _OUT_OF_TIME = -signal.SIGXCPU
@@ -191,7 +191,7 @@ def _work(homework: Homework, zygote: Zygote, connection: Connection, processor:
 
         try:
             with_grader(homework, zygote, seed, serve)
-        except GraderFault as fault:
+        except (GraderFault, HomeworkError, ZygoteDied) as fault:
             connection.send_bytes(msgspec.msgpack.encode(_Done(-1, None, str(fault))))
             status = 1
         except Exception:

@@ -77,6 +77,26 @@ def test_what_takes_the_grader_long_is_the_students_failure(autograder: Command,
         assert outcomes(reports[name]) == ["ok"] * 4
 
 
+@pytest.mark.slow
+def test_so_it_is_where_one_upload_is_graded(
+    autograder: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = checkout_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    upload = tmp_path / "autograder/submission"
+    upload.mkdir(parents=True)
+    (upload / "double.py").write_text(SUBMISSIONS["c_one_operation"])
+    done = autograder("check", "double", upload, "--json", tmp_path / "results.json", root=root)
+    assert done.returncode == 1, done.stderr
+    assert "kept the grader busy" in done.stdout
+    monkeypatch.setenv("AUTOGRADER_ROOT", str(tmp_path / "autograder"))
+    monkeypatch.setenv("HOMEWORK", "double")
+    done = autograder("gradescope", root=root)
+    assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "results.json", tmp_path / "autograder/results/results.json"):
+        results = json.loads(path.read_text())
+        assert results["score"] == 0 and "kept the grader busy" in results["output"]
+
+
 def outcomes(report: dict[str, Any]) -> list[str]:
     return [test["outcome"] for test in report["tests"]]
 
