@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from autograder import course
 
 _KEPT = (
-    "AUTOGRADER_ROOT", "COLUMNS", "FORCE_COLOR", "HOME", "HOMEWORK", "LANG", "LC_ALL", "LC_CTYPE", "LINES", "NO_COLOR",
-    "PATH", "TERM", "TMPDIR",
+    "AUTOGRADER_CACHE", "AUTOGRADER_ROOT", "COLUMNS", "FORCE_COLOR", "HOME", "HOMEWORK", "LANG", "LC_ALL", "LC_CTYPE",
+    "LINES", "NO_COLOR", "PATH", "TERM", "TMPDIR", "XDG_CACHE_HOME",
     # paths and names of a step of GitHub Actions, and no keys (platforms/github.py)
     "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL",
     "REVIEW_URL",

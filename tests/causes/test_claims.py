@@ -115,6 +115,17 @@ def graded(root: Path, autograder: Command, tmp_path_factory: pytest.TempPathFac
     }
 
 
+@pytest.mark.parametrize("variable", ["AUTOGRADER_CACHE", "XDG_CACHE_HOME"])
+def test_what_the_changes_give_is_kept_where_the_variable_says(
+    variable: str, root: Path, autograder: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AUTOGRADER_CACHE", raising=False)
+    monkeypatch.setenv(variable, str(tmp_path / "cache"))
+    (tmp_path / "double.py").write_text("import numpy as np\n" + RIGHT.replace("x + x", "3 * x"), encoding="utf-8")
+    assert autograder("check", "double", tmp_path / "double.py", root=root).returncode == 1
+    assert any(path.is_file() for path in (tmp_path / "cache").rglob("*"))
+
+
 def told(report: Report) -> list[tuple[Any, ...]]:
     return [(cause.kind, cause.name, cause.points, set(cause.tests), cause.complete) for cause in report.causes]
 

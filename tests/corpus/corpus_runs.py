@@ -174,8 +174,8 @@ class Place:
     def add_good(self, name: str) -> None:
         self.add(name, lambda folder: shutil.copy(RIGHT, folder / "layer.py"))
 
-    def grade(self, *arguments: str) -> Graded:
-        """Run `autograder grade`, and look at everything that it left."""
+    def grade(self, *arguments: str, cache: Path | None = None) -> Graded:
+        """Run `autograder grade`, and look at everything that it left. `cache`: for what explains causes; none else."""
         if self.of_pass.user is not None:
             for path in (self.top, *self.top.rglob("*")):
                 os.chown(path, self.of_pass.user, self.of_pass.user, follow_symlinks=False)
@@ -189,6 +189,7 @@ class Place:
             "PATH": os.environ["PATH"], "PYTHONPATH": str(self.code), "TMPDIR": str(self.temporary),
             "HOME": str(self.temporary), "SECRET_TOKEN": self.canary,
         }  # fmt: skip
+        environment |= {"AUTOGRADER_CACHE": str(cache)} if cache else {}
         before = self.contents()
         with _alone(), _adopting_orphans():
             began = time.monotonic()
