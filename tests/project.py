@@ -24,6 +24,17 @@ def copied_checkout(folder: Path, file: str, old: str, new: str) -> Path:
     return folder
 
 
+def settings(points: float, more: str = "") -> str:
+    """The homework.yaml of a homework "double" for `checkout_with`; `more`: lines of other settings."""
+    return f"""
+title: "Twice"
+points: {points}
+submit: [{{name: double.py}}]
+arrays: numpy.float64
+tolerance: {{relative: 1.0e-6, absolute: 1.0e-9}}
+{more}"""
+
+
 def checkout_with(folder: Path, homework: str, tests: Mapping[str, str], reference: str) -> Path:
     """The grader with one homework, "double", made for a test.
 

@@ -7,16 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with
+from project import Command, checkout_with, settings
 
-HOMEWORK = """
-title: "Twice"
-points: 3
-submit: [{name: double.py}]
-arrays: numpy.float64
-tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
-visibility: visible
-"""
+HOMEWORK = settings(3, "visibility: visible\n")
 HEAD = "from gradescope_utils.autograder_utils.decorators import partial_credit, weight\n"
 GOOD = "@weight(1)\ndef test_double(student):\n    assert student.double(2) == 4\n"
 ZERO = "@weight(1)\ndef test_zero(student):\n    assert student.double(0) == 0\n"

@@ -8,17 +8,14 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with
+from project import Command, checkout_with, settings
 
-HOMEWORK = """
-title: "Twice"
-points: 4
-submit: [{name: double.py}]
-arrays: numpy.float64
-tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
-visibility: visible
+HOMEWORK = settings(
+    4,
+    """visibility: visible
 manual: [{question: "2 (a) Why twice?", points: 2}]
-"""
+""",
+)
 TESTS = """
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight

@@ -5,19 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with
+from project import Command, checkout_with, settings
 
 from autograder.authoring.package import package_files
 from autograder.homework import load_homework
 
-HOMEWORK = """
-title: "Twice"
-points: 1
-submit: [{name: double.py}]
-arrays: numpy.float64
-tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
-packages: [PACKAGE]
-"""
+HOMEWORK = settings(1, "packages: [PACKAGE]\n")
 TESTS = """
 from gradescope_utils.autograder_utils.decorators import weight
 

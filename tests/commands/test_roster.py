@@ -7,18 +7,12 @@ import io
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with
+from project import Command, checkout_with, settings
 
 from autograder.report import Student
 from autograder.roster import RosterError, read_roster
 
-HOMEWORK = """
-title: "Twice"
-points: 1
-submit: [{name: double.py}]
-arrays: numpy.float64
-tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
-"""
+HOMEWORK = settings(1)
 TESTS = (
     "from gradescope_utils.autograder_utils.decorators import weight\n\n"
     "@weight(1)\ndef test_double(student):\n    assert student.double(2) == 4\n"
