@@ -20,7 +20,9 @@ import pytest
 from autograder import checks
 from autograder.checks.context import TestContext, current
 from autograder.checks.draw import Draw
+from autograder.checks.run import Run, running
 from autograder.homework import Homework, load_homework
+from autograder.intake.submission import Submission
 
 
 def load_arrays(owner: Any, attribute: str, values: Mapping[str, Any]) -> None:
@@ -73,11 +75,15 @@ def homework_of_the_tests() -> Homework:
 @contextlib.contextmanager
 def test_named(name: str) -> Iterator[None]:
     """What the checks want to know of the test that runs."""
-    token = current.set(TestContext(homework=homework_of_the_tests(), test_id=name, seed=0))
+    homework = homework_of_the_tests()
+    no_session: Any = None  # nothing is asked of another process
+    run = Run(homework, 0, no_session, Submission(name="", files={}))
+    tokens = current.set(TestContext(homework=homework, test_id=name, seed=0)), running.set(run)
     try:
         yield
     finally:
-        current.reset(token)
+        current.reset(tokens[0])
+        running.reset(tokens[1])
 
 
 @pytest.hookimpl(wrapper=True)
