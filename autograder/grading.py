@@ -78,6 +78,7 @@ class Grader:
         self._homework_digest = homework.digest()
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
         self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
+        self._shared_seconds = 0.0  # what has been computed once for all submissions took
         self.lost_its_zygote = False  # then every further submission would be a fault too
         self._explainers: dict[int, Explainer] = {}  # by the seed
 
@@ -85,7 +86,7 @@ class Grader:
         """Run every test against the submission. A fault of the grader becomes a report that says so."""
         for item in self.items[:1]:
             item.session._setupstate.teardown_exact(None)  # what a run that ended early has left
-        began = time.monotonic()
+        began = time.monotonic() - self._shared_seconds
         session = self._session(submission, leave_out=self.homework.stray_lines == "leave_out")
         run = Run(self.homework, self.seed, session, submission)
         all_ran: list[TestRun] = []
@@ -124,7 +125,7 @@ class Grader:
             ),
             left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=session.printed,
-            submission_digest=submission.digest(), seconds=round(time.monotonic() - began, 3),
+            submission_digest=submission.digest(), seconds=round(time.monotonic() - self._shared_seconds - began, 3),
             test_seconds=self._seconds_of(all_ran),
         )  # fmt: skip
 
@@ -160,8 +161,18 @@ class Grader:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
         if self._broken is None:
             files = reference_sources(self.homework)
-            self._broken = broken_tests(self.items, lambda items, phases: self.run_together(files, items, phases))
+            with self._shared():
+                self._broken = broken_tests(self.items, lambda items, phases: self.run_together(files, items, phases))
         return self._broken
+
+    @contextlib.contextmanager
+    def _shared(self) -> Iterator[None]:
+        """For what is computed once for all submissions: it is not the time of the one that came first."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._shared_seconds += time.monotonic() - began
 
     # ---- one test -------------------------------------------------------------------------------------------
 
@@ -265,7 +276,10 @@ class Grader:
                 only_defines=submission.only_defines, explains=False,
             )  # fmt: skip
 
-        causes, results = self.explainer.explain(results, Submitted(submission.files, runs, again))
+        submitted = Submitted(submission.files, runs, again)
+        with self._shared():
+            self.explainer.prepare(submitted)
+        causes, results = self.explainer.explain(results, submitted)
         return causes, list(results)
 
     def _called(self, tests: Iterable[str]) -> list[pytest.Item]:

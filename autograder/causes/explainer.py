@@ -31,6 +31,9 @@ class Submitted(NamedTuple):
     runs: Mapping[str, TestRun]
     again: Callable[[Sequence[str], int], Iterator[TestRun]]
 
+    def has_wrong_values(self) -> bool:
+        return any(ran.result.outcome is Outcome.WRONG for ran in self.runs.values())
+
 
 class Explainer:
     """Of one homework and seed. Nothing is computed before a submission loses points by wrong values."""
@@ -56,6 +59,11 @@ class Explainer:
             )
         return self._laboratory
 
+    def prepare(self, submitted: Submitted) -> None:
+        """Compute what all submissions share, if this one needs it."""
+        if submitted.has_wrong_values():
+            _ = self.laboratory
+
     def charge(self, causes: Sequence[Cause], tests: Sequence[TestResult]) -> tuple[tuple[Cause, ...], float | None]:
         """What each cause costs, and the score by causes where that is more than the tests give."""
         if self._homework.charge != "causes":
@@ -73,7 +81,7 @@ class Explainer:
     def _explain(
         self, results: Sequence[TestResult], submitted: Submitted
     ) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
-        if not any(ran.result.outcome is Outcome.WRONG for ran in submitted.runs.values()):
+        if not submitted.has_wrong_values():
             return explain(results, [], None, self._homework, self._cases)
         laboratory = self.laboratory
         leftovers = Leftovers(submitted.files)
