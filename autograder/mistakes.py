@@ -1,14 +1,22 @@
-"""mistakes.yaml -> Mistake: named edits of the reference, for the audit, for hints and for the class report."""
+"""mistakes.yaml -> Mistake: named edits of the reference, for the audit, for hints and for the class report.
+
+What each mistake loses is in loses.lock, which `audit --write` makes, or with the mistake.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
 import msgspec
 
 from autograder.homework import Edit, Homework, HomeworkError, load_strict_yaml
+from autograder.wrong_lines import WrongLines, make_wrong
+
+LOCK = "loses.lock"
+_SETTINGS = ("file", "costs", "loses", "edits", "replace", "by", "count")  # any other key names a function
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -16,8 +24,10 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     name: str
     hint: str  # the sentence for the student
-    loses: tuple[str, ...] = ()  # test ids; a name without [..] means all its cases; none: `audit --write` fills it in
-    edits: tuple[Edit, ...]
+    loses: tuple[str, ...] = ()  # test ids; a name without [..] means all its cases; none: nobody has said yet
+    locked: bool = False  # `loses` is loses.lock's
+    edits: tuple[Edit, ...] = ()
+    wrong: tuple[WrongLines, ...] = ()  # after the edits
     file: str  # in reference/<homework>/
     costs: float | None = None  # points, where the homework charges by cause; None: the homework's slip_costs
 
@@ -33,16 +43,31 @@ def load_mistakes(homework: Homework) -> tuple[Mistake, ...]:
     where = f"{homework.name}/{path.name}"
     items = load_strict_yaml(path)
     if not isinstance(items, list):
-        raise HomeworkError(f"{where}, line 1: expected a list of mistakes, each starting with '- name:'")
+        raise HomeworkError(f"{where}, line 1: expected a list of mistakes, each starting with '- '")
+    lock = load_lock(homework)
     mistakes: dict[str, Mistake] = {}
     for position, item in enumerate(items, start=1):
-        mistake = _convert(item, homework.submit[0].name, f"{where}, mistake {position}")
-        if mistake.name in mistakes:
-            raise HomeworkError(f"{where}, mistake {position}: there are two called {mistake.name!r}")
-        mistakes[mistake.name] = mistake
+        for one in _each(item, f"{where}, mistake {position}"):
+            mistake = _convert(one, homework.submit[0].name, f"{where}, mistake {position}")
+            if mistake.name in mistakes:
+                raise HomeworkError(f"{where}, mistake {position}: there are two called {mistake.name!r}")
+            if not mistake.loses:
+                mistake = msgspec.structs.replace(mistake, loses=lock.get(mistake.name, ()), locked=True)
+            mistakes[mistake.name] = mistake
     if homework.variant:  # some mistakes cannot be made there, or cost nothing there
         return tuple(mistake for mistake in mistakes.values() if _fits(mistake, homework))
     return tuple(mistakes.values())
+
+
+def load_lock(homework: Homework) -> dict[str, tuple[str, ...]]:
+    """What loses.lock says that each mistake loses, by the mistake's name."""
+    path = homework.tests_folder / LOCK
+    if not path.is_file():
+        return {}
+    try:
+        return msgspec.convert(load_strict_yaml(path), dict[str, tuple[str, ...]])
+    except msgspec.ValidationError as error:
+        raise HomeworkError(f"{homework.name}/{LOCK}: {error}; `autograder audit --write` makes it anew") from None
 
 
 def _fits(mistake: Mistake, homework: Homework) -> bool:
@@ -58,13 +83,44 @@ def is_left_out(name: str, homework: Homework) -> bool:
     return name in homework.without or function_of(name) in homework.without
 
 
+def _each(item: Any, where: str) -> Iterator[Any]:
+    """The mistakes that one entry stands for: with `each`, one for every row, with the row's values for its $names."""
+    if not isinstance(item, dict) or "each" not in item:
+        yield item
+        return
+    rows = item["each"]
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise HomeworkError(f"{where}: each must be a list of rows, with what $names stand for")
+    for row in rows:
+        yield _filled({key: value for key, value in item.items() if key != "each"}, row, where)
+
+
+def _filled(tree: Any, row: Mapping[str, Any], where: str) -> Any:
+    if isinstance(tree, dict):
+        return {_filled(key, row, where): _filled(value, row, where) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_filled(value, row, where) for value in tree]
+    if not isinstance(tree, str):
+        return tree
+    unknown = [name for name in re.findall(r"\$([A-Za-z_]\w*)", tree) if name not in row]
+    if unknown:
+        raise HomeworkError(f"{where}: a row of each has no value for ${unknown[0]}")
+    return re.sub(r"\$([A-Za-z_]\w*)", lambda name: str(row[name[1]]), tree)
+
+
 def _convert(item: Any, default_file: str, where: str) -> Mistake:
-    if not isinstance(item, dict):
-        raise HomeworkError(f"{where}: expected a mapping with name, replace, by, hint, loses")
+    if not isinstance(item, dict) or not item:
+        raise HomeworkError(f"{where}: expected a mapping, beginning with its name and hint: `- name: hint`")
+    if {"name", "hint"}.isdisjoint(item):
+        item = _long(item, where)
+    elif made := {"wrong", "locked"} & set(item):
+        raise HomeworkError(f"{where}: Object contains unknown field `{made.pop()}`")
     where = f"{where} ({item.get('name', 'no name')})"
     single = {key: item[key] for key in ("replace", "by", "count") if key in item}
-    if bool(single) == ("edits" in item):
-        raise HomeworkError(f"{where}: give either replace and by, or edits: a list of them")
+    if (single and "edits" in item) or (not single and not {"edits", "wrong"} & set(item)):
+        raise HomeworkError(
+            f"{where}: give either replace and by, or edits: a list of them, or a function and what is wrong in it"
+        )
     tree = {"file": default_file} | {key: value for key, value in item.items() if key not in single}
     if single:
         tree["edits"] = [single]
@@ -72,7 +128,8 @@ def _convert(item: Any, default_file: str, where: str) -> Mistake:
         mistake = msgspec.convert(tree, Mistake)
     except msgspec.ValidationError as error:
         raise HomeworkError(f"{where}: {error}") from None
-    if not mistake.name or not mistake.hint or not mistake.edits or ("loses" in item and not mistake.loses):
+    empty = not (mistake.edits or mistake.wrong) or ("loses" in item and not mistake.loses)
+    if not mistake.name or not mistake.hint or empty:
         raise HomeworkError(f"{where}: name, hint, loses and edits must not be empty")
     if mistake.costs is not None and not 0 <= mistake.costs < float("inf"):
         raise HomeworkError(f"{where}: costs must be a number of points, 0 or more")
@@ -80,6 +137,22 @@ def _convert(item: Any, default_file: str, where: str) -> Mistake:
         if not edit.replace or edit.replace == edit.by:
             raise HomeworkError(f"{where}: the edit {edit.replace!r} -> {edit.by!r} changes nothing")
     return mistake
+
+
+def _long(item: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """`name: hint`, settings, and functions with what is wrong in each, in the form with a key for everything."""
+    (name, hint), *others = item.items()
+    tree: dict[str, Any] = {"name": name, "hint": hint}
+    wrong: list[WrongLines] = []
+    for key, value in others:
+        if key in _SETTINGS:
+            tree[key] = value
+            continue
+        texts = value if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts):
+            raise HomeworkError(f"{where} ({name}): what is wrong in {key} must be text; put it in quotes")
+        wrong += [WrongLines(key, text) for text in texts]
+    return tree | ({"wrong": wrong} if wrong else {})
 
 
 def reference_sources(homework: Homework) -> dict[str, bytes]:
@@ -104,7 +177,13 @@ def apply(mistake: Mistake, sources: Mapping[str, bytes]) -> dict[str, bytes]:
 
     HomeworkError when the file is missing or an edit's text does not occur as often as it must.
     """
-    return _edited(sources, mistake.edits, mistake.file, f"mistake {mistake.name}")
+    edited = _edited(sources, mistake.edits, mistake.file, f"mistake {mistake.name}")
+    for wrong in mistake.wrong:
+        try:
+            edited = make_wrong(edited, wrong, mistake.file)
+        except HomeworkError as error:
+            raise HomeworkError(f"mistake {mistake.name}: {error}") from None
+    return edited
 
 
 def _edited(sources: Mapping[str, bytes], edits: Iterable[Edit], default_file: str, who: str) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from autograder.authoring.given import unexcused
-from autograder.authoring.loses import slips_of_a_class, write_loses
+from autograder.authoring.loses import slips_of_a_class, write_lock
 from autograder.authoring.template import build_template
 from autograder.causes.equivalents import FILE_NAME, as_entry, load_equivalents
 from autograder.causes.mutants import OPERATORS, Mutant, mutants
@@ -26,7 +26,7 @@ from autograder.checks.run import points_of, test_id
 from autograder.grading import Grader, load_settings, start_zygote
 from autograder.homework import Homework, HomeworkError, load_homework
 from autograder.intake.submission import Submission
-from autograder.mistakes import apply, expand, is_left_out, load_mistakes, reference_sources, shorten
+from autograder.mistakes import LOCK, apply, expand, is_left_out, load_lock, load_mistakes, reference_sources, shorten
 from autograder.pool import default_jobs
 from autograder.report import Outcome, Report
 from autograder.sandbox.session import GraderFault
@@ -79,7 +79,7 @@ class Audit(msgspec.Struct, frozen=True):
     fates: tuple[Fates, ...]
     seconds: float
     slips: str = ""  # of the changes that causes are found by: how many more there are
-    lost: dict[str, list[str]] = {}  # of mistakes that do not say: the tests, by the mistake's name
+    lost: dict[str, list[str]] = {}  # by mistakes that do not say it themselves: the tests, by the mistake's name
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def audit_command(
 ) -> int:
     """Audit and print; returns the exit status: 0 when nothing is wrong, else 1.
 
-    `write`: fill in what each mistake loses where mistakes.yaml does not say. `made_by`: the results of a class, for
+    `write`: what each mistake loses is written into loses.lock. `made_by`: the results of a class, for
     how often slips without a mistake of their own were made.
     """
     effort = QUICK if quick else Effort(draws, None)
@@ -101,7 +101,7 @@ def audit_command(
         problems += len(audit.problems)
         homework = next(one for one in homeworks if one.full_name == audit.homework)
         if write and not homework.variant:
-            for line in write_loses(homework, audit.lost):
+            for line in write_lock(homework, audit.lost):
                 print(f"  {line}")
     for line in slips_of_a_class(made_by) if made_by else ():
         print(line)
@@ -213,13 +213,14 @@ def _template(grader: Grader) -> Part:
     return Part("template", summary if problems else f"{summary}, every test names a TODO", tuple(problems))
 
 
-def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, unsaid: dict[str, list[str]]) -> Part:
-    """Every known mistake loses exactly the tests that it names; one that names none loses some, noted in `unsaid`."""
+def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, seen: dict[str, list[str]]) -> Part:
+    """Every known mistake loses exactly its tests; one that names none loses some, noted in `seen` for loses.lock."""
     sources = reference_sources(grader.homework)
     ids = [test_id(item) for item in items]
     problems = []
-    recognised = 0
-    mistakes = effort.of(load_mistakes(grader.homework))
+    recognised = unsaid = 0
+    known = load_mistakes(grader.homework)
+    mistakes = effort.of(known)
     for mistake in mistakes:
         try:
             report = _grade(grader, mistake.name, apply(mistake, sources))
@@ -229,8 +230,10 @@ def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, unsa
             problems.append(f"{mistake.name}: {error}")
             continue
         recognised += any(test.mistake == mistake.name for test in report.tests)
+        if mistake.locked:
+            seen[mistake.name] = shorten(lost, ids)
         if not mistake.loses:
-            unsaid[mistake.name] = shorten(lost, ids)
+            unsaid += 1
             if not lost:
                 problems.append(f"{mistake.name} loses nothing: no test notices it.")
         elif lost != expected:
@@ -241,7 +244,10 @@ def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, unsa
     right = len(mistakes) - len(problems)
     summary = f"{right} of {len(mistakes)} lose exactly their tests; {recognised} are met with their own hint"
     if unsaid:
-        summary += f"; {len(unsaid)} do not say what they lose (--write fills it in)"
+        summary += f"; of {unsaid} nobody has said what they lose (--write notes it in {LOCK})"
+    if not grader.homework.variant:
+        stale = sorted(set(load_lock(grader.homework)) - {mistake.name for mistake in known if mistake.locked})
+        problems += [f"{LOCK} is stale: {name} is not in mistakes.yaml, or says itself what it loses" for name in stale]
     return Part("mistakes", summary, tuple(problems))
 
 

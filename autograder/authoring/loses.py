@@ -1,4 +1,4 @@
-"""What an audit leaves for the author: the tests that mistakes lose, written into mistakes.yaml, and a class' slips."""
+"""What an audit leaves for the author: the tests that mistakes lose, written into loses.lock, and a class' slips."""
 
 from __future__ import annotations
 
@@ -11,49 +11,35 @@ from pathlib import Path
 import msgspec
 
 from autograder.homework import Homework
+from autograder.mistakes import LOCK, load_lock, load_mistakes
 from autograder.outputs.causes import headline
 from autograder.report import Report
 
+HEAD = "# Made by `autograder audit {homework} --write`: the tests that each mistake of mistakes.yaml loses, exactly."
 MOST_SHOWN = 20
-_WIDTH = 118
 
 
-def write_loses(homework: Homework, lost: Mapping[str, Sequence[str]]) -> list[str]:
-    """Fill in `loses` at the end of each mistake named in `lost`; returns what was done, a line each."""
-    path = homework.tests_folder / "mistakes.yaml"
-    if not any(lost.values()):
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
+def write_lock(homework: Homework, lost: Mapping[str, Sequence[str]]) -> list[str]:
+    """Write into loses.lock what an audit saw each mistake lose, of those that do not say it themselves; returns what
+    changed, a line each. What the audit did not try stays."""
+    listed = [mistake for mistake in load_mistakes(homework) if mistake.locked]
+    before = load_lock(homework)
+    after = {mistake.name: tuple(lost.get(mistake.name, mistake.loses)) for mistake in listed}
     said = []
-    for name, tests in lost.items():
-        begin = _line_of(lines, name)
-        if begin is None or not tests:
-            continue
-        end = next((at for at in range(begin + 1, len(lines)) if re.match(r"- ", lines[at])), len(lines))
-        while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
-            end -= 1
-        lines[end:end] = _as_yaml(tests)
-        said.append(f"mistakes.yaml: {name} loses {', '.join(tests)}")
-    path.write_text("\n".join(lines), encoding="utf-8")
+    for name, tests in after.items():
+        if tests != before.get(name, ()):
+            until_now = f", until now {', '.join(before[name])}" if name in before else ""
+            said.append(f"{LOCK}: {name} loses {', '.join(tests) or 'nothing'}{until_now}")
+    said += [f"{LOCK}: {name} is no mistake any more" for name in before if name not in after]
+    if said:
+        entries = [f"{name}: [{', '.join(map(_quoted, tests))}]" for name, tests in after.items() if tests]
+        text = "\n".join([HEAD.format(homework=homework.name), *entries])
+        (homework.tests_folder / LOCK).write_text(f"{text}\n", encoding="utf-8")
     return said
 
 
-def _line_of(lines: Sequence[str], name: str) -> int | None:
-    wanted = re.compile(rf"- name: [\"']?{re.escape(name)}[\"']?\s*(#.*)?")
-    return next((number for number, line in enumerate(lines) if wanted.fullmatch(line)), None)
-
-
-def _as_yaml(tests: Sequence[str]) -> list[str]:
-    """`loses: [...]`, wrapped; names with a case in quotes."""
-    items = [json.dumps(test, ensure_ascii=False) if re.search(r"\W", test) else test for test in tests]
-    lines, line = [], "  loses: ["
-    for number, item in enumerate(items):
-        text = item + ("]" if number == len(items) - 1 else ",")
-        if len(line) + len(text) > _WIDTH:
-            lines.append(line.rstrip())
-            line = " " * 10
-        line += text + " "
-    return [*lines, line.rstrip()]
+def _quoted(test: str) -> str:
+    return json.dumps(test, ensure_ascii=False) if re.search(r"\W", test) else test
 
 
 def slips_of_a_class(results: Path) -> Iterator[str]:

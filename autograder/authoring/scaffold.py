@@ -104,18 +104,18 @@ def test_gradient(student, draw):
     check_close(gradient, autograd(squared_error, y=y, t=t)["y"], of="dloss/dy")
 ''',
     "hidden_tests/NAME/mistakes.yaml": """\
-# Mistakes that students make, as edits of the reference: `autograder audit NAME` checks that each loses exactly its
-# tests, and a student whose values are a mistake's values is shown its hint.
-- name: forgets-the-factor-two
-  replace: "2 * difference"
-  by: "difference"
-  hint: "What is the derivative of a square?"
-  loses: [test_gradient]
-- name: mean-for-sum
-  replace: "np.sum(difference**2)"
-  by: "np.mean(difference**2)"
-  hint: "Is the loss the sum over all entries, or their mean?"
-  loses: [test_loss]
+# Mistakes that students make: a name, the sentence that helps, and in a function what a wrong program says there.
+# `autograder audit NAME` checks that each loses exactly the tests that loses.lock says; --write writes them there.
+
+- forgets-the-factor-two: What is the derivative of a square?
+  squared_error: 2 * difference ==> difference
+- mean-for-sum: Is the loss the sum over all entries, or their mean?
+  squared_error: np.sum(difference**2) ==> np.mean(difference**2)
+""",
+    "hidden_tests/NAME/loses.lock": """\
+# Made by `autograder audit NAME --write`: the tests that each mistake of mistakes.yaml loses, exactly.
+forgets-the-factor-two: [test_gradient]
+mean-for-sum: [test_loss]
 """,
     "samples/NAME/right_one_line.py": '''\
 """Right, written another way."""

@@ -124,7 +124,7 @@ def _around(add: Add) -> None:
     one.add_argument("--quick", action="store_true", help="a few draws and a sample of the mutants")
     one.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one per processor)")
     one.add_argument(
-        "--write", action="store_true", help="write into mistakes.yaml what each mistake loses where it does not say"
+        "--write", action="store_true", help="write into loses.lock what each mistake loses, and say what changed"
     )
     one.add_argument(
         "--class", dest="made_by", metavar="DIR", type=_path, help="results of a class: how often each slip was made"

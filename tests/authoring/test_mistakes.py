@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.authoring.loses import write_lock
 from autograder.homework import Homework, HomeworkError
-from autograder.mistakes import apply, expand, load_mistakes, reference_sources, shorten
+from autograder.mistakes import apply, expand, load_lock, load_mistakes, reference_sources, shorten
 
 GOOD = """\
 - name: triples
@@ -88,3 +89,68 @@ def test_names_are_shortened_to_what_means_the_same() -> None:
     assert shorten(lost, ids) == ["test_a", "test_c[2]"]
     assert expand(shorten(lost, ids), ids) == lost
     assert shorten(set(), ids) == []
+
+
+SHORT = """\
+- halves: Is it half of x?
+  double: return x / 2
+- $name: Is it x $sign x?
+  each:
+    - {name: subtracts, sign: "-"}
+    - {name: multiplies, sign: "*"}
+  double: x + x ==> x $sign x
+"""
+
+
+def test_the_short_form_says_what_is_wrong_in_a_function(double: Homework) -> None:
+    write(double, SHORT)
+    sources = reference_sources(double)
+    results = {one.name: (one.hint, apply(one, sources)["double.py"]) for one in load_mistakes(double)}
+    for name, line in {"halves": b"x / 2", "subtracts": b"x - x", "multiplies": b"x * x"}.items():
+        assert results[name][1] == sources["double.py"].replace(b"x + x", line)
+    assert results["subtracts"][0] == "Is it x - x?"
+
+
+def test_a_row_must_say_what_every_name_stands_for(double: Homework) -> None:
+    write(double, SHORT.replace('sign: "*"', 'sing: "*"'))
+    with pytest.raises(HomeworkError, match=r"mistake 2: a row of each has no value for \$sign"):
+        load_mistakes(double)
+    write(double, "- a: b\n  each: 3\n  double: return 1\n")
+    with pytest.raises(HomeworkError, match="each must be a list of rows"):
+        load_mistakes(double)
+
+
+@pytest.mark.parametrize("made", ["wrong: []", "locked: true"])
+def test_what_is_made_by_reading_cannot_be_written(double: Homework, made: str) -> None:
+    write(double, GOOD.replace("loses: [test_double]", made))
+    with pytest.raises(HomeworkError, match=f"unknown field `{made.partition(':')[0]}`"):
+        load_mistakes(double)
+
+
+def test_what_a_mistake_loses_is_its_own_or_that_of_the_lock(double: Homework) -> None:
+    write(double, SHORT + GOOD)
+    lock = double.tests_folder / "loses.lock"
+    lock.write_text('halves: ["test_double[a]"]\nsubtracts: [test_double]\n')
+    known = {mistake.name: (mistake.loses, mistake.locked) for mistake in load_mistakes(double)}
+    assert known["halves"] == (("test_double[a]",), True)
+    assert known["multiplies"] == ((), True)
+    assert known["triples"] == (("test_double",), False)
+    lock.write_text("halves: test_double\n")
+    with pytest.raises(HomeworkError, match=r"double/loses.lock: .*`autograder audit --write` makes it anew"):
+        load_mistakes(double)
+
+
+def test_the_lock_says_what_an_audit_saw_and_what_changed(double: Homework) -> None:
+    write(double, SHORT + GOOD)
+    lock = double.tests_folder / "loses.lock"
+    lock.write_text("halves: [test_double]\nsubtracts: [test_double]\ngone: [test_double]\n")
+    said = write_lock(double, {"halves": ["test_double[a]"], "multiplies": ["test_double"], "triples": ["test_double"]})
+    assert said == [
+        "loses.lock: halves loses test_double[a], until now test_double",
+        "loses.lock: multiplies loses test_double",
+        "loses.lock: gone is no mistake any more",
+    ]
+    assert load_lock(double) == {
+        "halves": ("test_double[a]",), "subtracts": ("test_double",), "multiplies": ("test_double",),
+    }  # fmt: skip
+    assert write_lock(double, {"halves": ["test_double[a]"]}) == []
