@@ -10,7 +10,7 @@ from autograder.checks.context import (
     without_autograd,
 )
 from autograder.checks.differences import HUGE, beyond_differences, plainly
-from autograder.checks.memo import once
+from autograder.checks.memo import once, once_for_each
 from autograder.checks.oracle import autograd, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
@@ -30,6 +30,7 @@ __all__ = [
     "load_arrays",
     "numerical_gradient",
     "once",
+    "once_for_each",
     "plainly",
     "put",
     "tell",

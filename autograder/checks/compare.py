@@ -81,13 +81,13 @@ def check_close(
         context.expected.extend((entry.name, entry.expected) for entry in entries)
 
     mismatches = [entry.problem or _judge(entry, tolerance, strict=strict) for entry in entries]
+    if not any(mismatches):
+        return
     wrong = tuple(
         msgspec.structs.replace(mismatch, likely_cause=_cause(entry, mismatch, entries, tolerance))
         for entry, mismatch in zip(entries, mismatches, strict=True)
         if mismatch is not None
     )
-    if not wrong:
-        return
     right = [entry.name for entry, mismatch in zip(entries, mismatches, strict=True) if mismatch is None]
     reveal: Reveal = context.homework.reveal if context else "expected"
     said = _hint(hint, actual, expected, wrong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ MOST_BYTES = 1 << 17  # remembered of one test
 
 Shape = tuple[int, ...]
 Array = NDArray[Any]
+Made = TypeVar("Made")
 
 
 class _Drawn(NamedTuple):
@@ -28,11 +29,27 @@ class _Drawn(NamedTuple):
     state_after: Any  # of the generator
 
 
+class _Kept(NamedTuple):
+    """What was made of some calls of a test's draw."""
+
+    made: Any
+    calls_after: int
+    shapes: tuple[Shape, ...]  # that it has noted
+
+
+class _Memory:
+    """Of one test: its calls in their order; and what was made of some, by the first call and a key."""
+
+    def __init__(self) -> None:
+        self.drawn: list[_Drawn] = []
+        self.kept: dict[tuple[int, Hashable], _Kept] = {}
+
+
 def _bytes(drawn: _Drawn) -> int:
     return sum(array.nbytes for array in drawn.arrays)
 
 
-_drawn: dict[Hashable, list[_Drawn]] = {}
+_memories: dict[Hashable, _Memory] = {}
 
 
 class Draw:
@@ -48,9 +65,9 @@ class Draw:
         self._name = "\0".join((homework.full_name, str(seed), test_id))
         self._generator: np.random.Generator | None = None  # None: what was drawn so far is a replay
         self._calls = 0
-        if len(_drawn) >= MOST_TESTS and self._name not in _drawn:
-            del _drawn[next(iter(_drawn))]  # the oldest
-        self._recorded: list[_Drawn] = _drawn.setdefault(self._name, [])
+        if len(_memories) >= MOST_TESTS and self._name not in _memories:
+            del _memories[next(iter(_memories))]  # the oldest
+        self._memory = _memories.setdefault(self._name, _Memory())
 
     def __call__(self, *shapes: Shape, accept: Callable[..., Any] | None = None, scale: float = 1.0) -> Any:
         """Standard-normal arrays times `scale`, one for each shape; a single shape gives the array itself.
@@ -72,11 +89,27 @@ class Draw:
         request = ("labels", n_classes, n)
         return self._replay_or(request, lambda rng: (rng.integers(0, n_classes, size=n, dtype=np.int64),))[0]
 
+    def kept(self, make: Callable[[], Made], *key: Hashable) -> Made:
+        """`make()`, which draws: made for one student, and the very same object is given to the next.
+
+        So nobody may write to it, and it must depend on its draws and on `key` alone.
+        """
+        at = self._calls
+        known = self._memory.kept.get((at, key)) if self._generator is None else None
+        if known is not None:
+            self._calls = known.calls_after
+            sizes.remember(*known.shapes)
+            return known.made  # type: ignore[no-any-return]
+        made, shapes = sizes.noted_by(make)
+        if self._calls <= len(self._memory.drawn):  # each of its draws is recorded, so what comes next can be, too
+            self._memory.kept[at, key] = _Kept(made, self._calls, shapes)
+        return made
+
     @property
     def rng(self) -> np.random.Generator:
         """The generator itself, for any other distribution."""
         rng = self._live(after=self._calls)
-        self._recorded = []  # what comes after a use of the generator cannot be replayed, nor recorded
+        self._memory = _Memory()  # what comes after a use of the generator cannot be replayed, nor recorded
         self._calls += 1
         return rng
 
@@ -107,12 +140,13 @@ class Draw:
     ) -> tuple[Array, ...]:
         """Fresh copies of what this call of this test gave before; or draw, and remember it."""
         at, self._calls = self._calls, self._calls + 1
-        if self._generator is None and at < len(self._recorded) and self._recorded[at].request == request:
-            return tuple(array.copy() for array in self._recorded[at].arrays)
+        recorded = self._memory.drawn
+        if self._generator is None and at < len(recorded) and recorded[at].request == request:
+            return tuple(array.copy() for array in recorded[at].arrays)
         rng = self._live(after=at)
         arrays = draw(rng)
-        if at == len(self._recorded) and sum(map(_bytes, self._recorded)) + sum(a.nbytes for a in arrays) <= MOST_BYTES:
-            self._recorded.append(_Drawn(request, tuple(array.copy() for array in arrays), rng.bit_generator.state))
+        if at == len(recorded) and sum(map(_bytes, recorded)) + sum(a.nbytes for a in arrays) <= MOST_BYTES:
+            recorded.append(_Drawn(request, tuple(array.copy() for array in arrays), rng.bit_generator.state))
         return arrays
 
     def _live(self, after: int) -> np.random.Generator:
@@ -121,7 +155,7 @@ class Draw:
             digest = hashlib.blake2b(self._name.encode(), digest_size=16).digest()
             self._generator = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
             if after:
-                self._generator.bit_generator.state = self._recorded[after - 1].state_after
+                self._generator.bit_generator.state = self._memory.drawn[after - 1].state_after
         return self._generator
 
     def _as_homework_wants(self, array: Array) -> Any:

@@ -9,12 +9,14 @@ must not change while tests run: the globals of the module that the function is 
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Hashable
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from autograder.checks import sizes
 from autograder.checks.values import is_tensor, to_array
 
 MOST_KEPT = 256  # results
@@ -37,6 +39,22 @@ def once(compute: Callable[[], dict[str, Any]], *depends_on: Any) -> dict[str, A
             del _kept[next(iter(_kept))]  # the oldest
         _kept[key] = result
     return {name: value.clone() if is_tensor(value) else value.copy() for name, value in _kept[key].items()}
+
+
+def once_for_each(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method, of hashable arguments, of an object that never changes: computed once, and the very same result, which
+    nobody may write to, given again."""
+
+    @functools.wraps(method)
+    def kept(self: Any, *args: Hashable) -> Any:
+        results = self.__dict__.setdefault(f"_{method.__name__}", {})
+        if args in results:
+            sizes.remember(*results[args][1])
+        else:
+            results[args] = sizes.noted_by(lambda: method(self, *args))
+        return results[args][0]
+
+    return kept
 
 
 def _key(values: tuple[Any, ...]) -> Hashable | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from typing import TypeVar
 
 from autograder.checks.context import TestContext, current
 
 Shape = tuple[int, ...]
+Result = TypeVar("Result")
 
 # The shapes, and the run of a test that they belong to: another run starts with none.
 _remembered: ContextVar[tuple[TestContext | None, list[Shape]]] = ContextVar("shapes of the running test")
@@ -21,6 +23,13 @@ def remember(*shapes: Iterable[int]) -> None:
 def remembered() -> tuple[Shape, ...]:
     """Every shape noted since the running test began."""
     return tuple(_of_this_run())
+
+
+def noted_by(compute: Callable[[], Result]) -> tuple[Result, tuple[Shape, ...]]:
+    """`compute()`, and the shapes that it notes: who gives its result again, without computing it, notes them again."""
+    before = len(_of_this_run())
+    result = compute()
+    return result, tuple(_of_this_run()[before:])
 
 
 def _of_this_run() -> list[Shape]:

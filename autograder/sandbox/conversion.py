@@ -56,6 +56,9 @@ class Encoder:
         if depth > MAX_DEPTH:
             raise TooLargeError(f"a list inside a list more than {MAX_DEPTH} levels deep (does it contain itself?)")
         kind = type(value)
+        torch = sys.modules.get("torch")
+        if torch is not None and kind is torch.Tensor:  # first what almost every value is
+            return self._torch(torch, value)
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]
         if kind is int:
@@ -66,7 +69,6 @@ class Encoder:
             return self.encode(value.tolist(), depth + 1)  # how many make a list of arrays of different shapes
         if isinstance(value, (np.ndarray, np.generic)):
             return self._numpy(value)
-        torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
             return self._torch(torch, value)
         if (pairs := _pairs(value)) is not None:
@@ -176,17 +178,18 @@ class Decoder:
         return value
 
     def _array(self, value: Array) -> Any:
-        dtype = DTYPES.get(value.dtype)
+        dtype, shape = DTYPES.get(value.dtype), value.shape
         if dtype is None or value.library not in ("numpy", "torch"):
             raise ProtocolError(f"an array of {value.library} {value.dtype}"[:100])
-        if len(value.shape) > 8 or any(size < 0 for size in value.shape):
+        least = min(shape, default=1)
+        if len(shape) > 8 or least < 0:
             raise ProtocolError("an array of an impossible shape")
-        if math.prod(value.shape) * dtype.itemsize != len(value.data):
+        if math.prod(shape) * dtype.itemsize != len(value.data):
             raise ProtocolError("an array whose bytes do not fit its shape")
-        if 0 in value.shape and math.prod(size or 1 for size in value.shape) > MAX_EMPTY:
+        if least == 0 and math.prod(size or 1 for size in shape) > MAX_EMPTY:
             raise ProtocolError("an empty array whose sums would not be")  # nor fit into any memory
         try:
-            array = np.frombuffer(value.data, dtype).reshape(value.shape)
+            array = np.frombuffer(value.data, dtype).reshape(shape)
         except (ValueError, OverflowError):  # no entries, and sizes that numpy cannot hold all the same
             raise ProtocolError("an array of an impossible shape") from None
         if value.library == "numpy":

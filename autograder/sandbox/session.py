@@ -235,7 +235,8 @@ class Session:
         if seconds is None:
             seconds = self._limits.call_seconds * max(0.5 ** sum(self._timeouts.values()), _LEAST_PART)
         allowed = min(left, seconds)
-        self._knows_nothing &= not any(isinstance(op, (wire.Call, wire.Set, wire.Fill, wire.Put)) for op, _ in batch)
+        if self._knows_nothing:
+            self._knows_nothing = not any(isinstance(op, (wire.Call, wire.Set, wire.Fill, wire.Put)) for op, _ in batch)
         began = time.monotonic()
         try:
             reply = process.exchange([op for op, _ in batch], allowed)

@@ -118,8 +118,9 @@ class _Link:
         return " and ".join(given) or self.what
 
     def call_op(self, args: Sequence[Any], kwargs: Mapping[str, Any], result: int = wire.SEND) -> wire.Call:
-        named = {key: _encode(item) for key, item in kwargs.items()}
-        return wire.Call(self.target, [_encode(item) for item in args], named, result)
+        encode = _encoder().encode
+        named = {key: encode(item) for key, item in kwargs.items()}
+        return wire.Call(self.target, [encode(item) for item in args], named, result)
 
     def compute(self, name: str, operands: Sequence[Any]) -> Proxy:
         """An operator's result, which stays in the student's process."""
@@ -180,7 +181,11 @@ def _written(name: str, operands: Sequence[Any]) -> str:
 
 def _encode(value: Any) -> wire.Value:
     """A test's value for the student; a proxy goes as what it stands for."""
-    return Encoder(_by_number, 1 << 30).encode(value)
+    return _encoder().encode(value)
+
+
+def _encoder() -> Encoder:
+    return Encoder(_by_number, 1 << 30)
 
 
 def _by_number(item: Any) -> wire.Remote:

@@ -16,7 +16,7 @@ from autograder.checks import load_arrays
 
 @pytest.fixture
 def network(draw: Any) -> Callable[..., Network]:
-    """network(f, g, N=…, in1=…, out1=…, out2=…): a new one at each call; by default no two dimensions are equal."""
+    """network(f, g, N=…, in1=…, out1=…, out2=…): another one at each call; by default no two dimensions are equal."""
 
     def new(f: str, g: str, *, N: int = 10, in1: int = 4, out1: int = 7, out2: int = 3) -> Network:
         def accept(*values: torch.Tensor) -> bool:
@@ -25,9 +25,12 @@ def network(draw: Any) -> Callable[..., Network]:
             moderate = all(z.min() < 0 < z.max() and z.abs().min() > 1e-3 and z.abs().max() < 5 for z in layers)
             return moderate and (out2 == 1 or len(drowning_outputs(layers[1])) > 0)
 
-        shapes = (N, in1), (out1, in1), (out1,), (out2, out1), (out2,), (N, out2)
-        x, W1, b1, W2, b2, upstream = draw(*shapes, accept=accept, scale=0.6)
-        return Network(f, g, x, {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, upstream)
+        def make() -> Network:
+            shapes = (N, in1), (out1, in1), (out1,), (out2, out1), (out2,), (N, out2)
+            x, W1, b1, W2, b2, upstream = draw(*shapes, accept=accept, scale=0.6)
+            return Network(f, g, x, {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, upstream)
+
+        return draw.kept(make, f, g, N, in1, out1, out2)  # type: ignore[no-any-return]
 
     return new
 

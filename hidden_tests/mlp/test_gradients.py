@@ -82,9 +82,13 @@ def test_gradient_sizes(network, mlp, size):
 @right_together
 def test_public_network(network, mlp, draw, f, g, loss, out2):
     """backward behind a loss: the networks of the public tests, with other numbers"""
-    net = network(f, g, in1=2, out1=20, out2=out2)
-    y = (draw.uniform(0, 1, (10, out2)) > 0.5).double()
-    plain = replace(net, upstream=autograd(lambda y_hat: loss(y_hat, y), y_hat=net.y_hat())["y_hat"])
+
+    def make():
+        net = network(f, g, in1=2, out1=20, out2=out2)
+        y = (draw.uniform(0, 1, (10, out2)) > 0.5).double()
+        return replace(net, upstream=autograd(lambda y_hat: loss(y_hat, y), y_hat=net.y_hat())["y_hat"])
+
+    plain = draw.kept(make)
 
     def compare(net):
         _, grads = run(mlp(net), net)

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from right_together import as_the_losses_give_it
 
-from autograder.checks import HUGE, CheckFailed, autograd, batch, by_ref, check_close, earn, tell
+from autograder.checks import HUGE, CheckFailed, autograd, batch, by_ref, check_close, earn, once_for_each, tell
 
 FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "relu": torch.relu,
@@ -20,7 +20,8 @@ FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 
 @dataclass(frozen=True)
 class Network:
-    """Linear 1, f, linear 2, g, with parameters, a batch and an upstream gradient. It never leaves the grader."""
+    """Linear 1, f, linear 2, g, with parameters, a batch and an upstream gradient. It never leaves the grader and never
+    changes: all submissions share it."""
 
     f: str
     g: str
@@ -33,9 +34,11 @@ class Network:
     def inputs(self) -> dict[str, torch.Tensor]:
         return {"x": self.x, **self.parameters}
 
+    @once_for_each
     def y_hat(self) -> torch.Tensor:
         return output(self.f, self.g, **self.inputs)
 
+    @once_for_each
     def drowned(self, asked_for: str = "") -> Network:
         """A network of the same functions, and much the same gradients, on which difference quotients drown.
 
@@ -57,11 +60,13 @@ class Network:
             return self
         return replace(self, x=x, parameters={"W1": W1, "b1": b1, "W2": W2, "b2": b2}, unit=unit)
 
+    @once_for_each
     def flooded(self) -> Network:
         """This network with all of b2 HUGE, behind identity: a difference of two outputs is zero throughout."""
         assert self.g == "identity"
         return replace(self, parameters={**self.parameters, "b2": torch.full_like(self.parameters["b2"], HUGE)})
 
+    @once_for_each
     def gradients(self) -> dict[str, torch.Tensor]:
         """dJdW1, dJdb1, dJdW2, dJdb2 by autograd."""
         f, g = self.f, self.g  # all that the formula needs to know of this network

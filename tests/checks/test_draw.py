@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.checks import sizes
+from autograder.checks.context import TestContext, current
 from autograder.checks.draw import MOST_BYTES, MOST_TESTS, Draw
-from autograder.checks.draw import _drawn as drawn
+from autograder.checks.draw import _memories as memories
 from autograder.homework import Homework
 
 Make = Callable[..., Homework]
@@ -27,7 +29,7 @@ def test_the_values_are_pinned(homework: Make) -> None:
 def test_another_process_draws_the_same(homework: Make) -> None:
     program = """
 from autograder.checks.draw import MOST_BYTES, MOST_TESTS, Draw
-from autograder.checks.draw import _drawn as drawn
+from autograder.checks.draw import _memories as memories
 from autograder.homework import Homework, Tolerance
 settings = dict(title="", points=1, submit=(), arrays="numpy.float64", tolerance=Tolerance(0, 0), name="example")
 print(Draw(Homework(**settings), "test_x", 0)((40, 30)).tobytes().hex())
@@ -117,7 +119,7 @@ def test_the_next_student_gets_a_replay_of_the_same_values(homework: Make) -> No
     replayed = Draw(homework(), "test_replayed", 0)
     three_calls(replayed)
     assert replayed._generator is None, "nothing was drawn again"
-    assert Draw(homework(), "test_replayed", 0)._recorded is not Draw(homework(), "test_replayed", 1)._recorded
+    assert Draw(homework(), "test_replayed", 0)._memory is not Draw(homework(), "test_replayed", 1)._memory
 
 
 @pytest.mark.parametrize("same", [0, 1, 2, 3])
@@ -127,7 +129,7 @@ def test_a_run_that_draws_something_else_goes_on_as_if_nothing_were_remembered(h
         return [*values, draw.rng.random(2).tolist(), draw((2,)).tolist()]
 
     alone = run(Draw(homework(), f"test_other_{same}", 1), otherwise=True)
-    drawn.clear()
+    memories.clear()
     run(Draw(homework(), f"test_other_{same}", 1), otherwise=False)
     assert run(Draw(homework(), f"test_other_{same}", 1), otherwise=True) == alone
 
@@ -143,9 +145,60 @@ def test_the_generator_itself_continues_after_a_replay(homework: Make) -> None:
 def test_what_is_remembered_stays_small(homework: Make) -> None:
     for number in range(MOST_TESTS + 10):
         Draw(homework(), f"test_{number}", 0)((2,))
-    assert len(drawn) == MOST_TESTS
+    assert len(memories) == MOST_TESTS
     large = Draw(homework(), "test_large", 0)
     first = [large((100, 100)).sum() for _ in range(4)]
-    assert sum(array.nbytes for call in large._recorded for array in call.arrays) <= MOST_BYTES
+    assert sum(array.nbytes for call in large._memory.drawn for array in call.arrays) <= MOST_BYTES
     again = Draw(homework(), "test_large", 0)
     assert [again((100, 100)).sum() for _ in range(4)] == first
+
+
+def test_what_is_made_of_draws_is_made_for_the_first_student_only(homework: Make) -> None:
+    made = []
+
+    def run() -> tuple[object, list[float], list[float]]:
+        draw = Draw(homework(), "test_kept", 0)
+
+        def make() -> list[list[float]]:
+            made.append(three_calls(draw))
+            return made[-1]
+
+        before = draw((2,)).tolist()
+        return draw.kept(make, "it"), before, draw((2,)).tolist()
+
+    first, second = run(), run()
+    assert first == second
+    assert first[0] is second[0]
+    assert len(made) == 1
+
+
+def test_what_is_made_of_other_draws_or_by_another_key_is_not_given(homework: Make) -> None:
+    def run(before: int, key: str) -> list[float]:
+        draw = Draw(homework(), "test_kept_apart", 0)
+        for _ in range(before):
+            draw((2,))
+        return draw.kept(lambda: [key, *draw((2,)).tolist()], key)  # type: ignore[no-any-return]
+
+    wanted = {(before, key): run(before, key) for before in (0, 1) for key in "ab"}
+    assert len({tuple(value) for value in wanted.values()}) == 4
+    assert all(run(*how) == value for how, value in wanted.items())
+
+
+def test_what_is_kept_notes_its_shapes_for_every_student(homework: Make) -> None:
+    noted = []
+    for _ in range(2):
+        draw = Draw(homework(), "test_kept_shapes", 0)
+        token = current.set(TestContext(homework=homework(), test_id="test_kept_shapes", seed=0))
+        draw.kept(lambda draw=draw: draw((2, 3), (4,)))
+        noted.append(sizes.remembered())
+        current.reset(token)
+    assert noted == [((2, 3), (4,))] * 2
+
+
+def test_nothing_is_kept_that_was_made_by_the_generator_itself(homework: Make) -> None:
+    made = []
+    for _ in range(2):
+        draw = Draw(homework(), "test_kept_generator", 0)
+        made.append(draw.kept(lambda draw=draw: draw.rng.random(3).tolist()))
+    assert made[0] == made[1]
+    assert made[0] is not made[1]

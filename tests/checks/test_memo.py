@@ -145,3 +145,21 @@ def test_only_so_many_results_are_kept() -> None:
     for number in range(memo.MOST_KEPT + 20):
         memo.once(lambda: {"x": np.ones(1)}, number)
     assert len(memo._kept) == memo.MOST_KEPT
+
+
+def test_a_method_is_computed_once_for_each_object_and_argument() -> None:
+    computed = []
+
+    class Square:
+        def __init__(self, side: int) -> None:
+            self.side = side
+
+        @memo.once_for_each
+        def area(self, unit: str = "m2") -> list[str]:
+            computed.append((self.side, unit))
+            return [f"{self.side**2} {unit}"]
+
+    two, three = Square(2), Square(3)
+    assert [two.area(), three.area(), two.area("cm2")] == [["4 m2"], ["9 m2"], ["4 cm2"]]
+    assert two.area() is two.area()
+    assert computed == [(2, "m2"), (3, "m2"), (2, "cm2")]
