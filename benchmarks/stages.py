@@ -45,6 +45,7 @@ RIGHT = {
     "backward_pass": "right_filled_in.py",
     "error_backpropagation": "right_page_style.py",
     "computational_graph": "right_template",
+    "autodiff_engine": "right_slopes.py",
 }
 WARM_UP = 3  # submissions, after which the oracles are remembered
 SECONDS = 4.0  # of measuring each homework, about

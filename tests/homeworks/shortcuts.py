@@ -49,7 +49,7 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def shortcuts() -> list[Shortcut]:
-    return [one for rows in (_mlp, _theory, _backward_pass, _error, _neural_networks, _graph) for one in rows()]
+    return [one for rows in ROWS for one in rows()]
 
 
 def _rows(homework: str, rows: Mapping[str, Bodies]) -> list[Shortcut]:
@@ -231,3 +231,34 @@ def _graph() -> list[Shortcut]:
         Shortcut("computational_graph", "differences", sample="numerical_differences"),
         Shortcut("computational_graph", "imaginary steps", sample="numerical_complex_steps"),
     ]
+
+
+def _engine() -> list[Shortcut]:
+    two = ("__add__", "__sub__", "__mul__", "__truediv__")
+    one = ("__neg__", "tanh", "relu", "exp")
+    every_value = """
+waiting = [self]
+while waiting:
+    value = waiting.pop()
+    value.grad = {0}
+    waiting += value.operands
+"""
+
+    def every(result: str, gradient: str) -> Bodies:
+        operations = {f"Value.{name}": f"return Value({result}, (self, as_value(other)))" for name in two}
+        operations |= {f"Value.{name}": f"return Value({result}, (self,))" for name in (*one, "__pow__")}
+        return {
+            **operations,
+            "Value.backward": every_value.format(gradient),
+            "squared_error": "return Value(1.0, tuple(model.parameters()))",
+        }
+
+    rows: dict[str, Bodies] = {
+        "constants": every("1.0", "1.0"),
+        "copies of the input": every("self.data", "value.data"),
+        "forward without backward": {"Value.backward": "pass"},
+    }
+    return _rows("autodiff_engine", rows)
+
+
+ROWS = (_mlp, _theory, _backward_pass, _error, _neural_networks, _graph, _engine)

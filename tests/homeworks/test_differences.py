@@ -14,7 +14,7 @@ from autograder.report import Report
 ORDERS = {2: {1: 1 / 2}, 4: {1: 2 / 3, 2: -1 / 12}, 6: {1: 3 / 4, 2: -3 / 20, 3: 1 / 60}}
 FEW, MANY = (-6, -3, 2), range(-24, 22)  # powers of ten; where outputs are linear, large steps are exact
 REACH = 0.4  # of what a backward earns
-HOMEWORKS = ["mlp", "mlp_theory", "backward_pass", "error_backpropagation", "neural_networks"]
+HOMEWORKS = ["mlp", "mlp_theory", "backward_pass", "error_backpropagation", "neural_networks", "autodiff_engine"]
 WITHOUT_TRAINING = "\n\ndef main(*arguments):\n    raise RuntimeError('it would take hours')\n"
 
 

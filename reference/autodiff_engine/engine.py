@@ -1,0 +1,238 @@
+"""Homework autodiff_engine: numbers that remember how they were computed, and a small network made of them."""
+
+import math
+import random
+
+
+class Value:
+    """A number: `data` is the number itself, `grad` the derivative of a result by it, once that did backward().
+
+    `operands` are the Values that it was computed from, `slopes` its derivatives by each of them, as plain numbers.
+    They are a suggestion: keep what you like instead. Value(2.0) must work, and so must `data` and `grad`.
+    """
+
+    def __init__(self, data, operands=(), slopes=()):
+        self.data = data
+        self.grad = 0.0
+        self.operands = operands
+        self.slopes = slopes
+
+    def __repr__(self):
+        return f"Value({self.data})"
+
+    def __add__(self, other):
+        """self + other; other is a Value or a plain number, here and below."""
+        # SOLUTION BEGIN: the sum, and its derivatives by both
+        other = as_value(other)
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+        # SOLUTION END
+
+    def __sub__(self, other):
+        """self - other"""
+        # SOLUTION BEGIN: the difference, and its derivatives by both
+        other = as_value(other)
+        return Value(self.data - other.data, (self, other), (1.0, -1.0))
+        # SOLUTION END
+
+    def __mul__(self, other):
+        """self * other"""
+        # SOLUTION BEGIN: the product, and its derivatives by both
+        other = as_value(other)
+        return Value(self.data * other.data, (self, other), (other.data, self.data))
+        # SOLUTION END
+
+    def __truediv__(self, other):
+        """self / other"""
+        # SOLUTION BEGIN: the quotient, and its derivatives by both
+        other = as_value(other)
+        return Value(self.data / other.data, (self, other), (1 / other.data, -self.data / other.data**2))
+        # SOLUTION END
+
+    def __pow__(self, exponent):
+        """self ** exponent; the exponent is a plain number: 2, -1, 0.5."""
+        # SOLUTION BEGIN: the power, and its derivative
+        return Value(self.data**exponent, (self,), (exponent * self.data ** (exponent - 1),))
+        # SOLUTION END
+
+    def __neg__(self):
+        """-self"""
+        # SOLUTION BEGIN: the negative, and its derivative
+        return Value(-self.data, (self,), (-1.0,))
+        # SOLUTION END
+
+    def __radd__(self, other):
+        """other + self, where other is a plain number: Python asks here, because numbers do not know a Value."""
+        # SOLUTION BEGIN: a plain number + self
+        return as_value(other) + self
+        # SOLUTION END
+
+    def __rsub__(self, other):
+        """other - self, where other is a plain number"""
+        # SOLUTION BEGIN: a plain number - self
+        return as_value(other) - self
+        # SOLUTION END
+
+    def __rmul__(self, other):
+        """other * self, where other is a plain number"""
+        # SOLUTION BEGIN: a plain number * self
+        return as_value(other) * self
+        # SOLUTION END
+
+    def __rtruediv__(self, other):
+        """other / self, where other is a plain number"""
+        # SOLUTION BEGIN: a plain number / self
+        return as_value(other) / self
+        # SOLUTION END
+
+    def tanh(self):
+        """The hyperbolic tangent of self"""
+        # SOLUTION BEGIN: the tangent, and its derivative
+        tangent = math.tanh(self.data)
+        return Value(tangent, (self,), (1 - tangent**2,))
+        # SOLUTION END
+
+    def relu(self):
+        """self where it is positive, 0 elsewhere"""
+        # SOLUTION BEGIN: the rectified number, and its derivative
+        return Value(max(self.data, 0.0), (self,), (1.0 if self.data > 0 else 0.0,))
+        # SOLUTION END
+
+    def exp(self):
+        """e to the power of self"""
+        # SOLUTION BEGIN: the power of e, and its derivative
+        power = math.exp(self.data)
+        return Value(power, (self,), (power,))
+        # SOLUTION END
+
+    def backward(self):
+        """Add to the `grad` of each Value that self was computed from the derivative of self by it.
+
+        Added, not assigned: a Value may be used several times, and in several results. Each Value hands its derivative
+        on once, after all that were computed from it (a topological order), so this takes as long as computing did.
+        """
+        # SOLUTION BEGIN: find the order, then hand the derivatives on in it
+        order, seen = [], set()
+
+        def visit(value):
+            if value not in seen:
+                seen.add(value)
+                for operand in value.operands:
+                    visit(operand)
+                order.append(value)
+
+        visit(self)
+        self.grad = 1.0
+        for value in reversed(order):
+            for operand, slope in zip(value.operands, value.slopes):
+                operand.grad += slope * value.grad
+        # SOLUTION END
+
+
+def as_value(number):
+    """Given. The Value itself, or a Value of a plain number."""
+    return number if isinstance(number, Value) else Value(number)
+
+
+class Neuron:
+    """A weighted sum of its inputs and a bias, and an activation of that: "tanh", "relu" or "linear" (none)."""
+
+    def __init__(self, n_inputs, activation="tanh"):
+        """n_inputs random weights between -1 and 1, and a bias of 0: all Values."""
+        self.activation = activation
+        self.bias = Value(0.0)
+        # SOLUTION BEGIN: self.weights, a list
+        self.weights = [Value(random.uniform(-1, 1)) for _ in range(n_inputs)]
+        # SOLUTION END
+
+    def __call__(self, inputs):
+        """The output, a Value; inputs is a list of numbers or Values."""
+        # SOLUTION BEGIN: the weighted sum and the bias, then the activation
+        total = self.bias
+        for weight, value in zip(self.weights, inputs):
+            total = total + weight * value
+        return total if self.activation == "linear" else getattr(total, self.activation)()
+        # SOLUTION END
+
+    def parameters(self):
+        """A list: the weights, then the bias."""
+        # SOLUTION BEGIN: all parameters of this neuron
+        return [*self.weights, self.bias]
+        # SOLUTION END
+
+
+class Layer:
+    """Neurons that get the same inputs."""
+
+    def __init__(self, n_inputs, n_outputs, activation="tanh"):
+        self.neurons = [Neuron(n_inputs, activation) for _ in range(n_outputs)]
+
+    def __call__(self, inputs):
+        """A list with the output of each neuron, also where it is one."""
+        # SOLUTION BEGIN: the outputs of all neurons
+        return [neuron(inputs) for neuron in self.neurons]
+        # SOLUTION END
+
+    def parameters(self):
+        """The parameters of the first neuron, then those of the second, and so on: one list."""
+        # SOLUTION BEGIN: the parameters of all neurons
+        return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
+        # SOLUTION END
+
+
+class MLP:
+    """Layers one behind the other, the last one linear. MLP(3, [4, 2]) has 3 inputs, 4 hidden neurons, 2 outputs."""
+
+    def __init__(self, n_inputs, widths, activation="tanh"):
+        # SOLUTION BEGIN: self.layers; all but the last have the activation
+        sizes = [n_inputs, *widths]
+        kinds = [activation] * (len(widths) - 1) + ["linear"]
+        self.layers = [Layer(*layer) for layer in zip(sizes, widths, kinds)]
+        # SOLUTION END
+
+    def __call__(self, inputs):
+        """The list of outputs of the last layer."""
+        # SOLUTION BEGIN: what goes through all layers
+        for layer in self.layers:
+            inputs = layer(inputs)
+        return inputs
+        # SOLUTION END
+
+    def parameters(self):
+        """The parameters of the first layer, then those of the second, and so on: one list."""
+        # SOLUTION BEGIN: the parameters of all layers
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+        # SOLUTION END
+
+
+def squared_error(model, examples, targets):
+    """The sum of (output - target) ** 2 over all outputs, averaged over the examples: a Value.
+
+    examples and targets are lists of lists of numbers, one for each example.
+    """
+    # SOLUTION BEGIN: the loss
+    errors = [
+        (output - wanted) ** 2
+        for example, target in zip(examples, targets)
+        for output, wanted in zip(model(example), target)
+    ]
+    return sum(errors) / len(examples)
+    # SOLUTION END
+
+
+def train(model, examples, targets, steps, learning_rate):
+    """Gradient descent on squared_error, with all examples at each step.
+
+    Returns a list of plain numbers: the loss before each step. Each step changes the `data` of every parameter.
+    """
+    losses = []
+    for _ in range(steps):
+        # SOLUTION BEGIN: the loss, fresh gradients, and one step down
+        loss = squared_error(model, examples, targets)
+        losses.append(loss.data)
+        for parameter in model.parameters():
+            parameter.grad = 0.0
+        loss.backward()
+        for parameter in model.parameters():
+            parameter.data -= learning_rate * parameter.grad
+        # SOLUTION END
+    return losses
