@@ -14,8 +14,8 @@ from autograder.sandbox.each_in_child import Bound, each_in_child
 # An ordinary upload takes a hundredth of a second, the largest that is accepted one or two.
 BOUND = Bound(processor_seconds=6, wall_seconds=60, memory_bytes=1 << 30)
 TOO_LONG = (
-    "This upload cannot be graded: reading it takes too long. Something in it is nested too deeply or too long; write "
-    "it in a simpler way."
+    "This upload cannot be graded because reading it takes too long. Look for an expression that is "
+    "very long or deeply nested, and simplify it."
 )
 
 

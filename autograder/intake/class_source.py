@@ -123,8 +123,10 @@ def open_class(path: Path) -> Tree:
     with path.open("rb") as file:  # a path that cannot be opened is no zip to is_zipfile
         is_zip = zipfile.is_zipfile(file)
     if not is_zip:
-        raise IntakeProblem(f"{shown(path.name)} is not a class: a class is a folder or a zip with one entry for each "
-                            "submission. A single submission is graded with `autograder check`.")  # fmt: skip
+        raise IntakeProblem(
+            f"{shown(path.name)} is not a class. A class is a folder or a zip with one entry per submission. "
+            "To grade a single submission, use `autograder check`."
+        )
     return Tree(path, is_zip=True)
 
 
@@ -161,4 +163,6 @@ def _open_once(path: Path, modified: int, size: int, process: int) -> _ClassZip:
     try:
         return _ClassZip(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise IntakeProblem(f"{path.name} cannot be opened: the zip is damaged.", for_instructor=str(error)) from None
+        raise IntakeProblem(
+            f"{path.name} cannot be opened: the zip file is damaged.", for_instructor=str(error)
+        ) from None

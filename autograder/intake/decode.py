@@ -10,11 +10,11 @@ from autograder.intake.problem import IntakeProblem, shown
 _NO_TEXT = (
     (rb"PK\x03\x04", "a zip archive or an office document"),
     (rb"%PDF", "a PDF document"),
-    (rb"\{\\rtf", "an RTF document, as TextEdit and Word save them"),
+    (rb"\{\\rtf", "an RTF document, as saved by TextEdit or Word"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8", "a picture"),
     (rb"\x1f\x8b|Rar!|7z\xbc\xaf|BZh\d1AY", "an archive"),
     (rb"\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", "a compiled program"),
-    (rb"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", "a web page that was saved"),
+    (rb"(?i)\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", "a saved web page"),
 )
 
 # The encodings that a coding line may name. Others (rot13, punycode, utf-7) are no way to save a homework.
@@ -36,11 +36,13 @@ def decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     notes: tuple[str, ...] = ()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = _utf16(name, data)
-        notes = (f"{name} is saved as UTF-16, which Python cannot run. It was read all the same; save it as UTF-8.",)
+        notes = (
+            f"{name} is saved as UTF-16, which Python cannot run. We read it anyway, but save it as UTF-8 next time.",
+        )
     elif b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise IntakeProblem(
-            f"{name} is not a text file: there is a null byte in line {line}. Open it in your editor, save it as "
+            f"{name} is not a text file: line {line} contains a null byte. Open it in your editor, save it as "
             "UTF-8, and upload it again."
         )
     else:
@@ -54,7 +56,7 @@ def _utf16(name: str, data: bytes) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:  # also UTF-32, which begins in the same way
-        raise IntakeProblem(f"{name} is not a text file that Python can read. Save it as UTF-8, and upload it again.")
+        raise IntakeProblem(f"{name} is not a text file that Python can read. Save it as UTF-8 and upload it again.")
     return text
 
 
@@ -65,8 +67,8 @@ def _bytes_to_text(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     known = _known_encoding(named)
     notes: tuple[str, ...] = ()
     if named and not known:
-        unknown = f"Line {line} of {name} names the encoding {shown(named)}, which Python does not know here."
-        notes = (f"{unknown} It was read as UTF-8; delete that line.",)
+        unknown = f"Line {line} of {name} declares the encoding {shown(named)}, which Python does not know."
+        notes = (f"{unknown} We read the file as UTF-8; delete that line.",)
     text = _decoded(data, known or "utf-8") or _decoded(data, "utf-8")
     if text is None:
         text, notes = _western(data), (*notes, *_said_about_western(name, data))
@@ -121,6 +123,6 @@ def _said_about_western(name: str, data: bytes) -> tuple[str, ...]:
     """A note when a letter that is not UTF-8 stands in code or in a string; in a comment it changes nothing."""
     for number, line in enumerate(re.split("\r\n|\r|\n", _western(data)), start=1):
         if not line.partition("#")[0].isascii():
-            how = f"{name} is not saved as UTF-8, which Python expects. Line {number} was read as Latin-1"
+            how = f"{name} is not saved as UTF-8, which Python expects. We read line {number} as Latin-1"
             return (f"{how}; if a letter in it looks wrong, save the file as UTF-8 and upload it again.",)
     return ()

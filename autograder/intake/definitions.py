@@ -70,7 +70,7 @@ def definitions(name: str, cells: list[str], wanted: frozenset[str] = frozenset(
     for number, cell in one_by_one(name, cells):
         extraction.add(number, cell)
     if not extraction.has_statements:
-        raise IntakeProblem("\n".join((f"{name} holds no code that Python can read.", *extraction.all_notes())))
+        raise IntakeProblem("\n".join((f"{name} contains no code that Python can read.", *extraction.all_notes())))
     return joined(extraction.texts(), extraction.all_notes())
 
 
@@ -100,18 +100,18 @@ class _Extraction:
         text = without_commands(cell) if number else cell
         problem = ""
         if len(text) > ORDINARY_BYTES:
-            problem = f"{name} holds more than {ORDINARY_BYTES // 1024} KiB of code, which is too much."
+            problem = f"{name} contains more than {ORDINARY_BYTES // 1024} KiB of code, which is too much to grade."
         elif fault := find_fault(text):
             problem = explain(name, text, fault, lambda line: f"line {line}")
         else:
             try:
                 self._statements += list(self._judged(text))
             except (RecursionError, SyntaxError, ValueError, MemoryError):  # deeper than ast or this walk can follow
-                problem = f"{name} is nested too deeply to be read."
+                problem = f"{name} is too deeply nested to read."
         if problem and not number:
             raise IntakeProblem(problem)
         if problem:
-            self._notes.append(f"{problem}\nThis cell was left out.")
+            self._notes.append(f"{problem}\nWe skipped this cell.")
             text = "\n" * cell.count("\n")
         self._sources.append(text)
 
@@ -156,11 +156,11 @@ class _Extraction:
         notes = list(self._notes)
         kept = self._kept()
         if any(statement not in kept and _is_run(statement) for statement in self._statements):
-            used = f"Of {self._name}, the imports, functions, classes and constants are used."
-            notes.insert(0, f"{used} What it computes, prints or plots besides was not run.")
+            used = f"We used the imports, functions, classes and constants in {self._name}."
+            notes.insert(0, f"{used} Other code (plots, prints, training runs) was not run.")
         times = Counter(one.node.name for one in self._statements if isinstance(one.node, DEFINITIONS))
         if twice := [name for name, count in times.items() if count > 1]:
-            notes.append(f"Defined more than once: {listed(twice)}. The last definition counts.")
+            notes.append(f"Defined more than once: {listed(twice)}. We used the last definition.")
         return tuple(notes)
 
     # ---- verdicts -----------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class ClassList(msgspec.Struct, frozen=True, kw_only=True):
 
     def left_out(self) -> list[tuple[str, str]]:
         """All that is not graded: name and reason, the litter in one."""
-        litter = [(", ".join(map(shown, self.litter)), "what systems and tools leave in folders")]
+        litter = [(", ".join(map(shown, self.litter)), "a system or tool file")]
         return [*self.unusable, *(litter if self.litter else [])]
 
 
@@ -83,7 +83,7 @@ def newest_of_each_student(entries: list[Entry]) -> list[Entry]:
         notes = entry.notes
         if older:
             names = ", ".join(older)
-            note = f"Handed in {len(older) + 1} times: {entry.name} is the newest and counts, not {names}."
+            note = f"Submitted {len(older) + 1} times: we graded the newest, {entry.name}, and ignored {names}."
             notes = (*notes, note)
         kept.append(msgspec.structs.replace(entry, students=students, notes=notes))
     return kept
@@ -94,7 +94,7 @@ def with_doubts(entries: list[Entry]) -> list[Entry]:
     alike: dict[str, list[str]] = {}
     for entry in entries:
         alike.setdefault(_stem(entry.name), []).append(entry.name)
-    doubts = {stem: (f"of one student? {', '.join(names)}",) for stem, names in alike.items() if len(names) > 1}
+    doubts = {stem: (f"from the same student? {', '.join(names)}",) for stem, names in alike.items() if len(names) > 1}
     return [msgspec.structs.replace(entry, flags=doubts.get(_stem(entry.name), ())) for entry in entries]
 
 

@@ -16,48 +16,48 @@ LOOKED_AT = 1_000  # characters of a line: nobody writes a longer one, and some 
 _MEANINGS = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
-        (r"unmatched '(.)'", "unmatched '{0}': a closing bracket without an opening one."),
-        (r"'(.)' was never closed", "'{0}' was never closed: its closing bracket is missing, here or further down."),
+        (r"unmatched '(.)'", "unmatched '{0}': this closing bracket has no opening bracket."),
+        (r"'(.)' was never closed", "'{0}' was never closed: its closing bracket is missing on this line or below."),
         (r"closing parenthesis '(.)' does not match opening parenthesis '(.)'(?: on line (\d+))?",
-         "'{1}' is closed by '{0}': one of the two brackets is the wrong one."),
-        (r"expected ':'", "a colon is missing: lines with if, else, for, while, def, class, with and try end in ':'."),
-        (r"forgot a comma", "something is missing between two values: perhaps a comma, or an operator such as * or @."),
-        (r"unterminated triple-quoted", "a string that begins with three quotes is never closed."),
-        (r"unterminated (?:f-)?string|EOL while scanning", "a string is not closed: its second quote is missing."),
+         "'{1}' is closed by '{0}': one of these two brackets is wrong."),
+        (r"expected ':'", "a colon is missing: if, else, for, while, def, class, with and try lines end in ':'."),
+        (r"forgot a comma", "something is missing between two values, perhaps a comma or an operator such as * or @."),
+        (r"unterminated triple-quoted", "a triple-quoted string is never closed."),
+        (r"unterminated (?:f-)?string|EOL while scanning", "a string is not closed: its closing quote is missing."),
         (r"expected an indented block after (.+?) on line", "the body of the {0} above is missing or not indented."),
         (r"expected an indented block", "the line above ends in ':', so this line must be indented."),
-        (r"unexpected indent", "this line is indented, and nothing above it asks for that."),
-        (r"unindent does not match", "the indentation fits none of the lines above it. Use 4 spaces for each level."),
+        (r"unexpected indent", "this line is indented, but nothing above it starts a block."),
+        (r"unindent does not match", "the indentation matches none of the lines above it. Use 4 spaces per level."),
         (r"inconsistent use of tabs",
-         "tabs and spaces are mixed in the indentation. Let your editor convert tabs to spaces."),
+         "the indentation mixes tabs and spaces. Let your editor convert tabs to spaces."),
         (r"invalid character '(.)'",
-         "the character {0} does not belong here. It often comes with code copied from a PDF: type it anew."),
+         "the character {0} does not belong here. It often comes with code copied from a PDF. Type it again."),
         (r"Maybe you meant '==' or ':=' instead of '='|Maybe you meant '==' instead of '='",
-         "'=' sets a variable; to compare, write '=='."),
-        (r"cannot (?:assign to|delete) (.+)", "the left side of '=' must be a variable, and here it is {0}."),
+         "'=' assigns; to compare, write '=='."),
+        (r"cannot (?:assign to|delete) (.+)", "the left side of '=' must be a variable, but here it is {0}."),
         (r"unexpected EOF|was expected after", "the file ends in the middle of a statement."),
-        (r"'return' outside function", "this return is in no function: is the line indented far enough?"),
+        (r"'return' outside function", "this return is outside any function. Is the line indented far enough?"),
         (r"'(break|continue)' (?:outside loop|not properly in loop)",
-         "this {0} is in no loop: is the line indented far enough?"),
-        (r"'(yield|await)' outside", "this {0} is in no function: is the line indented far enough?"),
+         "this {0} is outside any loop. Is the line indented far enough?"),
+        (r"'(yield|await)' outside", "this {0} is outside any function. Is the line indented far enough?"),
         (r"expected 'except' or 'finally' block", "the try above has no except."),
-        (r"after line continuation character", "nothing may follow a backslash in its line, not even a space."),
+        (r"after line continuation character", "nothing may follow a backslash on its line, not even a space."),
         (r"invalid decimal literal|invalid (?:imaginary|hexadecimal) literal",
          "a name cannot begin with a digit, and a number cannot contain letters."),
         (r"leading zeros in decimal", "a number cannot begin with 0."),
         (r"positional argument follows keyword",
-         "in a call, arguments with a name (such as dim=0) come after those without."),
+         "in a call, keyword arguments (such as dim=0) come after positional ones."),
         (r"non-default argument follows|parameter without a default follows",
-         "in a def, parameters with a default value come last."),
-        (r"duplicate argument '(\w+)'", "the parameter {0} occurs twice."),
+         "in a def, parameters with default values come last."),
+        (r"duplicate argument '(\w+)'", "the parameter {0} appears twice."),
         (r"unicodeescape",
          r"in a string, a backslash is special. Write a path as r'C:\data', with an r before the quote."),
-        (r"__future__ imports must occur", "a line 'from __future__ import ...' must be the first of the file."),
+        (r"__future__ imports must occur", "'from __future__ import ...' must be the first statement in the file."),
         (r"integer string conversion", "a number has too many digits."),
         (r"nested parentheses|levels of indentation|statically nested", "brackets or blocks are nested too deeply."),
         (r"f-string: (.+)", "in an f-string: {0}."),
         (r"^invalid syntax$|^$",
-         "the mistake is at the mark or just before it: look for a missing bracket, quote, comma or operator."),
+         "the error is at the mark or just before it. Look for a missing bracket, quote, comma or operator."),
     )
 )  # fmt: skip
 
@@ -69,20 +69,20 @@ _TELLTALES = tuple(
     for pattern, meaning in (
         (r"^\s*(?:print|exec)\s+[^\s=(.,:]", "this is Python 2. In Python 3, print is a function: print(...)."),
         (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:",
-         "this is Python 2. In Python 3: except Error as name, or for two kinds of errors: except (One, Other)."),
+         "this is Python 2. In Python 3: except Error as name, or except (One, Other) for two kinds of error."),
         (r"^\s*raise\s+[\w.]+\s*,", "this is Python 2. In Python 3: raise Error(...)."),
-        (r"^\s*[%!]|^\s*\?\w|\w\?\s*$", "this is a command for a notebook, not Python. Delete the line."),
+        (r"^\s*[%!]|^\s*\?\w|\w\?\s*$", "this is a notebook command, not Python. Delete the line."),
         (r"^\s*>>> ", "'>>>' is the prompt of an interactive session, and was copied with the code. Delete it."),
-        (r"^\s*(?:In|Out)\s*\[\d*\]:", "this was copied from a notebook with the code. Delete it."),
-        (r"^\s*(?:```|~~~)", "this line is the mark of a code block in a text, not Python. Delete it."),
+        (r"^\s*(?:In|Out)\s*\[\d*\]:", "this was copied from a notebook along with the code. Delete it."),
+        (r"^\s*(?:```|~~~)", "this line marks a code block in a text document; it is not Python. Delete it."),
         (r"^\s*(?:else\s+if|elseif)\b", "Python writes elif for 'else if'."),
         (r"&&|\|\|", "Python writes 'and' and 'or' for '&&' and '||'."),
         (r"\w(?:\+\+|--)\s*(?:$|#|;|\))", "Python has no '++' or '--': write x += 1."),
-        (r"^\s*(?:function|fn|func|public|private|void)\s+\w+\s*\(", "in Python a function begins with def."),
+        (r"^\s*(?:function|fn|func|public|private|void)\s+\w+\s*\(", "in Python, a function starts with def."),
         (r"<>", "this is Python 2. In Python 3: '!='."),
-        (r"\blambda\b[^:]*:\s*return\b", "a lambda has no return: write lambda x: x + 1."),
+        (r"\blambda\b[^:]*:\s*return\b", "a lambda has no return. Write lambda x: x + 1."),
         (rf"(?:\.\s*|[(,]\s*|^\s*|\bdef\s+)({_WORDS})\s*(?:=(?!=)|[,)(]\s*\S*:?$)",
-         "{0} is a word of Python's own and cannot be a name. Write {0}_ instead."),
+         "{0} is a Python keyword and cannot be a name. Write {0}_ instead."),
     )
 )  # fmt: skip
 
@@ -104,17 +104,17 @@ def explain(name: str, text: str, fault: Fault, place: Callable[[int], str]) -> 
     """The sentence for the student, over several lines; `place` says where a line is ("line 12")."""
     if not fault.message and not fault.line:
         return (
-            f"{name} cannot be graded: Python runs out of time or memory while it reads the file. Something in it is "
-            "nested too deeply or too long; write it in a simpler way."
+            f"{name} cannot be graded because Python runs out of time or memory while reading it. Look for an "
+            "expression that is very long or deeply nested, and simplify it."
         )
     lines = text.split("\n")
     if fault.line < 1:
-        return f"{name} does not run: Python cannot read it. {_sentence(_meaning(fault.message))}"
+        return f"{name} does not run because Python cannot read it. {_sentence(_meaning(fault.message))}"
     if merge := _MERGE_MARK.search(text):
         line = text.count("\n", 0, merge.start()) + 1
         cause = (
-            "this line was left by an unfinished merge. Keep one of the two versions; delete the other one, and the "
-            "lines with <<<<<<<, ======= and >>>>>>>."
+            "this line is left over from an unfinished merge. Keep one of the two versions, and delete the "
+            "other one and the lines with <<<<<<<, ======= and >>>>>>>."
         )
         return _quoted(name, lines, Fault("", line), cause, place)
     line = min(fault.line, len(lines))
@@ -141,8 +141,8 @@ def _newer(line: str) -> str:
     for version, pattern in _NEWER:
         if sys.version_info < version and pattern.search(line):
             return (
-                f"perhaps this needs Python {version[0]}.{version[1]}; the grader runs Python {sys.version_info[0]}."
-                f"{sys.version_info[1]}. Write it in the older way."
+                f"this may need Python {version[0]}.{version[1]}, but the grader runs Python "
+                f"{sys.version_info[0]}.{sys.version_info[1]}. Write it in a way that the older Python understands."
             )
     return ""
 
@@ -166,7 +166,7 @@ def _quoted(name: str, lines: list[str], fault: Fault, cause: str, place: Callab
     part = "".join(char if char.isprintable() else " " for char in line[start : start + WIDTH]).rstrip()
     if start:
         part = f"...{part[3:]}"
-    head = f"{name} does not run: Python cannot read {place(fault.line)}."
+    head = f"{name} does not run because Python cannot read {place(fault.line)}."
     number = place(fault.line).rpartition(" ")[2]
     quoted = [head, f"{number:>6} | {part}"]
     if fault.column and fault.column - start <= len(part) + 1:

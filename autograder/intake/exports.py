@@ -52,8 +52,12 @@ def read_class(path: Path, homework: Homework) -> ClassList:
         kind, drafts, unusable = "GitHub Classroom", *_plain(tree, names, repositories)
     else:
         kind, drafts, unusable = "folder" if not tree.is_zip else "zip", *_plain(tree, names, [])
-    unusable += [*passed.others, *beside.others, *((path, "its path leads out of the zip") for path in tree.outside())]
-    unusable += [(path, "it is in the zip more than once, and the first one counts") for path in tree.repeated()]
+    unusable += [
+        *passed.others,
+        *beside.others,
+        *((path, "its path points outside the zip") for path in tree.outside()),
+    ]
+    unusable += [(path, "it is in the zip more than once; we used the first copy") for path in tree.repeated()]
     if not drafts:
         found = "; ".join(f"{shown(name)}: {why}" for name, why in sorted(unusable)[:5])
         raise IntakeProblem(f"There are no submissions in {path.name}{f' ({found})' if found else ''}.")
@@ -111,7 +115,7 @@ def _export_in(tree: Tree, name: str, homework: Homework) -> tuple[Tree, _Passed
         return None
     if tree.is_zip:  # it would have to be held in memory
         raise IntakeProblem(
-            f"In {tree.path.name} there is only another zip, {shown(name)}: take it out, and grade that."
+            f"{tree.path.name} contains only another zip, {shown(name)}. Extract that one and grade it."
         )
     return _without_wrapping(Tree(tree.path / name, is_zip=True), homework)
 
@@ -167,7 +171,9 @@ def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:
         ))  # fmt: skip
     for name, upload in uploads.items():
         people = ", ".join(student.name or student.email or student.id for student in upload.students)
-        unusable.append((name, f"{people or 'somebody'} handed it in, says {METADATA}, but it is not in the export"))
+        unusable.append(
+            (name, f"{METADATA} says that {people or 'somebody'} submitted it, but it is not in the export")
+        )
     return entries, unusable
 
 
@@ -181,7 +187,7 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
             student = (fits["who"] or "", fits["user"] or fits["anon"])
             found.setdefault(student, []).append((int((fits["attachment"] or "0")[:18]), fits))
         else:
-            unusable.append((name, "its name does not begin with a student and two numbers"))
+            unusable.append((name, "its name does not start with a student and two numbers"))
     entries = []
     for (who, user), files in found.items():
         late = any(fits["late"] or fits["late_anon"] for _, fits in files)
@@ -217,11 +223,13 @@ def _moodle(tree: Tree, names: dict[str, bool]) -> _Found:
         if fits := MOODLE.match(name):
             found.setdefault((fits["who"], fits["id"] or ""), []).append((fits, is_folder))
         else:
-            unusable.append((name, "its name has no assignsubmission_file_ in it"))
+            unusable.append((name, "its name does not contain assignsubmission_file_"))
     entries = []
     for (who, number), things in found.items():
         files = [thing for thing in things if thing[0]["kind"] == "file"] or things
-        unusable += [(thing[0].string, "typed online, beside files") for thing in things if thing not in files]
+        unusable += [
+            (thing[0].string, "text typed online; the files were graded") for thing in things if thing not in files
+        ]
         parts = [tree.part(fits.string, is_folder=is_folder, called=fits["name"]) for fits, is_folder in files]
         entries.append(Entry(
             name=f"{who}_{number}".rstrip("_"),

@@ -65,15 +65,15 @@ class UploadedFile:
         data = self.read_at_most(limit + 1)
         if len(data) > limit:
             raise IntakeProblem(
-                f"{shown(self.path)} is larger than {limit / MIB:g} MiB, which is too large to be graded. "
-                "Upload the code without data and without outputs."
+                f"{shown(self.path)} is larger than {limit / MIB:g} MiB, which is too large to grade. Upload only "
+                "the code, without data or outputs."
             )
         return data
 
 
 def _refused(path: str, refusal: str) -> str:
     """The sentence for what is not read."""
-    return f"{shown(path)} {refusal}. Upload the file itself, as an ordinary file."
+    return f"{shown(path)} {refusal}. Upload a regular file instead."
 
 
 def is_archive(name: str) -> bool:
@@ -97,7 +97,7 @@ def list_upload(path: Path) -> list[UploadedFile]:
             file.read(0)  # says why not
         return list_archive(path.name, path)
     if path.name.lower().endswith(OTHER_ARCHIVES):
-        raise IntakeProblem(f"{shown(path.name)} cannot be opened here. Upload the .py file itself, or a .zip of it.")
+        raise IntakeProblem(f"We cannot open {shown(path.name)}. Upload the .py file itself, or a .zip of it.")
     return [file]
 
 
@@ -111,8 +111,10 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         raise
     except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
         raise IntakeProblem(
-            f"{shown(name)} cannot be opened: the archive is damaged or incomplete. Make it again, or upload the .py "
-            "file itself.",
+            (
+                f"{shown(name)} cannot be opened because the archive is damaged or incomplete. Create it again, or "
+                "upload the .py file itself."
+            ),
             for_instructor=f"{type(error).__name__}: {error}",
         ) from None
 
@@ -259,16 +261,16 @@ def member_path(info: zipfile.ZipInfo) -> str:
 
 def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:
     if _leads_outside(path):
-        return "has a path that leads out of the archive"
+        return "has a path that points outside the archive"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a symbolic link"
     if info.flag_bits & 1:
-        return "is locked with a password"
+        return "is password-protected"
     # The other methods (bzip2, LZMA) are rare, and zipfile expands them without a limit.
     return (
         ""
         if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        else "is packed in a way that cannot be opened here"
+        else "uses a compression method that we cannot open"
     )
 
 
@@ -283,8 +285,10 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[in
                 return file.read(size)
         except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
             raise IntakeProblem(
-                f"{shown(info.filename)} cannot be read: the zip archive is damaged. Make it again, or upload the .py "
-                "file itself.",
+                (
+                    f"{shown(info.filename)} cannot be read because the zip archive is damaged. Create it again, or "
+                    "upload the .py file itself."
+                ),
                 for_instructor=f"{type(error).__name__}: {error}",
             ) from None
 
@@ -312,12 +316,12 @@ def _tar_files(source: Path | bytes) -> list[UploadedFile]:
 
 def _tar_refusal(member: tarfile.TarInfo, path: str) -> str:
     if _leads_outside(path):
-        return "has a path that leads out of the archive"
+        return "has a path that points outside the archive"
     if member.issym():
         return "is a symbolic link"
     if member.islnk():
         return "is a hard link to another file"
-    return "" if member.isreg() and not member.issparse() else "is not an ordinary file"
+    return "" if member.isreg() and not member.issparse() else "is not a regular file"
 
 
 def _slice_reader(content: bytes, member: tarfile.TarInfo) -> Callable[[int], bytes]:

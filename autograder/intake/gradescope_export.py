@@ -52,7 +52,9 @@ def read_metadata(data: bytes) -> dict[str, Upload]:
         text = str(error).partition("\n")[0]
         raise IntakeProblem(f"{METADATA} cannot be read: {text}. Export the class from Gradescope again.") from None
     if not isinstance(tree, Mapping):
-        raise IntakeProblem(f"{METADATA} is not Gradescope's: it has no submissions. Export the class again.")
+        raise IntakeProblem(
+            f"{METADATA} lists no submissions, so it does not look like Gradescope's. Export the class again."
+        )
     return {str(name): _upload(entry) for name, entry in tree.items() if isinstance(entry, Mapping)}
 
 

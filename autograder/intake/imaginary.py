@@ -24,15 +24,15 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def flags(file: str, places: str) -> list[str]:
     """For the instructor: where imaginary steps stand for gradients, perhaps."""
-    question = "are its gradients steps along the imaginary axis, and not backpropagation?"
+    question = "are its gradients complex-step derivatives instead of backpropagation?"
     return [f"{file} computes with complex numbers ({places}): {question}"] if places else []
 
 
 def advice(file: str, places: str) -> str:
     """For the student."""
     return (
-        f"{file} computes with complex numbers ({places}). A step along the imaginary axis gives a gradient without "
-        "backpropagation, and this homework asks for backpropagation."
+        f"{file} computes with complex numbers ({places}). A step along the imaginary axis gives a gradient "
+        "without backpropagation, but this homework asks for backpropagation."
     )
 
 

@@ -22,10 +22,10 @@ CTYPES, GC, FRAMES, MEMORY, TORCH_C, TEXT = "ctypes", "gc", "frames", "memory", 
 DESCRIBED = {
     CTYPES: "ctypes or other native code",
     GC: "the garbage collector's objects",
-    FRAMES: "frames or what functions keep inside",
+    FRAMES: "stack frames or the internals of functions",
     MEMORY: "this process's memory or the grader's own modules",
     TORCH_C: "torch._C or the tables of its operations",
-    TEXT: "code that it makes while it runs",
+    TEXT: "code generated at run time",
 }
 
 _MODULES = {
@@ -252,12 +252,12 @@ def _last_name(node: ast.expr | None) -> str:
 def flags(file: str, source: bytes, allowed: Collection[str], place: Callable[[int], str]) -> list[str]:
     """For the instructor, one for each kind that is not `allowed`: "mlp.py uses ctypes (line 3 and line 9): …"."""
     if len(source) > LONGEST:
-        return [f"{file} is too long to be looked through for what it uses ({len(source):,} bytes)"]
+        return [f"{file} is too long to check for what it uses ({len(source):,} bytes)"]
     lines: dict[str, list[int]] = {}
     for use in uses(source):
         if use.kind not in allowed:
             lines.setdefault(use.kind, []).append(use.line)
     return [
-        f"{file} uses {DESCRIBED[kind]} ({listed(map(place, found))}): no homework needs that, look what it is for"
+        (f"{file} uses {DESCRIBED[kind]} ({listed(map(place, found))}). No homework needs that: check what it is for")
         for kind, found in lines.items()
     ]

@@ -18,7 +18,10 @@ _ABOUT_THE_CLASS = re.compile(r"(?i)(?:readme|licen[sc]e|copying|notice)(?:\.(?:
 _OF_A_SYSTEM = re.compile(r"(?i)thumbs\.db|desktop\.ini")
 _HIDDEN_SOURCE = re.compile(r"\.[^\W_]")  # not "._mlp.py", which a Mac writes beside mlp.py
 
-MANUAL_IN_CLASS = "points by people are read from beside the class or from --manual: here a student can write them"
+MANUAL_IN_CLASS = (
+    "points given by staff are read from beside the class or from --manual, because a student could "
+    "have written a file here"
+)
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -39,7 +42,7 @@ def sort_out(tree: Tree, homework: Homework) -> Beside:
         elif not is_folder and name.lower() == "manual.csv":
             others.append((name, MANUAL_IN_CLASS))
         elif not is_folder and _ABOUT_THE_CLASS.fullmatch(name):
-            others.append((name, "it tells about the class"))
+            others.append((name, "it describes the class"))
         else:
             possible[name] = is_folder
     return Beside(possible, tuple(others), tuple(litter))

@@ -83,13 +83,15 @@ def _cells(name: str, text: str) -> list[tuple[str, str]]:
         cells = msgspec.json.decode(text.strip(), type=_Notebook).cells
     except (msgspec.DecodeError, RecursionError) as error:
         raise IntakeProblem(
-            f"{name} is not a notebook that can be read. Open it in Jupyter, save it, and upload it again; or upload a "
-            ".py file.",
+            (
+                f"{name} is not a readable notebook. Open it in Jupyter, save it, and upload it again, or upload a "
+                ".py file."
+            ),
             for_instructor=str(error),
         ) from None
     sources = [(one.cell_type, one.source if isinstance(one.source, str) else "".join(one.source)) for one in cells]
     if sum(len(source) for kind, source in sources if kind == "code") > MOST_CODE:
-        raise IntakeProblem(f"{name} holds more than {MOST_CODE // 1024} KiB of code, which is too much.")
+        raise IntakeProblem(f"{name} contains more than {MOST_CODE // 1024} KiB of code, which is too much to grade.")
     return [(kind, source.replace("\r\n", "\n").replace("\r", "\n")) for kind, source in sources]
 
 
@@ -116,8 +118,8 @@ def one_by_one(name: str, cells: list[str]) -> Iterator[tuple[int, str]]:
     for number, cell in enumerate(cells, start=1):
         if time.monotonic() > deadline:
             raise IntakeProblem(
-                f"{name} cannot be graded: reading its code takes too long. Something in it is nested too deeply or "
-                "too long; write it in a simpler way."
+                f"{name} cannot be graded because reading its code takes too long. Look for an expression that is "
+                "very long or deeply nested, and simplify it."
             )
         yield number, cell
 

@@ -52,7 +52,7 @@ def read_source(
     makes: dict[str, bytes] = {}
     if name.lower().endswith(".ipynb") or notebook.looks_like_notebook(text):
         if not name.lower().endswith(".ipynb"):
-            notes = (*notes, f"{name} is a notebook under the name of a Python file. Its code cells were used.")
+            notes = (*notes, f"{name} is a notebook with the name of a Python file. We used its code cells.")
         found, makes = notebook.files_written(notebook.code_cells(name, text), wanted.name if wanted else "")
         if missing := {
             one for one in defines if not re.search(rf"\b(?:def|class|import) +{re.escape(one)}\b", "\n".join(found))
@@ -83,4 +83,4 @@ def _refuse_without_code(name: str, text: str) -> None:
     if not text.strip():
         raise IntakeProblem(f"{name} is empty. Did you save it before uploading it?")
     if all(re.match(r"\s*(?:#|$)", line) for line in text.split("\n")):
-        raise IntakeProblem(f"{name} holds comments only, and no code.")
+        raise IntakeProblem(f"{name} contains comments only, no code.")

@@ -37,7 +37,7 @@ LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not 
 MOST_HELPERS = 40
 MOST_ALIKE = 20  # files of one name that are compared: are they the same?
 
-_ONLY_SOURCE = "only the Python source that the homework asks for is used."
+_ONLY_SOURCE = "we use only the Python source files that the homework asks for."
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +174,9 @@ class _Choice:
         try:
             best = self._best(wanted, candidates)
             if other := self._instead(best.file, solution, files, candidates):
-                self.notes.append(f"{shown(best.file.path)} is still the template, so {shown(other.path)} was graded.")
+                self.notes.append(
+                    f"{shown(best.file.path)} is still the template, so we graded {shown(other.path)} instead."
+                )
                 best = Match(other, rank=(9, 0), exact=True)
             # "mlp.py is a PDF document" would puzzle the student who uploaded homework.pdf
             if wanted.base == "__init__.py" and not _content(best.file).strip():  # which is usual
@@ -194,10 +196,10 @@ class _Choice:
             others = [file for file in others if file.name.removesuffix(".py") not in imported]
             if others:
                 names = listed(file.path for file in others)
-                self.notes.append(f"{shown(best.file.path)} counts; not looked at: {names}.")
+                self.notes.append(f"We graded {shown(best.file.path)} and ignored {names}.")
         if source.labels:
             cells = listed(source.labels)
-            self.notes.append(f"{cells} of {shown(best.file.path)} holds code, and was used: make it a code cell.")
+            self.notes.append(f"{cells} of {shown(best.file.path)} contains code, so we ran it. Make it a code cell.")
             self.flags.append(f"{cells} of {shown(best.file.path)} was graded as a code cell.")
         self.sources[wanted.name] = source
         self.notes.extend(source.notes)
@@ -231,8 +233,8 @@ class _Choice:
         equal = [found for found in readable if found.rank == best.rank]
         if len(equal) > MOST_ALIKE or any(_content(best.file) != _content(found.file) for found in equal[1:]):
             raise IntakeProblem(
-                f"Which file is {wanted.name}? There are {listed(found.file.path for found in equal)}. "
-                f"Keep one of them, call it {wanted.name}, and upload again."
+                f"Which file is {wanted.name}? We found {listed(found.file.path for found in equal)}. Keep one of "
+                f"them, name it {wanted.name}, and upload again."
             )
         return best
 
@@ -274,8 +276,8 @@ class _Choice:
         beside = [file for file in others if file.path.rpartition("/")[0] == folder]
         for file in beside:
             if runs_by_itself(file.name):
-                self._mention(f"{shown(file.name)} was left out: {_ONLY_SOURCE}")
-                self.flags.append(f"{shown(file.path)} lay beside the submission and was left out.")
+                self._mention(f"{shown(file.name)} was ignored: {_ONLY_SOURCE}")
+                self.flags.append(f"{shown(file.path)} was uploaded with the submission and ignored.")
         below = f"{folder}/" if folder else ""
         written = {name: data for source in self.sources.values() for name, data in source.makes}
         if written:  # by a notebook: newer than what lies there
@@ -314,11 +316,13 @@ class _Choice:
         top = helper.name.partition("/")[0].removesuffix(".py")
         if hides_library(top, self.homework):
             if helper.file.path.endswith(f"/{helper.name}") or helper.file.path == helper.name:
-                self._mention(f"{shown(helper.name)} was left out: it would hide the library {shown(top)}. If it is "
-                              "needed, give it another name.")  # fmt: skip
+                self._mention(
+                    f"{shown(helper.name)} was ignored because it would hide the library {shown(top)}. "
+                    "If you need it, give it another name."
+                )
             return None
         if not self.homework.helpers:
-            self._mention(f"{shown(helper.name)} was left out: this homework is graded on {self._asked_for()} alone.")
+            self._mention(f"{shown(helper.name)} was ignored: this homework is graded on {self._asked_for()} alone.")
             return None
         return self._read_helper(helper, is_imported=True)
 
@@ -360,7 +364,7 @@ class _Choice:
                     except IntakeProblem:
                         same = False
                     if not same:
-                        self._mention(f"{name} is given: everybody is graded with the course's own, not with yours.")
+                        self._mention(f"{name} is provided by the course. We graded with the course's copy, not yours.")
                     break
 
     def to_look_at(self) -> list[str]:
@@ -405,11 +409,11 @@ class _Choice:
             if file.name.lower().endswith((".py", ".ipynb", ".txt")) and not self._is_given(file)
         ]
         if not sources:
-            return f"There is no {asked_for} in the upload, only {listed(file.path for file in files)}."
-        advice = f"If it is your solution, rename it to {asked_for}, and upload it again."
+            return f"There is no {asked_for} in your upload, only {listed(file.path for file in files)}."
+        advice = f"If it is your solution, rename it to {asked_for} and upload it again."
         if len(sources) > 1:
-            advice = f"Rename your solution to {asked_for}, and upload it again."
-        return f"There is no {asked_for} in the upload, but {listed(sources)}. {advice}"
+            advice = f"Rename your solution to {asked_for} and upload it again."
+        return f"There is no {asked_for} in your upload, but we found {listed(sources)}. {advice}"
 
 
 def _content(file: UploadedFile) -> bytes:

@@ -48,16 +48,16 @@ class Computing:
         return self._look("contains", self, item) is True
 
     def __bool__(self) -> NoReturn:
-        raise TypeError(f"{self!r} is neither true nor false here: compare its value with check_close")
+        raise TypeError(f"{self!r} has no truth value here: compare its value with check_close")
 
     def __eq__(self, other: object) -> NoReturn:
-        raise TypeError(f"{self!r} is not compared with == or !=: compare its value with check_close")
+        raise TypeError(f"{self!r} cannot be compared with == or !=: compare its value with check_close")
 
     def __ne__(self, other: object) -> NoReturn:
         self.__eq__(other)
 
     def __hash__(self) -> NoReturn:
-        raise TypeError(f"{self!r} cannot be a key or in a set: compare its value with check_close")
+        raise TypeError(f"{self!r} cannot be a dict key or in a set: compare its value with check_close")
 
 
 def _forward(name: str) -> Callable[..., Any]:

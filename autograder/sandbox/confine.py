@@ -83,7 +83,7 @@ def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), unsafe: bool =
     version = landlock.abi()
     has_landlock = version > 0
     if not has_landlock:
-        missing.append("Landlock (file rules of the kernel, since Linux 5.13) is not available or switched off")
+        missing.append("Landlock (kernel file rules, since Linux 5.13) is missing or switched off")
     why_no_filter = seccomp.available()
     if why_no_filter:
         missing.append(f"no seccomp filter: {why_no_filter}")
@@ -92,8 +92,8 @@ def plan(secrets: Sequence[Path], *, without: Sequence[str] = (), unsafe: bool =
     change_user = root and _readable_as(SANDBOX_UID, paths)
     if root and not change_user:
         missing.append(
-            f"another user cannot read this Python ({sys.base_prefix}), so student code stays root, "
-            "without any right of root"
+            f"other users cannot read this Python ({sys.base_prefix}), so student code runs as root without "
+            "root's privileges"
         )
     truncate = not has_landlock or version >= landlock.TRUNCATES_SINCE  # without Landlock, by another user
     made = Plan(

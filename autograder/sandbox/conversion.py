@@ -174,7 +174,7 @@ class Decoder:
         if isinstance(value, Remote):
             return self._remote(value)
         if isinstance(value, Contents):
-            raise ProtocolError("the contents of a module where a value is asked for")
+            raise ProtocolError("the contents of a module instead of a value")
         return value
 
     def _array(self, value: Array) -> Any:
@@ -185,7 +185,7 @@ class Decoder:
         if len(shape) > 8 or least < 0:
             raise ProtocolError("an array of an impossible shape")
         if math.prod(shape) * dtype.itemsize != len(value.data):
-            raise ProtocolError("an array whose bytes do not fit its shape")
+            raise ProtocolError("an array whose bytes do not match its shape")
         if least == 0 and math.prod(size or 1 for size in shape) > MAX_EMPTY:
             raise ProtocolError("an empty array whose sums would not be")  # nor fit into any memory
         try:
@@ -196,7 +196,7 @@ class Decoder:
             return array if self._frozen else array.copy()
         torch = sys.modules.get("torch")
         if torch is None:
-            raise ProtocolError("a tensor where torch is not used")
+            raise ProtocolError("a tensor, although this homework does not use torch")
         try:
             tensor = torch.from_numpy(array.copy())
         except (TypeError, RuntimeError):  # uint16 and the like

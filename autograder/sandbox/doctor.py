@@ -31,7 +31,7 @@ class Diagnosis:
         for what, holds, remark in self.rows:
             table.add_row(what, Text("yes" if holds else "no", "green" if holds else "red"), Text(remark, "dim"))
         if self.refusal:
-            verdict = Text(f"isolation: none. Nothing is graded here: {self.refusal}", "bold red")
+            verdict = Text(f"isolation: none. Grading is refused on this machine: {self.refusal}", "bold red")
         else:
             verdict = Text(f"isolation: {self.tier}", "bold green" if self.tier == "full" else "bold yellow")
         return Group(table, Text(), verdict)
@@ -58,11 +58,13 @@ def examine() -> Diagnosis:
     except confine.IsolationError as error:
         tier, refusal, other_user = "none", str(error), False
     if not root:
-        user_remark = "needs root; student code runs as you, kept apart by Landlock and seccomp"
+        user_remark = "needs root; student code runs as you, isolated by Landlock and seccomp"
     elif other_user:
-        user_remark = f"{confine.SANDBOX_UID} and up, one for each grading process"
+        user_remark = f"{confine.SANDBOX_UID} and up, one per grading process"
     else:
-        user_remark = f"another user cannot read this Python ({sys.base_prefix}): student code is root without rights"
+        user_remark = (
+            f"other users cannot read this Python ({sys.base_prefix}): student code runs as root without privileges"
+        )
     rows = (
         ("file rules (Landlock)", abi > 0, f"version {abi}" if abi else "needs Linux 5.13 or later, and lsm=landlock"),
         *(_added_by_landlock(abi) if abi else ()),

@@ -37,7 +37,7 @@ def failed(
         return StudentFailure(Outcome.ERROR, sentence(clean(failure.message)))
     if failure.kind == "unusable":
         told = ": ".join(filter(None, (clean(failure.type_name), clean(failure.message))))
-        return StudentFailure(Outcome.ERROR, f"A value that comes from {what} cannot be used here: {told}{where}")
+        return StudentFailure(Outcome.ERROR, f"A value from {what} cannot be used here: {told}{where}")
     if failure.kind == "left out":
         name, why = clean(failure.type_name), clean(failure.message)
         uses = f"{what} uses `{name}`, which is not defined" if what != name else f"`{name}` is not defined"
@@ -50,7 +50,7 @@ def failed(
         return StudentFailure(
             Outcome.MEMORY,
             f"{what} needed more memory than this homework allows{where}\n"
-            "Likely cause: an array of a wrong size, or a list that grows in a loop without end.",
+            "Likely cause: an array of the wrong size, or a list that keeps growing in a loop.",
         )
     if failure.kind == "refused":
         return StudentFailure(
@@ -70,37 +70,38 @@ def discreetly(
 def timed_out(what: str, seconds: float, *, loading: bool) -> StudentFailure:
     if loading:
         text = (
-            f"Loading {what} took longer than {seconds:g} s, and Python was stopped.\n"
+            f"Loading {what} took longer than {seconds:g} s, so we stopped it.\n"
             "Likely cause: it trains or loops when it is imported. Put that part below "
-            '`if __name__ == "__main__":`, so that it only runs when you start the file yourself.'
+            '`if __name__ == "__main__":`, so that it runs only when you start the file yourself.'
         )
     else:
         text = (
-            f"{what} took longer than {seconds:g} s, and Python was stopped.\n"
-            "Likely cause: a loop that never ends; look at the condition of each `while` in it."
+            f"{what} took longer than {seconds:g} s, so we stopped it.\n"
+            "Likely cause: a loop that never ends. Check the condition of each `while`."
         )
     return StudentFailure(Outcome.TIMEOUT, text)
 
 
 def loads_differently(file: str) -> StudentFailure:
-    return StudentFailure(Outcome.ERROR, f"{file} fails in another line each time that it is loaded.")
+    return StudentFailure(Outcome.ERROR, f"{file} fails on a different line each time it is loaded.")
 
 
 def not_called_again(what: str, times: int) -> StudentFailure:
     return StudentFailure(
-        Outcome.TIMEOUT, f"{what} took too long in {times} tests already, so it was not called again."
+        Outcome.TIMEOUT, f"{what} already took too long in {times} tests, so we did not call it again."
     )
 
 
 def no_time_left(seconds: float) -> StudentFailure:
-    return StudentFailure(Outcome.TIMEOUT, f"The time for the whole submission ({seconds:g} s) is used up.")
+    return StudentFailure(Outcome.TIMEOUT, f"The time limit for the whole submission ({seconds:g} s) was reached.")
 
 
 def too_much_written(what: str, mib: int) -> StudentFailure:
     return StudentFailure(
         Outcome.REFUSED,
-        f"{what} has written to disk more than this homework allows ({mib} MiB, {MOST_FILES} files) and was stopped.\n"
-        "Likely cause: something is saved in every step of a loop.",
+        f"{what} wrote more to disk than this homework allows ({mib} MiB, {MOST_FILES} files), so we "
+        "stopped it.\n"
+        "Likely cause: a loop that saves something in every step.",
     )
 
 
@@ -108,8 +109,9 @@ def looks_numerical(derivative: str, function: str, times: int) -> tuple[str, st
     """The derivative's name, and a sentence for the instructor."""
     name = clean(derivative)
     return name, (
-        f"{name} calls {clean(function)} {times} times in one go: are its gradients difference quotients, and not "
-        "backpropagation? (A hint: the student's process counts, and could have kept it to itself.)"
+        f"{name} calls {clean(function)} {times} times in a single call: are its gradients finite "
+        "differences instead of backpropagation? (Treat this as a hint: the student's own process does the "
+        "counting and could have hidden it.)"
     )
 
 
@@ -124,22 +126,22 @@ def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFail
         return StudentFailure(
             Outcome.CRASH,
             f"Python ended (exit status {code}) during {what}.\n"
-            "Likely cause: os._exit() or something like it; a homework must come back with a value.",
+            "Likely cause: os._exit() or something similar. Return a value instead.",
         )
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     if -code == signal.SIGXCPU:
-        return StudentFailure(Outcome.TIMEOUT, f"{what} used up the processor time of the whole submission.")
+        return StudentFailure(Outcome.TIMEOUT, f"{what} used up all the processor time allowed for the submission.")
     was_large = ended.peak_bytes > limit_bytes
     if says_memory or (was_large and -code in (signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL)):
         how = name if code < 0 else f"exit status {code}"
         return StudentFailure(
             Outcome.MEMORY,
             f"{what} needed more memory than this homework allows, and Python was stopped ({how}).\n"
-            "Likely cause: an array of a wrong size, or a list that grows in a loop without end.",
+            "Likely cause: an array of the wrong size, or a list that keeps growing in a loop.",
         )
     causes = {
-        "SIGSEGV": "very deep recursion with a raised recursion limit, or memory misused through ctypes",
-        "SIGABRT": "os.abort(), or a library that gave up",
+        "SIGSEGV": "very deep recursion with a raised recursion limit, or invalid memory access through ctypes",
+        "SIGABRT": "os.abort(), or a library that aborted",
         "SIGSYS": "a system call that no homework needs",
         "SIGKILL": "os.kill(), or the machine ran out of memory",
     }
@@ -150,7 +152,7 @@ def died(what: str, ended: Ended, limit_bytes: int, printed: str) -> StudentFail
 def not_a_reply(what: str, error: wire.ProtocolError) -> StudentFailure:
     return StudentFailure(
         Outcome.PROTOCOL,
-        f"{what} did not come back with a value: the connection to the grader was written to or closed by your code.",
+        f"{what} returned no value because your code wrote to or closed the connection to the grader.",
         f"protocol error: {error}",
     )
 
@@ -175,17 +177,15 @@ def _raised(failure: wire.Failure, what: str) -> str:
         todo = f": {message}" if message else ""
         return f"{what} is not written yet{todo}"
     if kind == "SystemExit":
-        return f"{what} called sys.exit(), which ends the program; a homework must come back with a value"
+        return f"{what} called sys.exit(), which ends the program. Return a value instead"
     if kind in ("ModuleNotFoundError", "ImportError"):
         return f"{what}: {kind}{f': {message}' if message else ''}{_import_advice(failure)}"
     if kind == "FileNotFoundError":
-        return (
-            f"{what} looks for a file that is not there while the homework is graded{f': {message}' if message else ''}"
-        )
+        return f"{what} opens a file that does not exist on the grader{f': {message}' if message else ''}"
     if kind == "RecursionError":
-        return f"{what} calls itself without end (RecursionError)"
+        return f"{what} calls itself endlessly (RecursionError)"
     if failure.signature:
-        fitting = f"{what} does not take the arguments that the homework gives it"
+        fitting = f"{what} does not take the arguments that the homework passes to it"
         return f"{fitting}: {message}\n  yours is: {failure.signature}" if message else fitting
     advice = next((f"\n{sentence(advice)}" for part, advice in _TORCH_ADVICE.items() if part in message), "")
     return f"{what} raised {kind}: {message}{advice}" if message else f"{what} raised {kind}"
@@ -194,13 +194,14 @@ def _raised(failure: wire.Failure, what: str) -> str:
 # What torch says about its graph is true, and little help with a first one; to detach may be the opposite of help.
 _TORCH_ADVICE = {
     "Can't call numpy() on Tensor that requires grad": (
-        "numpy's functions do not belong to a graph: use torch's. What is detached gets no gradient"
+        "numpy functions are not part of the graph, so use torch's. A detached tensor gets no gradient"
     ),
     "does not require grad and does not have a grad_fn": (
-        "It depends on no tensor with requires_grad=True: is that missing, or is something detached on the way?"
+        "It does not depend on any tensor with requires_grad=True. Is that missing, or is something "
+        "detached on the way?"
     ),
     "grad can be implicitly created only for scalar outputs": (
-        "backward() needs a single number: is a sum, a mean or a matrix product missing (* for @)?"
+        "backward() needs a single number. Is a sum, a mean or a matrix product missing (* instead of @)?"
     ),
 }
 
@@ -213,7 +214,7 @@ def sentence(text: str) -> str:
 def _import_advice(failure: wire.Failure) -> str:
     found = re.search(r"No module named '([^']+)'", failure.message)
     if found:
-        return f"\nThe package {found.group(1)!r} is not there while the homework is graded: is the import needed?"
+        return f"\n{found.group(1)} is not installed on the grader. Do you need this import?"
     return ""
 
 
@@ -226,13 +227,13 @@ def refusal(failure: wire.Failure, what: str) -> str:
     if failure.type_name in FORBIDDEN:
         return f"{what}: {message}"
     if "workers" in " ".join(frame.text for frame in failure.frames):
-        return f"{what} starts other processes, which is not allowed while grading: use num_workers=0"
+        return f"{what} starts other processes, which is not allowed during grading: use num_workers=0"
     path = re.search(r"'(/[^']*)'", failure.message)
     if path:
-        return f"{what} opens {path.group(1)[:200]!r}, which is not allowed: only files of your own folder are"
+        return f"{what} opens {path.group(1)[:200]!r}, which is not allowed: it may open only files in its own folder"
     return (
-        f"{what} does something that is not allowed while grading{f' ({message})' if message else ''}: "
-        "starting processes, using the network (there is none) and signalling other programs are refused"
+        f"{what} does something that is not allowed during grading{f' ({message})' if message else ''}, "
+        "such as starting processes, using the network (there is none) or signalling other programs"
     )
 
 

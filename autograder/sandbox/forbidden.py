@@ -17,7 +17,7 @@ class AutogradForbidden(NotAllowed):
     """The homework asks for derivatives by hand."""
 
 
-_BY_NUMPY = "is not allowed in this homework: write it with numpy, so that the derivatives are yours"
+_BY_NUMPY = "is not allowed in this homework: write it with numpy and derive the gradients yourself"
 SPECIAL = ("autograd", "torch")  # more than a name: every way to derivatives, and torch's likes
 
 
@@ -41,7 +41,7 @@ def _forbid_autograd(torch: Any, where: str) -> None:
 
         def refuse(*args: object, **kwargs: object) -> NoReturn:
             raise AutogradForbidden(
-                f"torch's autograd is not allowed {where}: derive the gradients and compute them yourself"
+                f"torch's autograd is not allowed {where}: derive and compute the gradients yourself"
             )
 
         return refuse

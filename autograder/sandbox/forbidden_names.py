@@ -65,7 +65,7 @@ def refuse_imports(names: Collection[str], sentence: Callable[[str], str]) -> No
 
 
 def _sentence(name: str) -> str:
-    return f"{name} is not allowed in this homework: write yourself what it would do"
+    return f"{name} is not allowed in this homework: write the computation yourself"
 
 
 def _is_below(name: str, top: str) -> bool:

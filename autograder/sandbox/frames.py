@@ -65,7 +65,7 @@ def receive_frame(
     _receive(connection, received, HEADER.size, deadline, output)
     (size,) = HEADER.unpack_from(received)
     if size > max_bytes:
-        raise ProtocolError(f"a frame of {size} bytes where at most {max_bytes} are allowed")
+        raise ProtocolError(f"a frame of {size} bytes, but at most {max_bytes} are allowed")
     end = HEADER.size + size
     _receive(connection, received, end, deadline, output)
     body = bytes(memoryview(received)[HEADER.size : end])

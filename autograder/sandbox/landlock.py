@@ -28,7 +28,7 @@ ADDED = (
     (2, "5.19", "moving files to other folders", "refused altogether before"),
     (3, "6.2", "truncating files", "seccomp refuses it by path, and opening to truncate without writing"),
     (4, "6.7", "TCP", "seccomp refuses sockets"),
-    (5, "6.10", "control of devices", "seccomp allows six harmless requests only"),
+    (5, "6.10", "control of devices", "seccomp allows only six harmless requests"),
     (6, "6.12", "signals and abstract sockets", "seccomp refuses signals to others, and sockets"),
 )
 TRUNCATES_SINCE = 3

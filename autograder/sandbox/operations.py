@@ -219,7 +219,7 @@ class Executor:
                 index,
                 "raised",
                 safe_text(type(error).__name__),
-                f"({type(second).__name__} while its message was made)",
+                f"({type(second).__name__} while formatting its message)",
             )
 
     def _describe_failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:

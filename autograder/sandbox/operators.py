@@ -41,7 +41,7 @@ def items(value: Any) -> list[Any] | None:
         return None
     found = list(itertools.islice(iter(value), MOST_ITEMS + 1))
     if len(found) > MOST_ITEMS:
-        raise RuntimeError(f"iterating over a {type(value).__name__} does not end after {MOST_ITEMS} items")
+        raise RuntimeError(f"iterating over a {type(value).__name__} did not end after {MOST_ITEMS} items")
     return found
 
 

@@ -81,7 +81,7 @@ class Rescue:
         except (ValueError, IndexError):  # the student's process may have written anything there
             return False
         if failure.outcome is Outcome.TIMEOUT:
-            reason = f"it was not finished after {seconds:g} s"
+            reason = f"it did not finish within {seconds:g} s"
         elif failure.outcome is Outcome.MEMORY:
             reason = "it needed more memory than this homework allows"
         elif failure.outcome is Outcome.REFUSED:
@@ -130,9 +130,9 @@ class Rescue:
         lines = dict.fromkeys(self._where(one.known.file, one.known.line) for one in followers)
         if lines:
             listed = ", ".join(list(lines)[:8]) + (", …" if len(lines) > 8 else "")
-            text += f" So was what needs it: {listed}."
+            text += f" So was the code that needs it: {listed}."
         if {at.why, *(one.known.why for one in followers)} & self._needed:
-            return f"{text} What needs it cannot work: see the tests."
+            return f"{text} Code that needs it cannot work: see the tests."
         return f"{text} It cost no points." if free else text
 
     def flags(self) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ class Rescue:
             flags.append(f"Lines that fail when the file is loaded were left out: {listed}{more}.")
         if refused := [stray for stray in roots if stray.refused]:
             listed = ", ".join(self._where(one.known.file, one.known.line) for one in refused[:10])
-            flags.append(f"What was left out had tried something that is refused: {listed}.")
+            flags.append(f"Some of the lines left out tried something that is not allowed: {listed}.")
         return tuple(flags)
 
     def lines(self) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def available() -> str:
         return "the library libseccomp is not installed (Debian, Ubuntu: apt install libseccomp2)"
     # a filter at no address is a bad address to a kernel that takes filters, and a bad argument to any other
     _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, None, 0, 0)
-    return "" if ctypes.get_errno() == errno.EFAULT else "this kernel, or this container, takes no filters"
+    return "" if ctypes.get_errno() == errno.EFAULT else "this kernel or container does not accept filters"
 
 
 class _Program(ctypes.Structure):

@@ -270,7 +270,7 @@ class Session:
             raise failures.discreetly(told, discreet(reply.failure, self._files, op), what, self._place)
         if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
             self._end()
-            raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers that were asked for"))
+            raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers to the request"))
         if self.listen:
             self.listen(Exchange(self._processes, self._extra, [op for op, _ in batch], reply.results))
         return reply.results

@@ -43,7 +43,9 @@ def leave_torchscript_no_derivatives() -> None:
 
 
 def _refuse(*args: object) -> NoReturn:
-    raise AutogradForbidden("torch's autograd is not allowed by way of TorchScript: it has none while this is graded")
+    raise AutogradForbidden(
+        "torch's autograd is not allowed through TorchScript either: it is switched off during grading"
+    )
 
 
 def _find_nothing_to_derive() -> bool:

@@ -34,7 +34,7 @@ def prepare(folder: str) -> None:
 
 
 def _no_input(prompt: object = "") -> NoReturn:
-    raise EOFError("input() waits for somebody to type, and nobody is there while the homework is graded")
+    raise EOFError("input() waits for somebody to type, but nobody is there during grading")
 
 
 def serve(connection: socket.socket, folder: str, max_reply_bytes: int, progress: mmap.mmap) -> None:

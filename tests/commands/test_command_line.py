@@ -121,7 +121,9 @@ def test_points_by_people_never_come_from_an_upload(autograder: Command, a_class
     done = autograder(*command, *(("--manual", staffs) if told else ()))
     assert done.returncode == 0, done.stderr
     assert f"\nPoints by people, from {staffs}: 0.5 points for 1 student: ada.py 0.5.\n" in f"\n{done.stdout}"
-    assert "Not graded: manual.csv: points by people are read from beside the class or from --manual" in done.stdout
+    assert (
+        "Not graded: manual.csv: points given by staff are read from beside the class or from --manual" in done.stdout
+    )
     (row,) = csv.DictReader((a_class.with_name("out") / "gradebook.csv").read_text(encoding="utf-8").splitlines())
     assert [row[name] for name in row if name.startswith("1.2 (a)")] == [""]
     assert f"0.5 points by people from {staffs.name}" in row["notes"]

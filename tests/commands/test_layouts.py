@@ -157,10 +157,10 @@ def test_notebooks_cost_nothing(name: str, notebooks: dict[str, dict[str, str]])
 
 
 SAID = {
-    "in_a_markdown_cell": "Markdown cell 1 of work.ipynb holds code, and was used: make it a code cell.",
-    "in_a_raw_cell": "raw cell 1 of work.ipynb holds code, and was used: make it a code cell.",
-    "beside_the_template": "backward_pass.py is still the template, so 7_2_Backpropagation.ipynb was graded.",
-    "beside_other_stubs": "backward_pass.py is still the template, so 7_2_Backpropagation.ipynb was graded.",
+    "in_a_markdown_cell": "Markdown cell 1 of work.ipynb contains code, so we ran it. Make it a code cell.",
+    "in_a_raw_cell": "raw cell 1 of work.ipynb contains code, so we ran it. Make it a code cell.",
+    "beside_the_template": "backward_pass.py is still the template, so we graded 7_2_Backpropagation.ipynb instead.",
+    "beside_other_stubs": "backward_pass.py is still the template, so we graded 7_2_Backpropagation.ipynb instead.",
     "a_chapter": "Your file chap07/7_2_Deep.ipynb was graded as backward_pass.py.",
     "decorated_by_the_run": "the decorator failed and was left out",
 }

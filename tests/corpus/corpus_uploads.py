@@ -95,7 +95,7 @@ def intake_nothing(folder: Path) -> None:
 def intake_zip_slip(folder: Path) -> None:
     """what: an archive whose file leads out of it
     outcome: intake
-    says: leads out of the archive
+    says: points outside the archive
     """
     put(folder, upload__zip=zipped({"../../layer.py": _RIGHT}))
 
@@ -104,7 +104,7 @@ def intake_zip_slip(folder: Path) -> None:
 def intake_zip_bomb(folder: Path) -> None:
     """what: an archive of 200 KB that holds 200 MB
     outcome: intake
-    says: too large to be graded
+    says: too large to grade
     """
     put(folder, upload__zip=zipped({"layer.py": bytes(200 << 20)}))
 
@@ -177,7 +177,7 @@ def intake_two_candidates(folder: Path) -> None:
 def intake_20_megabytes(folder: Path) -> None:
     """what: a source of 20 MB
     outcome: intake
-    says: too large to be graded
+    says: too large to grade
     """
     put(folder, layer__py=_RIGHT + b"# data\n" * 3_000_000)
 
@@ -251,7 +251,7 @@ def intake_hostile_file_name(folder: Path) -> None:
 def intake_notebook_saved_as_py(folder: Path) -> None:
     """what: a notebook under the name of a Python file
     outcome: ok
-    says: is a notebook under the name of a Python file
+    says: is a notebook with the name of a Python file
     """
     cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": _RIGHT.decode()}
     notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

@@ -18,7 +18,7 @@ IN_FILES = {
     # packages that are not there
     "pandas_unused": Stray(above="import pandas_of_nobody as pd", says="No module named 'pandas_of_nobody'"),
     "package_in_a_demo": Stray(
-        "import seaborn_of_nobody as sns", "sns.set()\nsns.heatmap([[1]])", "So was what needs it"
+        "import seaborn_of_nobody as sns", "sns.set()\nsns.heatmap([[1]])", "So was the code that needs it"
     ),
     "star_import": Stray("from fastai_of_nobody.vision import *", "learner = cnn_learner()", "fastai_of_nobody"),
     "submodule": Stray("import sklearn_of_nobody.metrics", "print(sklearn_of_nobody.metrics.accuracy_score([1], [1]))"),
@@ -51,7 +51,7 @@ IN_FILES = {
         "with open('data.csv') as file:\n    rows = file.read().split()", "print(len(rows))", "data.csv"
     ),
     "file_elsewhere": Stray("text = open('/home/ada/data.txt').read()", says="/home/ada"),
-    "input": Stray("name = input('your name? ')", "print('hello ' + name)", "nobody is there"),
+    "input": Stray("name = input('your name? ')", "print('hello ' + name)", "nobody is there during grading"),
     "pip": Stray("import subprocess\nsubprocess.run(['pip', 'install', 'pandas'])"),
     "os_system": Stray("import os\nassert os.system('pip install pandas') == 0"),
     "download": Stray("import urllib.request\nurllib.request.urlretrieve('http://example.com/a.csv', 'a.csv')"),
@@ -65,7 +65,7 @@ IN_FILES = {
     "typo": Stray(below="layer = Layer(3, 4)\nprint(layer.forwardd(torch.zeros(2, 3)))"),
     "name_never_made": Stray(below="print(foo)", says="NameError: name 'foo' is not defined"),
     "wrong_shapes": Stray(below="Layer(3, 4).forward(torch.zeros(2, 7))"),
-    "wrong_arguments": Stray(below="net = Layer(3)\nnet.forward(1)", says="So was what needs it"),
+    "wrong_arguments": Stray(below="net = Layer(3)\nnet.forward(1)", says="So was the code that needs it"),
     "failing_assert": Stray(below="assert mean_square(torch.zeros(2), torch.ones(2)) == 5"),
     "exit": Stray(below="import sys\nsys.exit(0)", says="sys.exit()"),
     "quit": Stray(below="raise SystemExit('done')"),
@@ -76,12 +76,12 @@ IN_FILES = {
         below="import unittest\nclass T(unittest.TestCase):\n    def test(self): self.fail()\nunittest.main()"
     ),
     "interrupt": Stray(below="raise KeyboardInterrupt"),
-    "endless_loop": Stray(below="while True:\n    pass", says="it was not finished after"),
+    "endless_loop": Stray(below="while True:\n    pass", says="it did not finish within"),
     "endless_training": Stray(
         below="net = Layer(3, 4)\nwhile True:\n    mean_square(net.forward(torch.zeros(2, 3)), torch.ones(2, 4))",
-        says="it was not finished after",
+        says="it did not finish within",
     ),
-    "two_loops": Stray("import time", "time.sleep(9)\nprint(1)\ntime.sleep(9)", "it was not finished after"),
+    "two_loops": Stray("import time", "time.sleep(9)\nprint(1)\ntime.sleep(9)", "it did not finish within"),
     "huge_tensor": Stray(below="x = torch.ones(60_000, 60_000)\nprint(x.sum())", says="more memory"),
     "growing_list": Stray(below="x = []\nwhile True:\n    x.append(bytearray(1 << 20))", says="more memory"),
     "recursion": Stray(below="def f(): return f()\nf()", says="RecursionError"),

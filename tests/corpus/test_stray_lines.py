@@ -68,7 +68,7 @@ def test_who_uses_what_is_not_there_is_told_why(graded: Graded, name: str) -> No
         return
     assert loss.outcome is Outcome.ERROR
     assert USED[name][1] in loss.message
-    assert "What needs it cannot work: see the tests." in "\n".join(report.notes)
+    assert "Code that needs it cannot work: see the tests." in "\n".join(report.notes)
     assert "No module named" in loss.message
 
 

@@ -28,7 +28,7 @@ def checkout(tmp_path: Path) -> Path:
     ("sample", "told"),
     [
         ("numerical_differences.py", "difference quotients drown"),
-        ("numerical_complex_steps.py", "steps along the imaginary axis"),
+        ("numerical_complex_steps.py", "complex-step derivatives"),
         ("right_loops.py", ""),
     ],
 )

@@ -154,7 +154,7 @@ def test_files_of_one_name_may_be_of_one_student(a_class, mlp: Homework) -> None
     flags = {entry.name.partition("~")[0]: entry.flags for entry in read_class(path, mlp).entries}
     assert flags.pop("adam.py") == ()
     assert set(flags) == {"ada.py", "Ada.zip", "ada"}
-    assert set(flags.values()) == {("of one student? Ada.zip, ada, ada.py",)}
+    assert set(flags.values()) == {("from the same student? Ada.zip, ada, ada.py",)}
 
 
 @pytest.mark.parametrize("wrapping", ["", "assignment_1_export/"])
@@ -171,7 +171,7 @@ def test_an_export_may_be_a_zip_in_a_folder(tmp_path: Path, mlp: Homework, name:
     found = read_class(tmp_path / "hw1", mlp)
     assert found.kind.endswith("export")
     assert [files_of(entry, mlp) for entry in found.entries] == [{"mlp.py": RIGHT}]
-    with pytest.raises(IntakeProblem, match=r"In hw1\.zip there is only another zip, export\.zip: take it out"):
+    with pytest.raises(IntakeProblem, match=r"hw1\.zip contains only another zip, export\.zip\. Extract that one"):
         read_class(tmp_path / "hw1.zip", mlp)
 
 
@@ -194,8 +194,8 @@ def test_what_is_no_class_is_refused_in_a_sentence(tmp_path: Path, mlp: Homework
     put(tmp_path, {"mlp.py": RIGHT, "empty/.keep": b"", "bad.zip": b"PK"})
     for name, said in (
         ("nothing", "There is no class at"),
-        ("mlp.py", "a class is a folder or a zip"),
-        ("bad.zip", "a class is a folder or a zip"),
+        ("mlp.py", "A class is a folder or a zip"),
+        ("bad.zip", "A class is a folder or a zip"),
         ("empty", r"There are no submissions in empty\.$"),
     ):
         with pytest.raises(IntakeProblem, match=said):
@@ -259,20 +259,20 @@ def test_gradescope(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-
     assert group.submitted_at == "2026-02-03T11:00:00Z"
     newest = by_name["submission_11"]
     assert newest.students == (Student(name="Ada Lovelace", id="0012", email="ada@example.edu"),)
-    assert newest.notes == ("Handed in 2 times: submission_11 is the newest and counts, not submission_9.",)
+    assert newest.notes == ("Submitted 2 times: we graded the newest, submission_11, and ignored submission_9.",)
     assert files_of(newest, mlp) == {"mlp.py": RIGHT}
     assert by_name["submission_13"].students == ()
     assert dict(found.unusable) == {
         "stray.txt": "Gradescope exports a folder for each submission",
-        "submission_12": "somebody handed it in, says submission_metadata.yml, but it is not in the export",
+        "submission_12": "submission_metadata.yml says that somebody submitted it, but it is not in the export",
     }
 
 
 def test_who_handed_in_what_is_not_in_the_export_is_said(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
     found = read_class(a_class({"submission_metadata.yml": METADATA, "submission_9/mlp.py": RIGHT}), mlp)
     missing = dict(found.unusable)
-    assert missing["submission_10"].startswith('Bo "B" Øst, Cy handed it in, says submission_metadata.yml, but')
-    assert missing["submission_11"].startswith("Ada Lovelace handed it in, says submission_metadata.yml, but")
+    assert missing["submission_10"].startswith('submission_metadata.yml says that Bo "B" Øst, Cy submitted it, but')
+    assert missing["submission_11"].startswith("submission_metadata.yml says that Ada Lovelace submitted it, but")
 
 
 def test_a_class_without_a_submission_is_refused_and_says_what_is_there(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
@@ -316,7 +316,7 @@ def test_of_a_group_whose_member_handed_in_again_the_others_keep_the_older_one(t
     first, second = read_class(tmp_path, mlp).entries
     assert (first.students, first.notes) == ((Student(name="Ana", id="1"),), ())
     assert second.students == (Student(name="Bo", id="2"),)
-    assert second.notes == ("Handed in 2 times: submission_2 is the newest and counts, not submission_1.",)
+    assert second.notes == ("Submitted 2 times: we graded the newest, submission_2, and ignored submission_1.",)
 
 
 @pytest.mark.parametrize("text", ["{", "- a\n- b\n", "a: &a [*a, *b]\n", "\0", "? [a]\n: 1\n", "a: b: c"])
@@ -379,7 +379,7 @@ def test_canvas(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
     assert by_name["curiec_13"].notes == ("There are 2 attempts at mlp.py: the newest one counts.",)
     assert by_name["turinga_14"].read(mlp).notes == ("Your file my code.py was graded as mlp.py.",)
     assert files_of(by_name["hoppergrace_15"], mlp) == {"mlp.py": RIGHT}
-    with pytest.raises(IntakeProblem, match="a web page"):
+    with pytest.raises(IntakeProblem, match="a saved web page"):
         by_name["noether_16"].read(mlp)
     assert [name for name, _ in found.unusable] == ["gradebook.csv"]
 

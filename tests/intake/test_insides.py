@@ -150,8 +150,8 @@ def test_what_a_homework_allows_is_not_flagged() -> None:
     source = b"import ctypes\nimport gc\ngc.get_objects()\nctypes.pythonapi\n"
     both = flags("mlp.py", source, (), "line {}".format)
     assert both == [
-        "mlp.py uses ctypes or other native code (line 1 and line 4): no homework needs that, look what it is for",
-        "mlp.py uses the garbage collector's objects (line 3): no homework needs that, look what it is for",
+        "mlp.py uses ctypes or other native code (line 1 and line 4). No homework needs that: check what it is for",
+        "mlp.py uses the garbage collector's objects (line 3). No homework needs that: check what it is for",
     ]
     assert flags("mlp.py", source, ("ctypes",), "line {}".format) == both[1:]
     assert flags("mlp.py", source, ("ctypes", "gc"), str) == []
@@ -159,9 +159,7 @@ def test_what_a_homework_allows_is_not_flagged() -> None:
 
 def test_a_source_that_is_too_long_is_said_to_be() -> None:
     long = b"x = 1\n" * (LONGEST // 6 + 1)
-    assert flags("mlp.py", long, (), str) == [
-        f"mlp.py is too long to be looked through for what it uses ({len(long):,} bytes)"
-    ]
+    assert flags("mlp.py", long, (), str) == [f"mlp.py is too long to check for what it uses ({len(long):,} bytes)"]
 
 
 SOURCES = [

@@ -57,14 +57,14 @@ def test_imports_definitions_and_constants_count_and_the_run_does_not() -> None:
     assert found["Net"]().f() == 5
     assert "error" not in found
     assert "i" not in found
-    assert source.notes[0].startswith("Of work.ipynb, the imports, functions, classes and constants are used.")
+    assert source.notes[0].startswith("We used the imports, functions, classes and constants in work.ipynb.")
 
 
 def test_the_last_definition_counts_and_the_student_is_told() -> None:
     source = read_cells("def f():\n    return 1", "def f():\n    return 2", "K = 1", "K = 2", "f()")
     assert run(source)["f"]() == 2
     assert run(source)["K"] == 2
-    assert source.notes[-1] == "Defined more than once: f. The last definition counts."
+    assert source.notes[-1] == "Defined more than once: f. We used the last definition."
 
 
 @pytest.mark.parametrize(
@@ -205,13 +205,13 @@ def test_a_cell_that_cannot_be_read_is_left_out_by_its_number() -> None:
     found = run(source)
     assert found["f"]() == 1
     assert found["g"]() == 3
-    assert "Code cell 2 of work.ipynb does not run: Python cannot read line 1." in source.notes[0]
-    assert source.notes[0].endswith("This cell was left out.")
+    assert "Code cell 2 of work.ipynb does not run because Python cannot read line 1." in source.notes[0]
+    assert source.notes[0].endswith("We skipped this cell.")
 
 
 def test_a_notebook_without_readable_code_is_refused_with_the_reasons() -> None:
     said = refusal("def f(:\n    pass", "# nothing")
-    assert said.startswith("work.ipynb holds no code that Python can read.")
+    assert said.startswith("work.ipynb contains no code that Python can read.")
     assert "Code cell 1 of work.ipynb does not run" in said
     assert "work.ipynb is empty" in refusal()
     assert "comments only" in refusal("# TODO")
@@ -279,7 +279,7 @@ def test_an_exported_notebook_keeps_its_line_numbers() -> None:
     assert source.text.decode().split("\n")[11] == "def f(x):"
     assert source.place(12) == "line 12"
     assert "get_ipython" not in source.text.decode()
-    assert "What it computes" in source.notes[0]
+    assert "Other code" in source.notes[0]
 
 
 def test_where_no_notebook_is_asked_for_a_py_file_stays_as_it_is_but_for_a_notebooks_commands() -> None:
@@ -298,7 +298,7 @@ def test_a_file_of_definitions_alone_is_not_commented() -> None:
 def test_a_notebook_under_the_name_of_a_py_file_is_used_and_mentioned(wanted: SubmittedFile) -> None:
     source = read_source("backward_pass.py", notebook_of("K = 5", "print(1/0)"), wanted)
     assert run(source)["K"] == 5
-    assert source.notes[0].startswith("backward_pass.py is a notebook under the name of a Python file.")
+    assert source.notes[0].startswith("backward_pass.py is a notebook with the name of a Python file.")
 
 
 def test_a_notebook_for_a_script_runs_from_top_to_bottom() -> None:
@@ -353,7 +353,7 @@ def test_a_hostile_cell_is_left_out_or_blanked_soon(cell: str) -> None:
 
 
 def test_too_much_code_is_refused() -> None:
-    assert "holds more than 128 KiB of code" in refusal(*["K = 5\n" * 5_000] * 20)
+    assert "contains more than 128 KiB of code" in refusal(*["K = 5\n" * 5_000] * 20)
 
 
 @pytest.mark.parametrize("wanted", [ACCEPTED, SCRIPT], ids=["definitions", "script"])
@@ -361,5 +361,5 @@ def test_cells_that_each_take_long_are_not_read_for_ever(
     wanted: SubmittedFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("autograder.intake.notebook.MOST_SECONDS", 0.2)
-    with pytest.raises(IntakeProblem, match=r"work\.ipynb cannot be graded: reading its code takes too long"):
+    with pytest.raises(IntakeProblem, match=r"work\.ipynb cannot be graded because reading its code takes too long"):
         read_cells(*["try:\n    x = 1\nfinally:\n    y = 2\n%time"] * 200, wanted=wanted)

@@ -57,7 +57,7 @@ def test_a_folder_behind_a_link_is_not_entered(tmp_path: Path, mlp: Homework) ->
     put(tmp_path / "secret", {"mlp.py": RIGHT})
     folder = put(tmp_path / "upload", {})
     (folder / "hw1").symlink_to(tmp_path / "secret")
-    assert "There is no mlp.py in the upload" in refusal(folder, mlp)
+    assert "There is no mlp.py in your upload" in refusal(folder, mlp)
 
 
 def test_a_hard_link_is_refused(tmp_path: Path, mlp: Homework) -> None:
@@ -165,7 +165,7 @@ def test_zips_nested_without_end_are_not_followed(tmp_path: Path, mlp: Homework)
     for _ in range(5):
         packed = zipped({"next.zip": packed})
     put(tmp_path, {"up.zip": packed})
-    assert "There is no mlp.py in the upload" in refusal(tmp_path / "up.zip", mlp)
+    assert "There is no mlp.py in your upload" in refusal(tmp_path / "up.zip", mlp)
 
 
 def test_a_zip_bomb_costs_neither_memory_nor_time(tmp_path: Path, mlp: Homework) -> None:
@@ -185,7 +185,7 @@ def test_many_archives_in_one_are_not_all_held(tmp_path: Path, mlp: Homework) ->
     put(tmp_path, {"up.zip": zipped({f"{number}.tar.gz": packed for number in range(100)})})
     tracemalloc.start()
     try:
-        assert "There is no mlp.py in the upload" in refusal(tmp_path / "up.zip", mlp)
+        assert "There is no mlp.py in your upload" in refusal(tmp_path / "up.zip", mlp)
         assert tracemalloc.get_traced_memory()[1] < 300 * 2**20
     finally:
         tracemalloc.stop()
@@ -248,9 +248,9 @@ def test_a_zip_of_a_million_names_is_refused_before_they_are_read(tmp_path: Path
 @pytest.mark.parametrize("name", ["../mlp.py", "/etc/mlp.py", "a/../../mlp.py", "C:\\mlp.py", "..\\mlp.py"])
 def test_a_path_that_leads_out_of_the_archive_is_refused(tmp_path: Path, mlp: Homework, name: str) -> None:
     put(tmp_path, {"up.zip": zipped({name: RIGHT})})
-    assert "leads out of the archive" in refusal(tmp_path / "up.zip", mlp)
+    assert "points outside the archive" in refusal(tmp_path / "up.zip", mlp)
     put(tmp_path, {"up.tar": tarred({name.replace("\\", "/"): RIGHT}, "w")})
-    assert "leads out of the archive" in refusal(tmp_path / "up.tar", mlp)
+    assert "points outside the archive" in refusal(tmp_path / "up.tar", mlp)
 
 
 def test_links_in_archives_are_refused(tmp_path: Path, mlp: Homework) -> None:
@@ -276,12 +276,12 @@ def test_a_locked_zip_and_an_unusual_method_are_refused_with_the_reason(tmp_path
     for header, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         packed[packed.find(header) + offset] |= 1
     put(tmp_path, {"up.zip": bytes(packed)})
-    assert "locked with a password" in refusal(tmp_path / "up.zip", mlp)
+    assert "password-protected" in refusal(tmp_path / "up.zip", mlp)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_BZIP2) as archive:
         archive.writestr("mlp.py", RIGHT)
     put(tmp_path, {"up.zip": bomb.getvalue()})
-    assert "packed in a way that cannot be opened here" in refusal(tmp_path / "up.zip", mlp)
+    assert "uses a compression method that we cannot open" in refusal(tmp_path / "up.zip", mlp)
 
 
 def test_a_damaged_zip_says_so(tmp_path: Path, mlp: Homework) -> None:
@@ -290,7 +290,7 @@ def test_a_damaged_zip_says_so(tmp_path: Path, mlp: Homework) -> None:
     put(tmp_path, {"up.zip": bytes(packed), "no.zip": b"<html>", "up.rar": b"Rar!"})
     assert "the zip archive is damaged" in refusal(tmp_path / "up.zip", mlp)
     assert "no.zip cannot be opened" in refusal(tmp_path / "no.zip", mlp)
-    assert "up.rar cannot be opened here" in refusal(tmp_path / "up.rar", mlp)
+    assert "We cannot open up.rar" in refusal(tmp_path / "up.rar", mlp)
 
 
 # ---- names ------------------------------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ def test_spaces_and_hyphens_stand_for_underscores(read: Read) -> None:
 def test_the_exact_name_wins_and_the_other_is_mentioned(read: Read, better: str, worse: str) -> None:
     submission = read({better: RIGHT, worse: b"x = 0\n"})
     assert submission.files == {"mlp.py": RIGHT}
-    assert submission.notes == (f"{better} counts; not looked at: {worse}.",)
+    assert submission.notes == (f"We graded {better} and ignored {worse}.",)
 
 
 @pytest.mark.parametrize("worked_in", ["mlp (1).py", "MLP.py", "mlp/mlp.py"])
@@ -341,7 +341,7 @@ def test_the_untouched_template_does_not_win(read: Read, worked_in: str) -> None
     template = (homework.template_folder / "mlp.py").read_bytes()
     submission = read({"mlp.py": template.replace(b"\n", b"\r\n"), worked_in: RIGHT}, homework)
     assert submission.files == {"mlp.py": RIGHT}
-    assert f"{worked_in} counts; not looked at: mlp.py." in submission.notes
+    assert f"We graded {worked_in} and ignored mlp.py." in submission.notes
     assert read({"mlp.py": template, worked_in: template}, homework).files == {"mlp.py": template}
 
 
@@ -360,7 +360,7 @@ def test_a_module_that_is_imported_is_no_second_candidate(read: Read) -> None:
 
 
 def test_one_of_several_other_names_is_not_guessed(read: Read) -> None:
-    with pytest.raises(IntakeProblem, match=r"but first\.py and second\.py\. Rename your solution to"):
+    with pytest.raises(IntakeProblem, match=r"but we found first\.py and second\.py\. Rename your solution to"):
         read({"first.py": RIGHT, "second.py": RIGHT})
 
 
@@ -375,7 +375,7 @@ def test_nothing_uploaded(tmp_path: Path, mlp: Homework, files: dict[str, bytes]
 
 def test_only_other_things_uploaded(tmp_path: Path, mlp: Homework) -> None:
     said = refusal(put(tmp_path / "upload", {"report.pdf": b"%PDF"}), mlp)
-    assert said == "There is no mlp.py in the upload, only report.pdf."
+    assert said == "There is no mlp.py in your upload, only report.pdf."
 
 
 def test_a_path_that_does_not_exist(tmp_path: Path, mlp: Homework) -> None:
@@ -403,7 +403,7 @@ def test_helpers_are_left_out_where_the_homework_does_not_allow_them(read: Read)
     homework = homework_of("mlp.py", helpers=False)
     submission = read({"mlp.py": b"import layers\n", "layers.py": RIGHT, "unused.py": RIGHT}, homework)
     assert list(submission.files) == ["mlp.py"]
-    assert submission.notes == ("layers.py was left out: this homework is graded on mlp.py alone.",)
+    assert submission.notes == ("layers.py was ignored: this homework is graded on mlp.py alone.",)
 
 
 @pytest.mark.parametrize(
@@ -412,7 +412,7 @@ def test_helpers_are_left_out_where_the_homework_does_not_allow_them(read: Read)
 def test_what_runs_by_itself_is_left_out_and_shown_to_staff(read: Read, name: str) -> None:
     submission = read({"mlp.py": RIGHT, name: b"x = 1\n"})
     assert submission.files == {"mlp.py": RIGHT}
-    assert submission.notes[0].startswith(f"{name} was left out")
+    assert submission.notes[0].startswith(f"{name} was ignored: we use only the Python source")
     assert name in submission.flags[0]
 
 
@@ -421,7 +421,7 @@ def test_a_module_that_would_hide_a_library_is_left_out(read: Read, name: str) -
     source = f"import {name[:-3]}\n".encode()
     submission = read({"mlp.py": source, name: b"x = 1\n"})
     assert submission.files == {"mlp.py": source}
-    assert submission.notes[0].startswith(f"{name} was left out: it would hide the library")
+    assert submission.notes[0].startswith(f"{name} was ignored because it would hide the library")
 
 
 def test_a_package_of_the_student_is_used_where_the_homework_allows_helpers(read: Read) -> None:
@@ -432,7 +432,7 @@ def test_a_package_of_the_student_is_used_where_the_homework_allows_helpers(read
     assert submission.notes == ()
     alone = read(files, homework_of("mlp.py", helpers=False))
     assert set(alone.files) == {"mlp.py"}
-    assert alone.notes == ("layers/linear.py was left out: this homework is graded on mlp.py alone.",)
+    assert alone.notes == ("layers/linear.py was ignored: this homework is graded on mlp.py alone.",)
 
 
 LAYOUTS = {  # the upload's files, and those that are used beside mlp.py, by their names there
@@ -508,7 +508,7 @@ def test_the_other_file_is_graded_when_one_is_missing_or_broken(read: Read) -> N
     assert submission.why_absent("lab.py") == "lab.py was not handed in, so this was not graded."
     submission = read({"lab.py": b"x = (\n"}, TWO)
     assert submission.missing == ()
-    assert submission.why_absent("lab.py").startswith("lab.py does not run: Python cannot read line 1.")
+    assert submission.why_absent("lab.py").startswith("lab.py does not run because Python cannot read line 1.")
 
 
 def test_nothing_of_two_files(tmp_path: Path) -> None:
@@ -546,10 +546,10 @@ def test_a_given_file_is_replaced_by_the_courses_own(tmp_path: Path, read: Read)
     submission = read({"neural_networks.py": RIGHT, "utils.py": b"x = 2\n"}, homework)
     assert submission.files == {"neural_networks.py": RIGHT}
     assert submission.missing == ()
-    assert submission.notes == ("utils.py is given: everybody is graded with the course's own, not with yours.",)
+    assert submission.notes == ("utils.py is provided by the course. We graded with the course's copy, not yours.",)
     assert read({"neural_networks.py": RIGHT, "utils.py": b"x = 1\r\n"}, homework).notes == ()
     only_given = refusal(put(tmp_path / "only", {"utils.py": b"x = 2\n"}), homework)
-    assert only_given == "There is no neural_networks.py in the upload, only utils.py."
+    assert only_given == "There is no neural_networks.py in your upload, only utils.py."
 
 
 def test_the_digest_changes_with_the_code_alone(read: Read, tmp_path: Path, mlp: Homework) -> None:

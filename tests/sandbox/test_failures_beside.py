@@ -118,7 +118,7 @@ def test_a_method_that_is_not_there_is_missing(both: SimpleNamespace) -> None:
 def test_arguments_that_do_not_fit_are_told_with_the_students_signature(both: SimpleNamespace) -> None:
     message = str(failure_of(both.beside.train, both.student.TooFew(), both.student.loss, 1))
     assert message == (
-        "TooFew.forward does not take the arguments that the homework gives it: "
+        "TooFew.forward does not take the arguments that the homework passes to it: "
         "TooFew.forward() takes 1 positional argument but 2 were given\n  yours is: forward(self)"
     )
     message = str(failure_of(both.beside.build, both.student.Net, 1, 2))
@@ -135,13 +135,13 @@ def test_a_sentence_that_the_module_beside_raises_is_told_as_it_is(both: SimpleN
 def test_a_value_that_cannot_be_used_is_said_to_come_from_what_was_called(both: SimpleNamespace) -> None:
     message = str(failure_of(both.beside.train, both.student.Fine(), both.student.nothing, 1))
     first, *lines = message.splitlines()
-    assert first.startswith("A value that comes from Fine and nothing cannot be used here: TypeError: unsupported")
+    assert first.startswith("A value from Fine and nothing cannot be used here: TypeError: unsupported")
     assert lines == [
         "  probe.py, line 6:",
         "    return result / 2",
     ]
     message = str(failure_of(both.beside.shape_of, both.student.nothing))
-    assert message.startswith("A value that comes from nothing cannot be used here: AttributeError: 'NoneType'")
+    assert message.startswith("A value from nothing cannot be used here: AttributeError: 'NoneType'")
 
 
 def test_a_call_of_the_students_own_function_is_told_as_before(both: SimpleNamespace) -> None:

@@ -1,4 +1,4 @@
-# what: answers with the contents of a module where a value is asked for, and with methods of names that pytest looks for
+# what: answers with the contents of a module instead of a value, and with methods of names that pytest looks for
 # outcome: {test_loss: protocol}
 from right import *
 import os, sys

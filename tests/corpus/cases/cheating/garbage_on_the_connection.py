@@ -1,6 +1,6 @@
 # what: writes bytes to the grader that are no reply
 # outcome: {test_loss: protocol}
-# says: the connection to the grader was written to
+# says: your code wrote to or closed the connection to the grader
 from right import *
 import os
 def mean_square(y, y_hat):

@@ -1,6 +1,6 @@
 # what: makes folders inside folders, deeper than any path may be long
 # outcome: refused
-# says: written to disk
+# says: wrote more to disk
 from right import *
 import os, time
 for _ in range(1900):

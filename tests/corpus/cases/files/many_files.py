@@ -1,6 +1,6 @@
 # what: fills the disk with many files
 # outcome: refused
-# says: has written to disk more than this homework allows
+# says: wrote more to disk than this homework allows
 from right import *
 for number in range(100_000):
     with open(f"part{number}", "wb") as file:

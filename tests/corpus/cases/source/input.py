@@ -1,5 +1,5 @@
 # what: asks somebody to type
 # outcome: error
-# says: nobody is there while the homework is graded
+# says: nobody is there during grading
 from right import *
 size = int(input("How many? "))

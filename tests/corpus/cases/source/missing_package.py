@@ -1,5 +1,5 @@
 # what: imports a package that is not there
 # outcome: error
-# says: The package 'seaborn_pro' is not there
+# says: seaborn_pro is not installed on the grader
 from right import *
 import seaborn_pro

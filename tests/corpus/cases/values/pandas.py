@@ -1,6 +1,6 @@
 # what: returns a pandas result, where pandas is not installed
 # outcome: error
-# says: The package 'pandas' is not there while the homework is graded
+# says: pandas is not installed on the grader
 from right import *
 import pandas, right
 def mean_square(y, y_hat):
