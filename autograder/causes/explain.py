@@ -121,7 +121,7 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
         not_written = _NOT_WRITTEN.match(first.message)
         found.append(
             Found(
-                text=first.message or f"Your code did not come back with a value ({first.outcome.value}).",
+                text=first.message or f"Your code returned no value ({first.outcome.value}).",
                 kind="untouched" if not_written else "error",
                 tests=tuple(result.id for result in results),
                 complete=True,
@@ -160,7 +160,7 @@ def _unknown(left: Mapping[str, TestResult], passed: Sequence[str], cases: Cases
                 guess = line.strip()[len("likely cause:") :].strip()
                 guesses[guess] = guesses.get(guess, 0) + 1
     best = max(guesses, key=lambda guess: guesses[guess], default="")
-    text = f"No single cause is proven for {'this test' if len(left) == 1 else f'these {len(left)} tests'}."
+    text = f"We could not prove a single cause for {'this test' if len(left) == 1 else f'these {len(left)} tests'}."
     if best and 2 * guesses[best] > len(left):
         text += f" A guess: {best}"
     return Found(text=text, kind="unknown", tests=tuple(left), complete=False)

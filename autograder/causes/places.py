@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-RETURNED = "what it returns"
+RETURNED = "the return value"
 
 
 class Place(NamedTuple):

@@ -13,45 +13,45 @@ from autograder.solutions import cut
 # What is said of a slip by its operator; {it} is what the line computes. An operator without an entry has no sentence
 # of its own, which the audit tells.
 KINDS = {
-    "comparison": "a condition for {it} looks turned round, or wrong at its boundary",
-    "term": "a term looks left out of {it}",
-    "factor": "a factor looks left out of {it}: in a product such as the chain rule's every one counts",
-    "unwrapped": "a function looks left out of {it}",
+    "comparison": "a condition for {it} looks reversed, or wrong at its boundary",
+    "term": "{it} seems to be missing a term",
+    "factor": "{it} seems to be missing a factor: the chain rule is a product, and every factor counts",
+    "unwrapped": "{it} seems to be missing a function",
     "constant": "a number in {it} looks wrong",
     "sign": "{it} looks to have the opposite sign",
-    "transpose": "something in {it} looks transposed that must not be, or the other way round: compare the shapes",
-    "transposed result": "{it} looks transposed: compare its shape with what is asked for",
-    "axis": "{it} looks summed over the wrong axis, or an axis of length 1 is lost or kept",
+    "transpose": "something in {it} looks transposed when it should not be, or the other way round: compare the shapes",
+    "transposed result": "{it} looks transposed: compare its shape with the one asked for",
+    "axis": "{it} looks summed over the wrong axis, or an axis of length 1 is wrongly dropped or kept",
     "index": "an index in {it} looks off by one: which layer or position does it belong to?",
-    "neighbour": "{it} looks computed from a variable beside the one that is needed: which layer does each belong to, "
-    "and is it taken before or after the function?",
-    "divided": "{it} looks divided once too often, or by another number than asked for: which axes does a mean go "
-    "over, and has somebody divided already?",
-    "undivided": "a division in {it} looks left out, or made twice",
-    "matrix product": "{it} looks like a matrix product where entries are multiplied one by one",
-    "exchanged": "two steps look to be in the wrong order at {it}",
-    "arguments": "two arguments look exchanged in {it}",
-    "in place": "{it} looks added to what was there (+=), and is to be replaced (=)",
-    "unwritten": "{it} is all zeros: is it not computed yet, or overwritten?",
-    "doubled": "{it} is twice what it should be: is a factor 2 one too many?",
-    "cut": "{it} is half of what it should be: is a factor 2 missing?",
-    "minus": "a plus looks written as a minus in {it}",
-    "loop": "a loop looks to leave out its first or its last round",
-    "constant branch": "one case of {it} looks used for both",
-    "deletion": "{it} looks not computed, or not stored",
+    "neighbour": "{it} looks computed from a neighbouring variable: which layer does each one belong to, and is it "
+    "the value before or after the function?",
+    "divided": "{it} looks divided once too often or by the wrong number: which axes is the mean over, and has "
+    "another step divided already?",
+    "undivided": "{it} looks as if a division is missing or done twice",
+    "matrix product": "{it} looks like a matrix product, but should be an elementwise product",
+    "exchanged": "two steps look out of order at {it}",
+    "arguments": "two arguments look swapped in {it}",
+    "in place": "{it} looks accumulated (+=), but should be replaced (=)",
+    "unwritten": "{it} is all zeros: is it not computed yet, or overwritten later?",
+    "doubled": "{it} is twice what it should be: is there a factor of 2 too many?",
+    "cut": "{it} is half of what it should be: is a factor of 2 missing?",
+    "minus": "a minus in {it} looks as if it should be a plus",
+    "loop": "a loop seems to skip its first or last iteration",
+    "constant branch": "one case of {it} seems to be used for both",
+    "deletion": "{it} does not seem to be computed or stored",
 }
 _ARITHMETIC = {
-    "mean": "{it} looks averaged, and is to be summed",
-    "sum": "{it} looks summed, and is to be averaged",
-    "minimum": "the smaller of two values looks taken in {it}, and it is to be the larger",
-    "maximum": "the larger of two values looks taken in {it}, and it is to be the smaller",
-    "+": "a minus looks written as a plus in {it}",
-    "-": "a plus looks written as a minus in {it}",
-    "/": "something in {it} looks divided by what it is to be multiplied with",
-    "*": "something in {it} looks multiplied entry by entry, where it is to be divided or a matrix product",
-    "=": "{it} looks replaced, and is to be added to what was there",
-    "-=": "{it} looks changed in the opposite direction",
-    "+=": "{it} looks changed in the opposite direction",
+    "mean": "{it} looks averaged, but should be summed",
+    "sum": "{it} looks summed, but should be averaged",
+    "minimum": "{it} seems to take the smaller of two values instead of the larger",
+    "maximum": "{it} seems to take the larger of two values instead of the smaller",
+    "+": "a plus in {it} looks as if it should be a minus",
+    "-": "a minus in {it} looks as if it should be a plus",
+    "/": "{it} seems to divide where it should multiply",
+    "*": "something in {it} looks multiplied elementwise where it should be divided or a matrix product",
+    "=": "{it} looks replaced, but should be accumulated",
+    "-=": "{it} seems to change in the wrong direction",
+    "+=": "{it} seems to change in the wrong direction",
 }
 _ACTIVATIONS = {  # by what the changed text calls
     "exp": "a sigmoid",
@@ -71,12 +71,12 @@ def sentence(change: Change, sources: Mapping[str, bytes], reveal: Reveal) -> st
     place = place_of(source, span.start)
     where = f"In {place.function}, " if place.function else ""
     if change.kind == "untouched":
-        gives = "only zeros" if len(change.spans) > 1 else "what the template gives"
+        gives = "only zeros" if len(change.spans) > 1 else "the template's value"
         text = f"{place.function or span.file} gives {gives}: is it not written yet?"
     elif change.operator == "deletion" and place.target == RETURNED:
         text = f"{place.function} returns nothing (None): is a `return` missing, or is it not written yet?"
     elif reveal == "nothing":
-        text = f"{where}{_it(place, source, span.file)} looks computed wrongly"
+        text = f"{where}{_it(place, source, span.file)} looks wrong"
     else:
         text = where + _kind(change.operator, span).format(it=_it(place, source, span.file))
     text = text if text.startswith(place.function or " ") else f"{text[0].upper()}{text[1:]}"
@@ -101,12 +101,12 @@ def shows_in_zeros(change: Change, sources: Mapping[str, bytes]) -> bool:
 
 
 def _kind(operator: str, span: Span) -> str:
-    return _own(operator, span) or "{it} looks computed wrongly"
+    return _own(operator, span) or "{it} looks wrong"
 
 
 def _own(operator: str, span: Span) -> str:
     if operator == "arithmetic":
-        return _ARITHMETIC.get(span.text.strip(), "an operation in {it} looks exchanged for another one")
+        return _ARITHMETIC.get(span.text.strip(), "{it} seems to use the wrong operation")
     if operator == "activation":
         called = next((name for call, name in _ACTIVATIONS.items() if re.search(rf"\b{call}\(", span.text)), "")
         return f"{{it}} looks computed with {called or 'no function at all'}: is that the one that is asked for here?"

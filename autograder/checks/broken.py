@@ -91,7 +91,7 @@ def _why(error: BaseException | None, result: TestResult) -> str:
         like = difflib.get_close_matches(error.argname or "", known, 1)
         return f"there is no fixture called {error.argname}" + (f"; is it `{like[0]}`?" if like else "")
     if isinstance(error, pytest.skip.Exception):
-        return "it is skipped, also with the reference, so that nobody can earn its points"
+        return "it is skipped even with the reference, so nobody can earn its points"
     if result.outcome is Outcome.OK or (error is None and result.score < result.max_score):
         return f"it gives the reference {result.score:g} of {result.max_score:g} points"
     said = str(error).strip() or result.message
@@ -99,4 +99,4 @@ def _why(error: BaseException | None, result: TestResult) -> str:
     text = "\n".join(lines)
     if result.outcome is Outcome.FAULT:
         text = f"{type(error).__name__}: {text}"
-    return f"with the reference it fails: {text}"
+    return f"it fails with the reference: {text}"

@@ -63,7 +63,7 @@ def never_filled(actual: Array, expected: Array, facts: Facts) -> str | None:
 def another_entry(actual: Array, expected: Array, facts: Facts) -> str | None:
     for name, other in facts.others.items():
         if other.size == actual.size and facts.same(actual, other.reshape(actual.shape)):
-            return f"these are the values that {name} should have: are the two mixed up?"
+            return f"these are the values that {name} should have: did you mix up the two?"
     return None
 
 
@@ -74,22 +74,22 @@ def call_before(actual: Array, expected: Array, facts: Facts) -> str | None:
         or (actual == actual.flat[0]).all()
     ):
         return None  # a constant shows nothing: it may be computed anew each time
-    return "these are the values of the call before: is something kept from it that must be computed anew?"
+    return "these are the values of the previous call: is something kept from it that should be computed again?"
 
 
 def accumulated(actual: Array, expected: Array, facts: Facts) -> str | None:
     if facts.before is None or not facts.same(actual, expected + facts.before.reshape(actual.shape)):
         return None
-    return "it is the right value plus the one of the call before: is it added up (+=) where it must be replaced (=)?"
+    return "it is the expected value plus that of the previous call: is it accumulated (+=) instead of replaced (=)?"
 
 
 def sign(actual: Array, expected: Array, facts: Facts) -> str | None:
     if not facts.says_something(expected).size or not facts.same(np.abs(actual), np.abs(expected)):
         return None
     if facts.same(actual, -expected):
-        return "it has the opposite sign: is a minus missing, or a difference taken the other way round?"
+        return "it has the opposite sign: is a minus sign missing, or a difference the wrong way round?"
     flipped = np.sum(actual * expected < 0)
-    return f"the sizes are right, but {flipped} of {actual.size} entries have the wrong sign"
+    return f"the magnitudes are right, but {flipped} of {actual.size} entries have the wrong sign"
 
 
 def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
@@ -111,7 +111,7 @@ def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
             if factor == 2 and 2 not in factors:
                 return f"{fact}: is {'a factor 2 one too many' if ratio > 1 else 'the factor 2 of a square missing'}?"
             if factor == 2:
-                return f"{fact}, and {factors[2]}: is it that, or the factor 2 of a square?"
+                return f"{fact}, and {factors[2]}: is it that factor, or the 2 from the derivative of a square?"
             name = "N" if factor in batches else "it"
             if ratio > 1:
                 return f"{fact}, and {factors[factor]}: is a division by {name} missing (a sum instead of a mean)?"
@@ -122,13 +122,13 @@ def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
 def transposed(actual: Array, expected: Array, facts: Facts) -> str | None:
     if actual.ndim != 2 or not facts.same(actual.T, expected):
         return None
-    return "it is transposed: is a .T missing, or one too many?"
+    return "it is transposed: is there a .T missing or one too many?"
 
 
 def wrong_order(actual: Array, expected: Array, facts: Facts) -> str | None:
     if actual.ndim != 2 or not facts.same(actual.reshape(expected.T.shape), expected.T):
         return None
-    return "the right numbers in the wrong order: is it reshaped where it must be transposed (.T)?"
+    return "the numbers are right but in the wrong order: is it reshaped where it should be transposed (.T)?"
 
 
 def mask_missing(actual: Array, expected: Array, facts: Facts) -> str | None:
@@ -136,18 +136,18 @@ def mask_missing(actual: Array, expected: Array, facts: Facts) -> str | None:
     if not zero.any() or zero.all() or not facts.same(actual[~zero], expected[~zero]):
         return None
     if (actual[zero] <= 0).all() and (expected >= 0).all():
-        return "every entry is right but those that must be 0, which are negative: is relu missing?"
+        return "only the entries that should be 0 are wrong, and they are negative: is relu missing?"
     is_diagonal = expected.shape == (len(expected),) * 2 and np.array_equal(expected, np.diag(np.diag(expected)))
     if is_diagonal and facts.same(np.diag(actual), np.diag(expected)):
-        return "the diagonal is right, and the other entries must be 0: is a diagonal matrix wanted?"
-    return "every entry is right but those that must be 0: is a mask (relu's or dropout's) not applied?"
+        return "the diagonal is right, but the other entries should be 0: should this be a diagonal matrix?"
+    return "only the entries that should be 0 are wrong: is a mask (relu's or dropout's) not applied?"
 
 
 def partly_zero(actual: Array, expected: Array, facts: Facts) -> str | None:
     filled = actual != 0
     if not filled.any() or filled.all() or not facts.same(actual[filled], expected[filled]):
         return None
-    return "every wrong entry is 0 and the others are right: is a part never filled, or masked although it counts?"
+    return "every wrong entry is 0, and the others are right: is part of it never filled in, or wrongly masked?"
 
 
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
@@ -163,12 +163,12 @@ def function_missing(actual: Array, expected: Array, facts: Facts) -> str | None
         return None
     for name, function in FUNCTIONS.items():
         if facts.same(function(actual), expected):
-            or_else = ", or a square root one too many" if name == "square" else ""
+            or_else = ", or is there one square root too many" if name == "square" else ""
             return f"its {name} is the expected value: is the {name} missing{or_else}?"
         if facts.same(actual, function(expected)):
-            return f"it is the {name} of the expected value: is one {name} too many?"
+            return f"it is the {name} of the expected value: is there one {name} too many?"
     if facts.same(actual, 1 - expected):
-        return "it is 1 minus the expected value: are the two cases of a probability swapped?"
+        return "it is 1 minus the expected value: did you swap p and 1 - p?"
     return None
 
 
@@ -183,7 +183,7 @@ def permuted(actual: Array, expected: Array, facts: Facts) -> str | None:
         if (found.sum(axis=0) == 1).all() and (found.sum(axis=1) == 1).all():
             what = name if actual.ndim > 1 else "entries"
             backwards = found[::-1].diagonal().all()
-            return f"the {what} are right, but {'in reverse' if backwards else 'in another'} order"
+            return f"the {what} are right, but in {'reverse' if backwards else 'a different'} order"
     return None
 
 
@@ -204,7 +204,7 @@ def one_row(actual: Array, expected: Array, facts: Facts) -> str | None:
             if index == 0:
                 return f"only {name} 0 is right: does a loop end too early?"
             if index == whole.size - 1:
-                return f"only {name} {index} (the last) is right: does a loop overwrite what it computed before?"
+                return f"only {name} {index} (the last) is right: does a loop overwrite its earlier results?"
     return None
 
 
@@ -218,7 +218,7 @@ def offset(actual: Array, expected: Array, facts: Facts) -> str | None:
         if axis is None:
             amount = shift.item()
             return f"every entry is {abs(amount):.4g} too {'large' if amount > 0 else 'small'}"
-        return "every row is off by the same amounts: is something like a bias missing, or added twice?"
+        return "every row is off by the same amounts: is a bias missing or added twice?"
     return None
 
 
@@ -233,7 +233,9 @@ def constant_factor(actual: Array, expected: Array, facts: Facts) -> str | None:
     inverse = round(1 / ratio)
     times = f"1/{inverse} of" if inverse > 1 and abs(ratio * inverse - 1) < 1e-6 else f"{ratio:.6g} times"
     question = (
-        "are its sign and a constant factor wrong" if ratio < 0 else "is a constant factor missing, or one too many"
+        "are its sign and a constant factor wrong"
+        if ratio < 0
+        else "is a constant factor missing, or is there one too many"
     )
     return f"every entry is {times} the expected value: {question}?"
 
@@ -244,16 +246,16 @@ def all_alike(actual: Array, expected: Array, facts: Facts) -> str | None:
     if facts.same(expected, np.broadcast_to(expected[0], expected.shape)):
         return None
     what = "entries" if actual.ndim == 1 or (actual == actual.flat[0]).all() else "rows"
-    return f"all {what} are the same, the expected ones are not: is each computed from its own input?"
+    return f"all {what} are the same, but the expected ones differ: is each computed from its own input?"
 
 
 def rounded(actual: Array, expected: Array, facts: Facts) -> str | None:
     """Off only slightly: whole numbers, half precision, rounded, or an approximation."""
     if facts.dtype.startswith(("int", "uint")):
         cut = np.array_equal(actual, np.trunc(expected)) or np.array_equal(actual, np.rint(expected))
-        return f"the decimals are cut off: it holds whole numbers ({facts.dtype})" if cut else None
+        return f"the decimals are cut off: it contains integers ({facts.dtype})" if cut else None
     if facts.dtype in ("float16", "bfloat16") and (np.abs(actual - expected) <= 0.01 * np.abs(expected)).all():
-        return f"it is computed in {facts.dtype}, which keeps only three digits"
+        return f"it is computed in {facts.dtype}, which keeps only about three digits"
     noise = 1e-7 * np.abs(expected).max()  # float32 cannot hold a rounded number exactly
     for decimals in range(1, 7):
         if 0.1**decimals > 100 * noise and np.abs(actual - np.round(expected, decimals)).max() <= noise:

@@ -22,7 +22,7 @@ def of_type(actual: Any, expected: Array | None, facts: Facts) -> str:
     if kind in ("a function", "a method", "a class"):
         return "are the parentheses () of a call missing?"
     if kind == "a generator":
-        return "is a `yield` meant to be a `return`? Otherwise turn it into an array, as in np.array(list(...))"
+        return "did you write `yield` instead of `return`? Otherwise convert it to an array, as in np.array(list(...))"
     if isinstance(actual, list | tuple) and expected is not None:
         return _in_a_list(actual, expected, facts)
     return ""
@@ -33,7 +33,7 @@ def _in_a_list(actual: list[Any] | tuple[Any, ...], expected: Array, facts: Fact
     arrays = [to_array(item) for item in actual]
     for index, item in enumerate(arrays):
         if item is not None and item.dtype.kind != "c" and facts.same(item.astype(np.float64), expected):
-            return f"its item [{index}] is right: only that one is asked for"
+            return f"its item [{index}] is right: return only that one"
     if len(arrays) > 1 and all(item is not None and item.ndim == 1 for item in arrays):
         return "its rows have different lengths"
     missing = [index for index, item in enumerate(actual) if item is None]
@@ -50,27 +50,27 @@ def _by_values(actual: Array, expected: Array, facts: Facts) -> str:
     if not actual.size or not expected.size:
         return ""
     if actual.ndim == 2 and facts.same(actual.T, expected):
-        return "its transpose is right: is a .T missing, or one too many?"
+        return "its transpose is right: is there a .T missing or one too many?"
     for name, function in (("mean", np.mean), ("sum", np.sum)):
         if not expected.ndim and facts.same(np.asarray(function(actual)), expected):
-            return f"its {name} is right: only the {name} of all entries is missing"
+            return f"its {name} is right: take the {name} over all entries"
     for axis, length in enumerate(actual.shape):
         if length > 1 and (what := _one_axis_too_many(actual, expected, axis, facts)):
             return what
     for axis, length in enumerate(expected.shape):
         for name, function in (("sum", np.sum), ("mean", np.mean)):
             if length > 1 and _same_numbers(function(expected, axis=axis), actual, facts):
-                return f"it is the {name} of the right values over axis {axis}: is that {name} one too many?"
+                return f"it is the {name} of the expected values over axis {axis}: is there one {name} too many?"
     if _same_numbers(actual, expected, facts):
-        return f"the values are right: only the shape is not. {_axes_of_one(actual.shape, expected.shape)}".strip()
+        return f"the values are right and only the shape is wrong. {_axes_of_one(actual.shape, expected.shape)}".strip()
     return ""
 
 
 def _one_axis_too_many(actual: Array, expected: Array, axis: int, facts: Facts) -> str:
     first = np.take(actual, [0], axis)
     if _same_numbers(first, expected, facts) and (actual == first).all():
-        copies = f"it holds the right values {actual.shape[axis]} times, along axis {axis}"
-        return f"{copies}: is a size written into the code as a constant, or an axis broadcast by mistake?"
+        copies = f"it repeats the expected values {actual.shape[axis]} times along axis {axis}"
+        return f"{copies}: is a size hard-coded, or an axis broadcast by mistake?"
     of_batch = " (the batch)" if actual.shape[axis] in batch_sizes(facts.shapes) else ""
     for name, function in (("sum", np.sum), ("mean", np.mean)):
         if _same_numbers(function(actual, axis=axis), expected, facts):
@@ -85,19 +85,21 @@ def _same_numbers(actual: Array, expected: Array, facts: Facts) -> bool:
 
 def _by_shape(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if not expected:
-        return "one number is asked for: is a mean or a sum missing?"
+        return "this should be a single number: is a mean or a sum missing?"
     if len(actual) == 2 and actual == expected[::-1]:
-        return "the axes are swapped: is a .T missing, or one too many?"
+        return "the axes are swapped: is there a .T missing or one too many?"
     if axes := _axes_of_one(actual, expected):
         return axes[0].lower() + axes[1:]
     length = max(expected)
     if actual == (length, length) and expected in ((length,), (length, 1), (1, length)):
-        return f"arithmetic on shapes ({length},) and ({length}, 1) gives {actual}: bring both to the same shape first"
+        return (
+            f"arithmetic on shapes ({length},) and ({length}, 1) broadcasts to {actual}: give both the same shape first"
+        )
     if len(actual) == len(expected) and actual[1:] == expected[1:]:
         rows = f"{actual[0]} row{'s' if actual[0] != 1 else ''} instead of {expected[0]}"
-        return f"it has {rows}: is a size written into the code as a constant, or another array taken?"
+        return f"it has {rows}: is a size hard-coded, or is the wrong array used?"
     if actual[1:] == expected:
-        return "axis 0 is one too many: is a sum or a mean over the batch missing?"
+        return "it has an extra axis 0: is a sum or a mean over the batch missing?"
     return ""
 
 
@@ -106,10 +108,10 @@ def _axes_of_one(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if [n for n in actual if n != 1] != [n for n in expected if n != 1]:
         return ""
     if len(actual) < len(expected):
-        return "An axis of length 1 is lost: keepdims=True keeps it"
+        return "An axis of length 1 was lost: keepdims=True keeps it"
     if len(actual) > len(expected):
         n = max(actual)
-        return f"An axis of length 1 is too many: arithmetic on shapes {actual} and {expected} broadcasts" + (
+        return f"There is an extra axis of length 1: arithmetic on shapes {actual} and {expected} broadcasts" + (
             f" to {(n, n)}" if actual == (n, 1) and expected == (n,) else ""
         )
     return ""
@@ -119,9 +121,9 @@ def of_not_finite(actual: Array, expected: Array, facts: Facts) -> str:
     """Where NaN and infinity typically come from."""
     finite = np.isfinite(actual)
     if np.isnan(actual).any():
-        origin = "NaN comes from 0/0, from inf - inf, or from inf/inf when exp of a large number overflows"
+        origin = "NaN comes from 0/0, inf - inf, or inf/inf when exp of a large number overflows"
     else:
-        origin = "infinity comes from exp of a large number, from a division by 0, or from log(0)"
+        origin = "infinity comes from exp of a large number, division by 0, or log(0)"
     if finite.any() and facts.same(actual[finite], expected[finite]):
         return f"{origin}; the other entries are right, so what is special about the inputs of these?"
     return origin

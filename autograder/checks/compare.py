@@ -109,7 +109,9 @@ def _judge(entry: _Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | N
     if wanted is not None and got is not None and _plainly_right(got, wanted, tolerance):
         return None
     if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
-        raise ValueError(f"the expected value of {name} must be real numbers without NaN; it is {describe(expected)}")
+        raise ValueError(
+            f"the expected value of {name} must be real numbers without NaN, but it is {describe(expected)}"
+        )
     if got is None:
         return Mismatch(entry=name, kind="type", actual_type=describe(actual), expected_shape=wanted.shape)
     shapes_differ = got.shape != wanted.shape

@@ -22,8 +22,9 @@ from autograder.sandbox.failures import StudentFailure
 HUGE = 2.0**60
 
 CAUSE = (
-    "these gradients look computed from differences of outputs: they are right for ordinary numbers, and not where an "
-    "output is so large that a difference of two outputs keeps no digits. Backpropagation does not notice that."
+    "these gradients look computed from differences of outputs: they are right for ordinary numbers, "
+    "but wrong where the outputs are so large that their difference loses every digit. Backpropagation "
+    "is not affected by that."
 )
 
 MOST_NAMED = 3
@@ -77,6 +78,6 @@ def flags(tests: Sequence[str], *, refuses: bool) -> list[str]:
     if not tests:
         return []
     named = ", ".join(tests[:MOST_NAMED]) + (f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else "")
-    cost = "lost only" if refuses else "right (they cost no points here), but not on draws"
-    question = "are the gradients computed from differences of outputs, and not by backpropagation?"
+    cost = "lost only" if refuses else "right (no points lost here), except on inputs"
+    question = "are the gradients computed from differences of outputs instead of backpropagation?"
     return [f"{named}: {cost} where difference quotients drown: {question}"]

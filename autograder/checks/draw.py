@@ -128,7 +128,7 @@ class Draw:
                 arrays = tuple(np.asarray(one(rng, shape), dtype=self._arrays.partition(".")[2]) for shape in shapes)
                 if accept is None or accept(*map(self._as_homework_wants, arrays)):
                     return arrays
-            raise RuntimeError(f"{self._test_id}: no draw of shapes {shapes} was accepted in {MOST_TRIES:,} tries")
+            raise RuntimeError(f"{self._test_id}: none of {MOST_TRIES:,} draws of shapes {shapes} was accepted")
 
         request = (distribution, shapes, self._arrays, getattr(accept, "__code__", accept))
         arrays = tuple(map(self._as_homework_wants, self._replay_or(request, until_accepted)))

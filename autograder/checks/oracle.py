@@ -73,7 +73,7 @@ def numerical_gradient(function: Callable[..., Any], upstream: Any = None, **inp
         fits = array is not None and without_leading_ones(array.shape) == without_leading_ones(weights.shape)
         if array is None or not fits or array.dtype.kind == "c":
             wanted = f"an array of shape {weights.shape}" if weights.shape else "a number"
-            raise CheckFailed(f"The forward pass returns {describe(returned)}, where {wanted} is expected.")
+            raise CheckFailed(f"The forward pass returns {describe(returned)}; expected {wanted}.")
         return array.astype(np.float64).reshape(weights.shape)
 
     gradients = {}

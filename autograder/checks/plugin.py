@@ -143,9 +143,9 @@ def check_points(homework: Homework, items: Sequence[pytest.Item]) -> None:
     """The tests' points must sum to the homework's, and every test needs a name of its own. Raises GraderFault."""
     ids = [test_id(item) for item in items]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise GraderFault(f"{homework.full_name} has more than one test called {', '.join(twice)}")
+        raise GraderFault(f"{homework.full_name} has more than one test named {', '.join(twice)}")
     total = round(sum(points_of(items).values()), 6)
     if total != homework.points:
         raise GraderFault(
-            f"the tests of {homework.full_name} give {total:g} points, homework.yaml says {homework.points:g}"
+            f"the tests of {homework.full_name} add up to {total:g} points, but homework.yaml says {homework.points:g}"
         )

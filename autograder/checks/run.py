@@ -206,13 +206,13 @@ def _classify(error: BaseException) -> tuple[dict[str, Any], str]:
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         said, _, comparison = str(error).partition("\nassert ")
         if said.startswith("assert "):
-            said, comparison = "A check of this test does not hold.", said
+            said, comparison = "A check in this test failed.", said
         mismatch = Mismatch(entry="", kind="condition")
         return {"outcome": Outcome.WRONG, "message": said, "details": comparison, "mismatches": (mismatch,)}, ""
     text = "".join(traceback.format_exception(error))
     return {
         "outcome": Outcome.FAULT,
-        "message": "The test itself failed. That is not your doing; the course staff can see why.",
+        "message": "The test itself failed. This is not your fault, and the course staff can see why.",
         "details": text,
     }, text
 

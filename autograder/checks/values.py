@@ -26,11 +26,11 @@ _WORDS_FOR_TYPES = {
     "": "an object",
     "module": "a module",
     # plain things that cannot be sent
-    **dict.fromkeys(("dict", "OrderedDict", "defaultdict", "Counter"), "a dict whose keys are not all text"),
+    **dict.fromkeys(("dict", "OrderedDict", "defaultdict", "Counter"), "a dict whose keys are not all strings"),
     "ndarray": "an array of something other than numbers",
     "MaskedArray": "a masked array",
-    "Tensor": "a tensor of another kind than the ordinary one (sparse, nested, without data)",
-    "int": "a whole number that is too large",
+    "Tensor": "an unusual kind of tensor (sparse, nested, without data)",
+    "int": "an integer that is too large",
 }
 
 

@@ -72,7 +72,7 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
 
     assert reference.summary == f"{len(reference.problems)} false alarms on 4 draws"
     assert 0 < len(reference.problems) < 4
-    assert all("test_loss[4]: A check of this test does not hold." in problem for problem in reference.problems)
+    assert all("test_loss[4]: A check in this test failed." in problem for problem in reference.problems)
     assert inputs.problems == ()
     assert template.problems == ()
     assert mistakes.problems == ("forgets-the-factor-two does not lose test_gradient.\nWhat it loses: []",)

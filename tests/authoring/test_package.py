@@ -101,7 +101,7 @@ def spoil_mistakes(root: Path) -> None:
     [
         (lambda root: (root / "autograder/project/setup.sh").unlink(), "setup.sh is missing: the zip would not work"),
         (lambda root: (root / "reference/double/double.py").unlink(), "reference/double/double.py is missing"),
-        (spoil_points, "the tests of double give 3 points, homework.yaml says 4"),
+        (spoil_points, "the tests of double add up to 3 points, but homework.yaml says 4"),
         (spoil_tests, "the tests of double cannot be collected"),
         (spoil_mistakes, "mistake old: 'return 2 \\* x' does not occur in double.py"),
     ],

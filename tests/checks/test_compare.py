@@ -263,7 +263,7 @@ def test_the_trace_holds_every_value_before_it_is_judged(context: TestContext) -
 def test_the_value_of_the_call_before_is_a_cause(context: TestContext) -> None:
     first, second = MATRIX, 3 * MATRIX**2
     check_close(first, first, of="dW")
-    assert "is it added up (+=)" in str(failure(first + second, second, of="dW"))
+    assert "is it accumulated (+=)" in str(failure(first + second, second, of="dW"))
     assert "is something kept from it" in str(failure(first + second, second, of="dW"))
     assert context.trace[-1][0] == "dW"
 

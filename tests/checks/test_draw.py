@@ -99,7 +99,7 @@ def test_it_draws_until_all_arrays_are_accepted(homework: Make) -> None:
 
 
 def test_what_is_never_accepted_ends_in_an_error_that_names_the_test(homework: Make) -> None:
-    with pytest.raises(RuntimeError, match=r"test_far: no draw of shapes \(\(2,\),\) was accepted in 1,000 tries"):
+    with pytest.raises(RuntimeError, match=r"test_far: none of 1,000 draws of shapes \(\(2,\),\) was accepted"):
         Draw(homework(), "test_far", 0)((2,), accept=lambda x: False)
 
 

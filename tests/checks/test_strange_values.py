@@ -36,11 +36,11 @@ def failure(actual: Any, expected: Any) -> CheckFailed:
 @pytest.mark.parametrize(
     ("type_name", "said"),
     [
-        ("dict", "a dict whose keys are not all text"),
-        ("defaultdict", "a dict whose keys are not all text"),
+        ("dict", "a dict whose keys are not all strings"),
+        ("defaultdict", "a dict whose keys are not all strings"),
         ("ndarray", "an array of something other than numbers"),
-        ("Tensor", "a tensor of another kind"),
-        ("int", "a whole number that is too large"),
+        ("Tensor", "an unusual kind of tensor"),
+        ("int", "an integer that is too large"),
         ("MLP", "an object of type MLP"),
     ],
 )

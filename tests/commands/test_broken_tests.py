@@ -17,7 +17,7 @@ REFERENCE = "def double(x):\n    return 2 * x\n"
 BROKEN = {  # the third test -> what is said of it
     "wrong_expectation": (
         "@weight(1)\ndef test_third(student):\n    assert student.double(3) == 9, 'not nine'\n",
-        "line 11): with the reference it fails: not nine",
+        "line 11): it fails with the reference: not nine",
     ),
     "fixture": (
         "@weight(1)\ndef test_third(studnet):\n    pass\n",
@@ -25,7 +25,7 @@ BROKEN = {  # the third test -> what is said of it
     ),
     "raises": (
         "@weight(1)\ndef test_third(student):\n    {}['x']\n",
-        "line 11): with the reference it fails: KeyError: 'x'",
+        "line 11): it fails with the reference: KeyError: 'x'",
     ),
     "partly": (
         "@partial_credit(1)\ndef test_third(student, set_score=None):\n    set_score(0.5)\n",
@@ -82,7 +82,7 @@ def test_mended_it_is_graded_again(tmp_path: Path, autograder: Command) -> None:
     [
         ("import no_such_module\n" + HEAD + GOOD, "test_double.py, line 1: ModuleNotFoundError: No module named"),
         (HEAD + GOOD + "def (", "test_double.py, line 5: SyntaxError: "),
-        (HEAD + GOOD, "give 1 points, homework.yaml says 3"),
+        (HEAD + GOOD, "add up to 1 points, but homework.yaml says 3"),
     ],
 )
 def test_tests_that_cannot_be_used_are_a_sentence(tests: str, says: str, tmp_path: Path, autograder: Command) -> None:
@@ -109,7 +109,7 @@ def test_no_zip_is_made_of_a_broken_test(tmp_path: Path, autograder: Command) ->
         (root / name).write_text("")
     done = autograder("package", "double", "--out", tmp_path / "zip", root=root)
     assert done.returncode == 2
-    assert "test_double.py, line 11): with the reference it fails: not nine" in done.stderr
+    assert "test_double.py, line 11): it fails with the reference: not nine" in done.stderr
     assert not (tmp_path / "zip").exists()
 
 

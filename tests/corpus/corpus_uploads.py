@@ -249,7 +249,7 @@ def intake_hostile_file_name(folder: Path) -> None:
 
 @case
 def intake_notebook_saved_as_py(folder: Path) -> None:
-    """what: a notebook under the name of a Python file
+    """what: a notebook with the name of a Python file
     outcome: ok
     says: is a notebook with the name of a Python file
     """
