@@ -7,7 +7,7 @@ PYTHON_FILES := $(wildcard setup.sh constraints.txt pyproject.toml)
 PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade check test test-all soak lint audit template zip doctor bench
+.PHONY: help setup grade check test test-all soak lint sentences audit template zip doctor bench
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -33,6 +33,9 @@ soak: .venv/.ready ## thousands of hostile and broken submissions in one run: ma
 
 lint: .venv/.ready ## style, types, layers, templates
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports && $(AUTOGRADER) template --check
+
+sentences: .venv/.ready ## write tests/sentences.txt: everything that people read, in one file
+	@.venv/bin/python tests/sentences.py
 
 audit: .venv/.ready ## the hidden tests' own test: make audit HW=mlp
 	@$(AUTOGRADER) audit $(if $(filter command line,$(origin HW)),"$(HW)") $(ARGS)

@@ -50,20 +50,20 @@ def name_group(homework: Homework, out: Path, number: str, hint: str) -> tuple[P
     """
     hint = " ".join(hint.split())
     if not hint:
-        raise NoGroupError("the sentence is empty: it is what the students of this group are to read")
+        raise NoGroupError("the sentence is empty: write what the students of this group should read")
     folders = sorted(int(path.name) for path in (out / FOLDER).glob("*") if path.name.isdecimal())
     if not folders:
-        raise NoGroupError(f"there are no groups in {out}: `autograder grade` finds them, and lists them on the page")
+        raise NoGroupError(f"there are no groups in {out}: `autograder grade` finds them and lists them on the page")
     plain = number.removeprefix("#").removeprefix("group").strip()
     if not (plain.isdecimal() and int(plain) in folders):
-        raise NoGroupError(f"there is no group {number!r} in {out}; there are 1 to {folders[-1]}")
+        raise NoGroupError(f"there is no group {number!r} in {out}; choose 1 to {folders[-1]}")
     folder = out / FOLDER / str(int(plain))
     try:
         kept = msgspec.json.decode((folder / _ABOUT).read_bytes(), type=_Kept)
     except (OSError, ValueError):
         raise NoGroupError(f"{folder} is not complete: grade the class again") from None
     if kept.homework != homework.full_name:
-        raise NoGroupError(f"{out} holds grades of {kept.homework}, not of {homework.full_name}")
+        raise NoGroupError(f"{out} contains grades for {kept.homework}, not for {homework.full_name}")
     wanted = {file.name for file in homework.submit}
     below = folder / FILES
     files = {path.relative_to(below).as_posix(): path.read_bytes() for path in sorted(below.rglob("*.py"))}

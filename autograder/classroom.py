@@ -25,7 +25,7 @@ from autograder.report import Report, TestResult
 from autograder.version import version_and_code
 
 KEPT = "Kept at the "  # how a flag begins
-FAILED = "The grader failed when this was graded again"  # so does another
+FAILED = "The grader failed when regrading this submission"  # so does another
 LEAST = 5e-4  # points: less is rounding
 
 
@@ -120,7 +120,7 @@ def _flag_identical(reports: list[Report], homework: Homework) -> list[Report]:
             others = [reports[other] for other in indices if not _same_people(report, reports[other])]
             if others:
                 names = listed([other.submission for other in others])
-                flag = f"Byte for byte the same as {names}."
+                flag = f"Byte for byte identical to {names}."
                 reports[index] = msgspec.structs.replace(report, flags=(*report.flags, flag))
     return reports
 
@@ -215,7 +215,7 @@ def _not_lower(report: Report, floor: Floor | None) -> Report:
 
 def _in_spite_of(failed: Report, before: Report) -> Report:
     """The earlier result, with the grader's failure told beside it."""
-    flag = f"{FAILED}: this is the result of an earlier run"
+    flag = f"{FAILED}, so this is the result of an earlier run"
     changed = failed.submission_digest and failed.submission_digest != before.submission_digest
     flags = [one for one in _by_tests(before).flags if not one.startswith(FAILED)]
     return msgspec.structs.replace(

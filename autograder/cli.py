@@ -58,17 +58,17 @@ def _run(options: argparse.Namespace) -> int:
     failed = COULD_NOT if options.command is check else NOT_ALL_WELL  # of check, 1 says: not all points
     try:
         if not ROOT.is_dir():
-            raise UsageError(f"there is no folder {ROOT}, which --course or {course.VARIABLE} names")
+            raise UsageError(f"there is no folder {ROOT} (named by --course or {course.VARIABLE})")
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except (UsageError, HomeworkError, ClusterError, RosterError) as error:
         errors.print(f"autograder: {error}")
     except DecisionsError as error:
         errors.print(
-            f"autograder: {error}\nNo gradebook was written. What was graded is kept: run the same command again."
+            f"autograder: {error}\nNo gradebook was written. Finished results are kept: run the same command again."
         )
     except confine.IsolationError as error:
-        errors.print(f"autograder: {error}\n`autograder doctor` says what is missing and how to get it.")
+        errors.print(f"autograder: {error}\nRun `autograder doctor` to see what is missing and how to get it.")
     except (GraderFault, ZygoteDied) as error:
         errors.print(f"autograder: {error}")
         return failed

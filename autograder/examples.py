@@ -61,7 +61,7 @@ def keep_example(homework: Homework, files: Mapping[str, bytes], hint: str) -> P
     settings |= {"variant": homework.variant} if homework.variant else {}
     text = yaml.dump(settings, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     path = folder / f"{name}.yaml"
-    about = "# Kept by `autograder name`: whoever has the values of this program is told its hint.\n"
+    about = "# Written by `autograder name`: submissions with the same values as this program get its hint.\n"
     folder.mkdir(exist_ok=True)
     path.write_text(f"{about}{text}", encoding="utf-8")
     return path

@@ -49,8 +49,8 @@ class Executor(Protocol):
 def too_long(task: Task) -> Task:
     """What is left to do for a task that a grading process spent all of its processor time on (SIGXCPU)."""
     problem = (
-        "What this submission returned kept the grader busy for longer than any homework does, so it was given up. Is "
-        "something far larger than what the homework asks for?"
+        "We stopped grading this submission because processing its results took too long. Does it return "
+        "something far larger than the homework asks for?"
     )
     return msgspec.structs.replace(task, submission=None, problem=problem)
 

@@ -150,7 +150,7 @@ class Grader:
         if self.homework.reveal != "expected":
             places = (re.match(r"[\w./]{1,100}, line \d{1,6}(?=:|$)", line) for line in lines)
             lines = list(dict.fromkeys(place[0] for place in places if place))
-        return [f"{line}. This line was left out, and those below it were run." for line in lines]
+        return [f"{line}. This line was left out, and the lines below it were run." for line in lines]
 
     def refuse(self, name: str, problem: str) -> Report:
         """The report of an upload that cannot be graded: every test is listed, none is earned."""
@@ -254,8 +254,8 @@ class Grader:
         return msgspec.structs.replace(
             ran.result,
             outcome=Outcome.WRONG,
-            message="Your code returned something that cannot be used here: another type, or another number of "
-            f"values, than the homework asks for.{stopped}",
+            message="Your code returned a value that the test cannot use. "
+            f"Check its type and the number of values.{stopped}",
         )
 
     # ---- causes ---------------------------------------------------------------------------------------------
@@ -376,7 +376,7 @@ def start_zygote(
     warm_up((*homework.libraries, *modules_of(homework)), optimizers="autograd" not in homework.forbidden)
     import_holders(homework.forbidden)
     if slips := unknown(homework.forbidden):
-        raise HomeworkError(f"{homework.full_name} forbids what there is not: {', '.join(slips)}")
+        raise HomeworkError(f"{homework.full_name} forbids names that do not exist: {', '.join(slips)}")
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
     importlib.import_module("torch").set_num_threads(1)  # the oracle's
     return zygote

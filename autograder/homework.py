@@ -167,7 +167,7 @@ def load_homework(name: str) -> Homework:
     """The homework called `name`: "mlp", or "neural_networks@fall2020" for a variant of it."""
     base, _, variant = name.partition("@")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", base):
-        raise HomeworkError(f"{base!r} is not a homework's name; {_there_are()}")
+        raise HomeworkError(f"{base!r} is not a valid homework name; {_there_are()}")
     path = ROOT / "hidden_tests" / base / "homework.yaml"
     if not path.is_file():
         raise HomeworkError(f"there is no homework {base!r}; {_there_are()}")
@@ -177,8 +177,8 @@ def load_homework(name: str) -> Homework:
 def how_to_begin() -> str:
     """For a course without any homework."""
     return (
-        f"the course in {ROOT} has no homework yet: `autograder new my_homework` starts one there, and "
-        "`--course DIR` names another folder"
+        f"the course in {ROOT} has no homework yet: start one with `autograder new my_homework`, or choose "
+        "another folder with `--course DIR`"
     )
 
 
@@ -192,7 +192,7 @@ def read_homework(path: Path, *, variant: str = "") -> Homework:
     tree, lines = _load_yaml(path)
     variants = tree.pop("variants", {})
     if not isinstance(variants, dict):
-        raise HomeworkError(f"{path.name}, line {lines.get(('variants',), 1)}: variants must be a mapping of names")
+        raise HomeworkError(f"{path.name}, line {lines.get(('variants',), 1)}: variants must map names to settings")
     if variant:
         if variant not in variants:
             known = ", ".join(variants) or "none"
@@ -218,7 +218,7 @@ def _check_names(homework: Homework, where: str) -> None:
     for name in (*(file.name for file in homework.submit), *homework.provided):
         folders = name.split("/")[:-1]
         if not all(folder.isidentifier() for folder in folders):
-            raise HomeworkError(f"{where}: {name!r} is not a file's name, or a path to one with names of packages")
+            raise HomeworkError(f"{where}: {name!r} is not a file name or a path of package names and a file name")
 
 
 def _course_defaults(path: Path) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _course_defaults(path: Path) -> dict[str, Any]:
     tree, lines = _load_yaml(path)
     for key in tree:
         if key not in Homework.__struct_fields__ or key in _OF_ONE_HOMEWORK:
-            raise HomeworkError(f"{path.name}, line {lines[(key,)]}: {key} is not a setting for all homeworks")
+            raise HomeworkError(f"{path.name}, line {lines[key,]}: {key} cannot be set for all homeworks")
     needed = {"title": "", "points": 0, "submit": [], "arrays": "numpy.float64"}
     try:
         msgspec.convert(_with_defaults(tree, needed | {"tolerance": {"relative": 0, "absolute": 0}}), Homework)
@@ -268,7 +268,7 @@ def _load_yaml(path: Path, *, mapping: bool = True) -> tuple[Any, dict[tuple[str
             seen = set()
             for key, value in node.value:
                 if key.value in seen:
-                    raise HomeworkError(f"{where}, line {key.start_mark.line + 1}: {key.value!r} is given twice")
+                    raise HomeworkError(f"{where}, line {key.start_mark.line + 1}: {key.value!r} is set twice")
                 seen.add(key.value)
                 lines[(*at, key.value)] = key.start_mark.line + 1
                 walk(value, (*at, key.value))

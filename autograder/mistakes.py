@@ -50,7 +50,7 @@ def load_mistakes(homework: Homework) -> tuple[Mistake, ...]:
         for one in _each(item, f"{where}, mistake {position}"):
             mistake = _convert(one, homework.submit[0].name, f"{where}, mistake {position}")
             if mistake.name in mistakes:
-                raise HomeworkError(f"{where}, mistake {position}: there are two called {mistake.name!r}")
+                raise HomeworkError(f"{where}, mistake {position}: two mistakes are named {mistake.name!r}")
             if not mistake.loses:
                 mistake = msgspec.structs.replace(mistake, loses=lock.get(mistake.name, ()), locked=True)
             mistakes[mistake.name] = mistake
@@ -118,9 +118,7 @@ def _convert(item: Any, default_file: str, where: str) -> Mistake:
     where = f"{where} ({item.get('name', 'no name')})"
     single = {key: item[key] for key in ("replace", "by", "count") if key in item}
     if (single and "edits" in item) or (not single and not {"edits", "wrong"} & set(item)):
-        raise HomeworkError(
-            f"{where}: give either replace and by, or edits: a list of them, or a function and what is wrong in it"
-        )
+        raise HomeworkError(f"{where}: give replace and by, a list of edits, or a function and what is wrong in it")
     tree = {"file": default_file} | {key: value for key, value in item.items() if key not in single}
     if single:
         tree["edits"] = [single]

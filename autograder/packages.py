@@ -21,8 +21,8 @@ def modules_of(homework: Homework) -> tuple[str, ...]:
             distribution = importlib.metadata.distribution(name_of(requirement))
         except importlib.metadata.PackageNotFoundError:
             raise HomeworkError(
-                f"{homework.full_name} needs the package {requirement}, which is not installed here: `make -B setup` "
-                f"in a checkout installs it, elsewhere pip install '{requirement}'"
+                f"{homework.full_name} needs the package {requirement}, which is not installed: run `make -B setup` "
+                f"in a checkout, or pip install '{requirement}' elsewhere"
             ) from None
         found += _modules(distribution)
     return tuple(dict.fromkeys(found))
@@ -32,7 +32,7 @@ def name_of(requirement: str) -> str:
     """ "scikit-learn" of "scikit-learn>=1.5". Raises HomeworkError."""
     name = re.match(r"[A-Za-z0-9][\w.-]*", requirement)
     if name is None:
-        raise HomeworkError(f"{requirement!r} in `packages` is not the name of a package")
+        raise HomeworkError(f"{requirement!r} in `packages` is not a package name")
     return name[0]
 
 

@@ -15,10 +15,10 @@ from autograder.environment import restart_clean
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("autograder")
+    group.addoption("--submission", metavar="FILE", help="student's file, folder or zip to run the hidden tests on")
     group.addoption(
-        "--submission", metavar="FILE", help="the student's file, folder or zip that hidden tests run against"
+        "--grader-seed", type=int, default=None, help="seed for the random inputs (default: the homework's own)"
     )
-    group.addoption("--grader-seed", type=int, default=None, help="draw other random inputs than the homework's own")
     started_by_hand = Path(sys.argv[0]).name in ("pytest", "py.test", "__main__.py")
     if started_by_hand and any(argument.startswith("--submission") for argument in sys.argv[1:]):
         restart_clean("pytest", sys.argv[1:])
@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"hidden tests need a submission: pytest {config.args[0]} --submission FILE")
         return
     if not submission:
-        raise pytest.UsageError("--submission needs the name of a file, a folder or a zip; it is empty")
+        raise pytest.UsageError("--submission is empty; give it a file, a folder or a zip")
     from autograder.checks import fixtures
     from autograder.standard_run import StandardRun
 

@@ -41,7 +41,7 @@ class Reader:
             try:
                 yield msgspec.msgpack.decode(self._connection.recv_bytes(), type=Task)
             except (EOFError, OSError):
-                raise GraderFault("the process that reads the uploads died (killed, or out of memory?)") from None
+                raise GraderFault("the process that reads uploads died (killed, or out of memory?)") from None
 
     def close(self) -> None:
         self._connection.close()
@@ -57,7 +57,7 @@ def _read(entries: Sequence[Entry], homework: Homework, connection: Connection) 
         for index, found in enumerate(read_each(len(entries), lambda index: entries[index].read(homework))):
             fault = found.fault
             if found.forbidden:
-                fault = f"{found.forbidden} may not be read here: make it readable, and run the same command again"
+                fault = f"cannot read {found.forbidden}: make it readable and run the same command again"
             task = Task(index, found.submission, entries[index].name, found.problem, fault)
             connection.send_bytes(msgspec.msgpack.encode(task))
         status = 0

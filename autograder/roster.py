@@ -92,7 +92,7 @@ def read_roster(path: Path) -> Roster:
             canvas_id = row.get("id", "") if is_canvas else ""
             students.append(Listed(name, canvas_id, sis, _first(row, _LOGIN), row.get("section", "")))
     if not any(name in columns for name in (*_NAME, *_LAST)):
-        raise RosterError(f"{path.name}, line 1: there is no column with names: Student, Name, or First and Last name")
+        raise RosterError(f"{path.name}, line 1: no column with names: it needs Student, Name, or First and Last name")
     if not students:
         raise RosterError(f"there are no students in {path.name}")
     return Roster(students)

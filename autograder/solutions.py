@@ -38,7 +38,9 @@ def regions(source: str, name: str) -> list[Region]:
     for number, line in enumerate(source.split("\n"), start=1):
         if match := BEGIN.fullmatch(line):
             if opened:
-                raise TemplateError(f"{name}, line {number}: SOLUTION BEGIN inside the region of line {opened.begin}")
+                raise TemplateError(
+                    f"{name}, line {number}: SOLUTION BEGIN inside the region that starts in line {opened.begin}"
+                )
             opened = Region(number, number, match["indent"], match["todo"])
         elif END.fullmatch(line):
             if not opened:
@@ -47,8 +49,8 @@ def regions(source: str, name: str) -> list[Region]:
             opened = None
         elif ALMOST.search(line) and not (opened and KEPT.fullmatch(line)):
             raise TemplateError(
-                f"{name}, line {number}: {line.strip()!r} is not a marker; they are '# SOLUTION BEGIN: what to do', "
-                "'# SOLUTION END' and, between the two, '# TEMPLATE: a line to keep'"
+                f"{name}, line {number}: {line.strip()!r} is not a marker. The markers are '# SOLUTION BEGIN: what "
+                "to do', '# SOLUTION END' and, between them, '# TEMPLATE: a line to keep'"
             )
     if opened:
         raise TemplateError(f"{name}, line {opened.begin}: SOLUTION BEGIN without a SOLUTION END")

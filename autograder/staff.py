@@ -103,7 +103,7 @@ def remarks_on_roster(roster: Roster, path: Path, class_list: ClassList) -> list
     unknown = [name for name, line in lines.items() if line is None]
     absent = [one.name for one in roster.students if one not in lines.values()]
     told = [f"Not in {path.name}: {listed(unknown)}."] if unknown else []
-    return told + ([f"In {path.name}, and without a submission: {listed(absent)}."] if absent else [])
+    return told + ([f"In {path.name} but without a submission: {listed(absent)}."] if absent else [])
 
 
 def remarks_on(files: Files, decisions: Decisions, reports: Sequence[Report]) -> list[str]:
@@ -112,10 +112,10 @@ def remarks_on(files: Files, decisions: Decisions, reports: Sequence[Report]) ->
     ordered = in_order(reports)
     of_people = told_of_class(ordered, questions=True)
     if files.manual or of_people != "none":
-        told.append(f"Points by people, from {files.manual or files.decisions}: {of_people}.")
+        told.append(f"Points given by hand, from {files.manual or files.decisions}: {of_people}.")
     if files.decisions:
-        told.append(f"Decisions of the staff, from {files.decisions}: {told_of_class(ordered, questions=False)}.")
+        told.append(f"Staff decisions, from {files.decisions}: {told_of_class(ordered, questions=False)}.")
     if files.passed_over and files.decisions:
-        told.append(f"Not read: {files.passed_over}, because {files.decisions.name} is there.")
-    told += [f"Without effect: {line}" for line in decisions.without_effect()]
+        told.append(f"Ignored {files.passed_over} because {files.decisions.name} exists.")
+    told += [f"No effect: {line}" for line in decisions.without_effect()]
     return told

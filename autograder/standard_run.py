@@ -22,7 +22,7 @@ class StandardRun(AroundTests):
 
     def __init__(self, folder: Path, path: Path, seed: int | None) -> None:
         if not (folder / "homework.yaml").is_file():
-            raise pytest.UsageError(f"--submission goes with a homework's folder, and {folder} has no homework.yaml")
+            raise pytest.UsageError(f"--submission needs a homework's folder, but {folder} has no homework.yaml")
 
         try:
             self._homework = load_settings(lambda: read_homework(folder / "homework.yaml"))

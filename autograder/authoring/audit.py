@@ -105,7 +105,7 @@ def audit_command(
                 print(f"  {line}")
     for line in slips_of_a_class(made_by) if made_by else ():
         print(line)
-    print(f"{problems} problems." if problems else "Nothing wrong.")
+    print(f"{problems} problems." if problems else "No problems found.")
     return int(problems > 0)
 
 
@@ -198,7 +198,7 @@ def _reference(grader: Grader, effort: Effort) -> Part:
 def _inputs(grader: Grader) -> Part:
     """No answer is in the student's process before its question is answered."""
     problems = unexcused(grader)
-    summary = "hold no answer before its question is answered"
+    summary = "contain no answer before the student gives it"
     return Part("inputs", summary if not problems else f"{len(problems)} answers among them", tuple(problems))
 
 
@@ -235,19 +235,19 @@ def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, seen
         if not mistake.loses:
             unsaid += 1
             if not lost:
-                problems.append(f"{mistake.name} loses nothing: no test notices it.")
+                problems.append(f"{mistake.name} loses nothing: no test catches it.")
         elif lost != expected:
             also, not_lost = shorten(lost - expected, ids), shorten(expected - lost, ids)
             wrong = [f"also loses {', '.join(also)}"] if also else []
             wrong += [f"does not lose {', '.join(not_lost)}"] if not_lost else []
             problems.append(f"{mistake.name} {'; '.join(wrong)}.\nWhat it loses: [{', '.join(shorten(lost, ids))}]")
     right = len(mistakes) - len(problems)
-    summary = f"{right} of {len(mistakes)} lose exactly their tests; {recognised} are met with their own hint"
+    summary = f"{right} of {len(mistakes)} lose exactly their tests; {recognised} get their own hint"
     if unsaid:
-        summary += f"; of {unsaid} nobody has said what they lose (--write notes it in {LOCK})"
+        summary += f'; {unsaid} have no "loses" (--write records them in {LOCK})'
     if not grader.homework.variant:
         stale = sorted(set(load_lock(grader.homework)) - {mistake.name for mistake in known if mistake.locked})
-        problems += [f"{LOCK} is stale: {name} is not in mistakes.yaml, or says itself what it loses" for name in stale]
+        problems += [f"{LOCK} is stale: {name} is not in mistakes.yaml, or has its own loses" for name in stale]
     return Part("mistakes", summary, tuple(problems))
 
 
@@ -262,15 +262,15 @@ def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tu
     killed: Counter[str] = Counter()
     equivalent: Counter[str] = Counter()
     problems = [
-        f"{FILE_NAME} is stale: there is no mutant any more that makes {entry.line!r} into {entry.becomes!r}"
+        f"{FILE_NAME} is stale: no mutant turns {entry.line!r} into {entry.becomes!r} any more"
         for entry in listed
         if not any(entry.means(file, mutant) for file, mutant in made)
     ]
     excused = sum(any(entry.means(file, mutant) for entry in listed) for file, mutant in made)
     if excused > max(1, MOST_EQUIVALENT * len(made)):
         problems.append(
-            f"{FILE_NAME} excuses {excused} of {len(made)} mutants, more than {MOST_EQUIVALENT:.0%}: "
-            "is there a better test for some, or a plainer way to write the reference?"
+            f"{FILE_NAME} excuses {excused} of {len(made)} mutants, more than {MOST_EQUIVALENT:.0%}: would a "
+            "better test catch some, or could the reference be simpler?"
         )
     for file, mutant in tried:
         killer = _killer(grader, tests, {**sources, file: mutant.source.encode("utf-8")})
@@ -280,7 +280,7 @@ def _mutants(grader: Grader, items: Sequence[pytest.Item], effort: Effort) -> tu
             tests.remove(killer)
             tests.insert(0, killer)  # what kills one mutant often kills its neighbours: try it first
             if is_listed:
-                problems.append(f"{FILE_NAME} is stale: {test_id(killer)} notices {mutant.after!r}")
+                problems.append(f"{FILE_NAME} is stale: {test_id(killer)} catches {mutant.after!r}")
         elif is_listed:
             equivalent[mutant.operator] += 1
         else:
@@ -300,7 +300,7 @@ def _slips(grader: Grader) -> str:
     seen = laboratory.table.is_seen()
     more = [index for index, change in enumerate(laboratory.changes) if change.operator in SLIPS]
     mute = {one.operator for one in laboratory.changes if not has_own_sentence(one)}
-    told = f"{len(more)} more slips, {sum(seen[index] for index in more)} noticed and the others right too"
+    told = f"{len(more)} more slips: {sum(seen[index] for index in more)} caught, the others also correct"
     return told + (f"; without a sentence: {', '.join(sorted(mute))}" if mute else "")
 
 

@@ -69,7 +69,7 @@ def unexcused(grader: Grader) -> list[str]:
         for begin in fitting:
             unused.pop((function_of(one.test), begin), None)
         if not fitting:
-            problems.append(f"{one.test}: the answer {one.entry!r} is {one.how} of what {one.by} sends before")
+            problems.append(f"{one.test}: the answer {one.entry!r} is {one.how} of what {one.by} sends earlier")
     stale = (f"{test} asks for nothing that it gives, because {why}" for (test, _), why in unused.items())
     return [*problems, *stale]
 

@@ -56,10 +56,10 @@ def slips_of_a_class(results: Path) -> Iterator[str]:
                 made[cause.name] += 1
                 said[cause.name] = headline(cause)
     if not made:
-        yield f"{results}: no slip without a mistake of its own."
+        yield f"{results}: every slip has a mistake of its own."
     elif len(made) == 1:
         yield f"{results}: 1 slip without a mistake of its own:"
     else:
-        yield f"{results}: {len(made)} slips without a mistake of their own, the most frequent first:"
+        yield f"{results}: {len(made)} slips without a mistake of their own, most frequent first:"
     for name, number in made.most_common(MOST_SHOWN):
         yield f"  {number} x {said[name]} ({name.splitlines()[0][:100]})"

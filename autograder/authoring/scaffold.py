@@ -154,10 +154,10 @@ def new_homework(name: str) -> list[Path]:
 def _check_name(name: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise HomeworkError(
-            f"{name!r} cannot be a homework's name: use small letters, digits and _ (and no Python keyword)"
+            f"{name!r} is not a valid homework name: use lowercase letters, digits and _ (no Python keyword)"
         )
     taken = [folder for folder in FOLDERS if (project.ROOT / folder / name).exists()]
     if taken:
-        raise HomeworkError(f"there is a {taken[0]}/{name} already; choose another name, or remove it first")
+        raise HomeworkError(f"{taken[0]}/{name} already exists; choose another name or remove it first")
     if name in sys.stdlib_module_names or importlib.util.find_spec(name) is not None:
-        raise HomeworkError(f"{name!r} is a Python module's name, which {name}.py would hide; choose another")
+        raise HomeworkError(f"{name!r}.py would hide the Python module {name!r}; choose another name")

@@ -21,7 +21,7 @@ def build_template(homework: Homework) -> dict[str, bytes]:
     public = homework.reference_folder / "public"
     for path, content in _contents(public).items():
         if path in files:
-            raise TemplateError(f"public/{path}: the reference has a {path} too; keep one of them")
+            raise TemplateError(f"public/{path}: the reference also has {path}; keep one of them")
         files[path] = content
     for name in homework.provided:  # what the homework gives has one source, its provided/ folder
         files.setdefault(name, (homework.tests_folder / "provided" / name).read_bytes())
@@ -37,7 +37,7 @@ def check_template(homework: Homework) -> list[str]:
         if path not in present:
             differences.append(f"{shown} is missing")
         elif path not in right:
-            differences.append(f"{shown} is stale: the reference gives no such file")
+            differences.append(f"{shown} is stale: the reference has no such file")
         elif right[path] != present[path]:
             differences.append(f"{shown} differs{_first_difference(right[path], present[path])}")
     return differences
@@ -62,7 +62,9 @@ def _sources(homework: Homework) -> dict[str, bytes]:
     sources = reference_sources(homework)
     for file in homework.submit:
         if file.name not in sources and not file.replaced:
-            raise TemplateError(f"reference/{homework.name}/{file.name} is missing: students are to submit {file.name}")
+            raise TemplateError(
+                f"reference/{homework.name}/{file.name} is missing, but students must submit {file.name}"
+            )
     return sources
 
 
@@ -83,7 +85,7 @@ def _first_difference(right: bytes, present: bytes) -> str:
     for number, (is_line, should) in enumerate(pairs, start=1):
         if is_line != should:
             return f" at line {number}: is {_quoted(is_line)}, should be {_quoted(should)}"
-    return " in its line ends"
+    return " in its line endings"
 
 
 def _quoted(line: str | None) -> str:

@@ -13,6 +13,7 @@ from autograder.causes.laboratory import Laboratory
 from autograder.causes.sentences import sentence
 from autograder.checks.messages import with_cause
 from autograder.homework import Homework
+from autograder.outputs.wording import not_explained
 from autograder.report import Cause, Outcome, TestResult
 
 _NOT_WRITTEN = re.compile(r"(?P<what>.+) is not written yet")
@@ -160,9 +161,9 @@ def _unknown(left: Mapping[str, TestResult], passed: Sequence[str], cases: Cases
                 guess = line.strip()[len("likely cause:") :].strip()
                 guesses[guess] = guesses.get(guess, 0) + 1
     best = max(guesses, key=lambda guess: guesses[guess], default="")
-    text = f"We could not prove a single cause for {'this test' if len(left) == 1 else f'these {len(left)} tests'}."
+    text = not_explained(len(left))
     if best and 2 * guesses[best] > len(left):
-        text += f" A guess: {best}"
+        text += f" Our guess: {best}"
     return Found(text=text, kind="unknown", tests=tuple(left), complete=False)
 
 

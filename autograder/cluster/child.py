@@ -58,7 +58,7 @@ class _OtherCheckoutError(Exception):
 
 def _grade(connection: Connection, setup: Setup) -> None:
     if setup.grader_version != __version__:
-        raise _OtherCheckoutError(f"its grader is version {__version__}, here it is {setup.grader_version}")
+        raise _OtherCheckoutError(f"its grader is version {__version__}, but here it is {setup.grader_version}")
     homework = load_settings(lambda: load_homework(setup.homework))
     first = start_zygote(homework, locked=[Path(path) for path in setup.locked], unsafe=setup.unsafe, many=True)
     number, reserved = _number_of_its_own()
@@ -75,8 +75,8 @@ def _grade(connection: Connection, setup: Setup) -> None:
             # after the zygote was forked: the digest is made of the tests
             if (digest := homework.digest()) != setup.homework_digest:
                 raise _OtherCheckoutError(
-                    f"its files of the homework {homework.full_name} differ from those here "
-                    f"(digest {digest}, here {setup.homework_digest})"
+                    f"its files for the homework {homework.full_name} differ from those here (digest {digest}, here "
+                    f"{setup.homework_digest})"
                 )
             with_grader(homework, zygote, setup.seed, serve)
         finally:
@@ -96,7 +96,7 @@ def _number_of_its_own() -> tuple[int, socket.socket]:
             holder.bind(f"\0autograder-cluster-{number}")
             return number, holder
         holder.close()
-    raise GraderFault("no number is free for another grading process on this machine")
+    raise GraderFault("no user id is free for another grading process on this machine")
 
 
 if __name__ == "__main__":

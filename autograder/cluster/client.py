@@ -153,8 +153,8 @@ class Cluster:
         tier = answer.report.isolation if isinstance(answer, Done) else getattr(answer, "tier", self.tier)
         if tier != self.tier:
             raise ClusterError(
-                f"the worker {address} gives the isolation {tier!r} and another one {self.tier!r}: a class is graded "
-                "in one"
+                f"the worker {address} has isolation {tier!r} and another one {self.tier!r}, but a class needs the "
+                "same everywhere"
             )
 
     def _result(self, future: _Future, body: tuple[str, bytes] | None) -> tuple[str, Done | Died | Ready]:
@@ -164,7 +164,7 @@ class Cluster:
                 address, answered = body or future.result()
         except KilledWorker as killed:
             address = killed.last_worker.address
-            return address, Died(f"{killed.allowed_failures + 1} workers died while they had it, {address} the last")
+            return address, Died(f"{killed.allowed_failures + 1} workers died while grading it, the last one {address}")
         except ClusterError:
             raise
         except Exception as error:  # of Dask's own: the worker's function raises nothing
@@ -176,7 +176,7 @@ class Cluster:
             raise IsolationError(f"the worker {address} does not grade: {answer.why}")
         if answer.kind == "fault":
             raise GraderFault(f"the worker {address} cannot grade: {answer.why}")
-        raise ClusterError(f"the worker {address} has another checkout: {answer.why}")
+        raise ClusterError(f"the worker {address} has a different checkout: {answer.why}")
 
     # ---- the scheduler and its workers ------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ class Cluster:
                 raise ClusterError(f"the worker {address} cannot run the grader: {_one_line(version)}")
             if version != __version__:
                 raise ClusterError(
-                    f"the worker {address} has another checkout: its grader is version {version}, here it is "
+                    f"the worker {address} has a different checkout: its grader is version {version}, but here it is "
                     f"{__version__}"
                 )
         # all get ready at the same time; the first to be so is enough to begin
@@ -269,7 +269,9 @@ def _without_students(task: Task) -> bytes:
 
 
 def _lost(address: str) -> ClusterError:
-    return ClusterError(f"the scheduler at {address} is gone. What was graded is kept; the same command goes on")
+    return ClusterError(
+        f"the scheduler at {address} is gone. Finished results are kept; run the same command to continue"
+    )
 
 
 def _one_line(error: BaseException) -> str:

@@ -52,7 +52,7 @@ def grade(setup: bytes, task: bytes | None) -> tuple[str, bytes]:
             continue
         _give_back(child)
         return address, answer
-    died = Died(f"{_ATTEMPTS} grading processes of the worker {address} died of it (killed, or out of memory?)")
+    died = Died(f"{_ATTEMPTS} grading processes of the worker {address} died on it (killed, or out of memory?)")
     refused = Refused("fault", "its grading processes die before they grade anything (killed, or out of memory?)")
     return address, msgspec.msgpack.encode(died if ever_ready else refused)
 

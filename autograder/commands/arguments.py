@@ -24,11 +24,14 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    whole = _Parser(prog="autograder", description="Grades backpropagation homework, with student code in isolation.")
+    whole = _Parser(prog="autograder", description="Grade backpropagation homework, running student code in isolation.")
     whole.add_argument("--version", action="version", version=f"autograder {__version__}")
     whole.add_argument(
         "--course", metavar="DIR", type=_path,
-        help=f"where the homeworks are (default: {course.VARIABLE}, or the folder with hidden_tests/ you are in)",
+        help=(
+            f"folder with the homeworks (default: {course.VARIABLE}, or the folder with hidden_tests/ that you "
+            "are in)"
+        ),
     )  # fmt: skip
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
 
@@ -50,109 +53,124 @@ def _grade(add: Add) -> None:
     one.set_defaults(goes_on=True)  # after Ctrl-C, where it was
     one.add_argument("homework", metavar="HOMEWORK", help="mlp, or neural_networks@fall2020 for a variant")
     one.add_argument("class_path", metavar="CLASS", nargs="?", type=_path, help="default: the bundled sample class")
-    one.add_argument("--out", metavar="DIR", type=_path, help="where the grades go (default: grades/HOMEWORK)")
+    one.add_argument("--out", metavar="DIR", type=_path, help="output folder (default: grades/HOMEWORK)")
     one.add_argument("--jobs", metavar="N", type=_positive, help="grading processes (default: one per processor)")
     one.add_argument(
-        "--cluster", metavar="ADDRESS", help="grade on a Dask scheduler's workers; local: on as many as --jobs, here"
+        "--cluster",
+        metavar="ADDRESS",
+        help='grade on the workers of a Dask scheduler; "local" starts --jobs workers here',
     )
-    one.add_argument("--fresh", action="store_true", help="grade everything, also what has not changed")
-    one.add_argument("--quiet", action="store_true", help="no progress, no table")
+    one.add_argument("--fresh", action="store_true", help="regrade everything, even submissions that have not changed")
+    one.add_argument("--quiet", action="store_true", help="show no progress and no table")
     one.add_argument(
-        "--canvas", metavar="COLUMN", help='write canvas.csv too; the column\'s title, "Homework 3 (1234567)"'
+        "--canvas",
+        metavar="COLUMN",
+        help='also write canvas.csv with this column title, such as "Homework 3 (1234567)"',
     )
     one.add_argument(
         "--roster", metavar="FILE", type=_path,
-        help="names and ids as they are to be written: Canvas's export of its gradebook, or another list in CSV",
+        help="a CSV file with the names and ids to use: Canvas's gradebook export or any other list",
     )  # fmt: skip
     one.add_argument(
-        "--manual", metavar="FILE", type=_path, help="points that people gave (default: CLASS.manual.csv, beside CLASS)"
+        "--manual", metavar="FILE", type=_path, help="points given by hand (default: CLASS.manual.csv, beside CLASS)"
     )
     one.add_argument(
         "--decisions", metavar="FILE", type=_path,
-        help="what the staff decided, applied last (default: CLASS.decisions.csv or decisions.csv, beside CLASS)",
+        help="staff decisions, applied last (default: CLASS.decisions.csv or decisions.csv, beside CLASS)",
     )  # fmt: skip
-    one.add_argument("--never-lower", action="store_true", help="nobody gets less than in an earlier run")
-    one.add_argument("--dry-run", action="store_true", help="show whose score would change, and write nothing")
+    one.add_argument("--never-lower", action="store_true", help="never lower a score from an earlier run")
+    one.add_argument("--dry-run", action="store_true", help="show whose score would change, but write nothing")
     one.add_argument(
-        "--feedback", action="store_true", help="a page for each student, and the zips that Moodle and Canvas read back"
+        "--feedback",
+        action="store_true",
+        help="also write a page for each student, and zips to upload to Moodle and Canvas",
     )
     _of_both(one)
 
 
 def _check(add: Add) -> None:
     """One submission."""
-    one = add("check", check, "grade one submission and show it here")
+    one = add("check", check, "grade one submission and print the result")
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("submission", metavar="SUBMISSION", type=_path, help="a file, a folder or a zip")
-    one.add_argument("--json", metavar="FILE", type=_path, help="write Gradescope's results.json there")
+    one.add_argument("--json", metavar="FILE", type=_path, help="write Gradescope's results.json to FILE")
     one.add_argument(
-        "--format", choices=PLATFORMS, help="print what this platform reads, and nothing else (docs/platforms.md)"
+        "--format",
+        choices=PLATFORMS,
+        help="print the result in this platform's format and nothing else (docs/platforms.md)",
     )
-    one.add_argument("--output", metavar="FILE", type=_path, help="write what --format gives there")
-    one.add_argument("--all", action="store_true", help="each test with its message, not only the causes")
+    one.add_argument("--output", metavar="FILE", type=_path, help="write the --format output to FILE")
+    one.add_argument("--all", action="store_true", help="show every test with its message, not only the causes")
     _of_both(one)
 
 
 def _of_both(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--seed", metavar="N", type=int, help="draw other random inputs than the homework's own")
+    one.add_argument("--seed", metavar="N", type=int, help="seed for the random inputs (default: the homework's own)")
     one.add_argument(
         "--as-of", choices=("now", "due", "published"),
-        help="show students what is visible now, after the due date, or with the published grades "
-        "(default: published for --feedback, now for --format)",
+        help=(
+            "show students what they may see now, after the due date, or once grades are published (default: "
+            "published for --feedback, now for --format)"
+        ),
     )  # fmt: skip
     one.add_argument(
-        "--unsafe", action="store_true", help="grade although nothing protects the tests; results are marked so"
+        "--unsafe", action="store_true", help="grade even though nothing protects the tests; the results say so"
     )
 
 
 def _around(add: Add) -> None:
     """What is beside grading."""
-    one = add("similar", similar, "rank pairs of submissions by how alike their sources are")
+    one = add("similar", similar, "rank pairs of submissions by the similarity of their code")
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("class_path", metavar="CLASS", type=_path, help="a class, as for grade")
     one.add_argument(
         "--earlier", metavar="CLASS", type=_path, action="append", default=[],
-        help="a class of an earlier year or another variant, to compare with too; as often as you like",
+        help="also compare with a class of an earlier year or another variant (repeatable)",
     )  # fmt: skip
     one.add_argument("--out", metavar="PAGE", type=_path, help="default: grades/HOMEWORK/similar.html")
 
-    one = add("audit", audit, "test the hidden tests: reference, template, known mistakes, mutants")
+    one = add("audit", audit, "test the hidden tests with the reference, the template, known mistakes and mutants")
     one.add_argument("homework", metavar="HOMEWORK", nargs="*")
     one.add_argument(
-        "--draws", metavar="N", type=_positive, default=200, help="seeds to try the reference with (default 200)"
+        "--draws",
+        metavar="N",
+        type=_positive,
+        default=200,
+        help="number of seeds to try the reference with (default: 200)",
     )
-    one.add_argument("--quick", action="store_true", help="a few draws and a sample of the mutants")
+    one.add_argument("--quick", action="store_true", help="use a few draws and a sample of the mutants")
     one.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one per processor)")
+    one.add_argument("--write", action="store_true", help='add the missing "loses" entries to mistakes.yaml')
     one.add_argument(
-        "--write", action="store_true", help="write into loses.lock what each mistake loses, and say what changed"
+        "--write", action="store_true", help="record in loses.lock what each mistake loses, and print what changed"
     )
     one.add_argument(
-        "--class", dest="made_by", metavar="DIR", type=_path, help="results of a class: how often each slip was made"
+        "--class", dest="made_by", metavar="DIR", type=_path, help="graded class: count how often each slip was made"
     )
 
-    one = add("template", template, "cut the student templates from the reference")
+    one = add("template", template, "generate the student templates from the reference")
     one.add_argument("homework", metavar="HOMEWORK", nargs="*")
-    one.add_argument("--check", action="store_true", help="change nothing; fail when a template is not up to date")
+    one.add_argument("--check", action="store_true", help="change nothing; fail if a template is out of date")
 
-    one = add("package", package, "make the zip to upload to Gradescope")
+    one = add("package", package, "build the zip to upload to Gradescope")
     one.add_argument("homework", metavar="HOMEWORK")
     one.add_argument("--out", metavar="FILE", type=_path, help="default: dist/HOMEWORK.zip")
 
-    one = add("name", name, "make a group of alike submissions a known mistake")
+    one = add("name", name, "turn a group of similar submissions into a known mistake")
     one.add_argument("homework", metavar="HOMEWORK")
-    one.add_argument("out", metavar="OUT", type=_path, help="where `grade` wrote the grades")
-    one.add_argument("group", metavar="GROUP", help="its number on the page")
-    one.add_argument("sentence", metavar="SENTENCE", help="what its students are told, from the next grading on")
+    one.add_argument("out", metavar="OUT", type=_path, help="output folder of `grade`")
+    one.add_argument("group", metavar="GROUP", help="number of the group on the page")
+    one.add_argument("sentence", metavar="SENTENCE", help="sentence that its students will read from the next run on")
 
     one = add("new", new, "start a new homework")
     one.add_argument("homework", metavar="HOMEWORK")
 
-    add("doctor", doctor, "say which isolation holds on this machine, and what is missing")
+    add("doctor", doctor, "report which isolation this machine supports and what is missing")
 
 
 def _path(text: str) -> str:
     if not text:  # which Python takes for the current folder: in a script, a variable that is not set
-        raise argparse.ArgumentTypeError("the name of a file or folder is empty")
+        raise argparse.ArgumentTypeError("the file or folder name is empty")
     return text
 
 

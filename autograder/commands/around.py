@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.commands.shared import DONE, NOT_ALL_WELL, UsageError, show
+from autograder.commands.shared import DONE, NOT_ALL_WELL, UsageError, check_class, show, unreadable
 from autograder.homework import ROOT, Homework, HomeworkError, homework_names, how_to_begin, load_homework
 
 
@@ -21,19 +21,16 @@ def similar(options: argparse.Namespace) -> int:
     page = Path(options.out) if options.out else Path("grades") / homework.full_name / "similar.html"
     page = page / "similar.html" if page.is_dir() else page
     if page.suffix != ".html":
-        raise UsageError(f"{page} is to be a page: a name that ends in .html, or a folder that is there")
+        raise UsageError(f"{page} must end in .html or be an existing folder")
     folders = [Path(os.path.abspath(one)) for one in (options.class_path, *options.earlier)]
     for folder in folders:
-        if not folder.exists():
-            raise UsageError(f"there is no class at {folder}")
-        if page.resolve().is_relative_to(folder.resolve()):
-            raise UsageError(f"{page} lies in a class, where it would be taken for a submission: choose another --out")
+        check_class(folder, page)
     try:
         lines = compare(homework, folders[0], folders[1:], page)
     except IntakeProblem as problem:
         raise UsageError(str(problem)) from None
     except PermissionError as error:
-        raise UsageError(f"{error.filename} may not be read here") from None
+        raise unreadable(error) from None
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for line in lines:
         console.print(line)
@@ -53,9 +50,7 @@ def template(options: argparse.Namespace) -> int:
     if options.check:
         for difference in differences:
             console.print(difference)
-        console.print(
-            "`make template` cuts them anew." if differences else "All templates are as the references give them."
-        )
+        console.print("Run `make template` to generate them again." if differences else "All templates are up to date.")
     return NOT_ALL_WELL if options.check and differences else DONE
 
 
@@ -64,7 +59,7 @@ def package(options: argparse.Namespace) -> int:
 
     homework = load_homework(options.homework)
     out = write_package(homework, Path(options.out or f"dist/{homework.full_name}.zip"), signatures=True)
-    print(f"{out}: upload it as the autograder of the assignment.")
+    print(f"{out}: upload it as the assignment's autograder.")
     return DONE
 
 
@@ -77,7 +72,7 @@ def name(options: argparse.Namespace) -> int:
         path, number = name_group(homework, Path(options.out), options.group, options.sentence)
     except NoGroupError as error:
         raise UsageError(str(error)) from None
-    print(f"{path}: {count(number, 'submission')}. Grade the class again, and they are told the sentence.")
+    print(f"{path}: {count(number, 'submission')}. Grade the class again to show them the sentence.")
     return DONE
 
 

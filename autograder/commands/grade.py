@@ -19,11 +19,13 @@ from autograder.commands.shared import (
     INTERRUPTED,
     NOT_ALL_WELL,
     UsageError,
+    check_class,
     check_course_is_ours,
     end,
     given,
     say_stopped,
     show,
+    unreadable,
 )
 from autograder.homework import Homework, load_homework
 from autograder.report import Report
@@ -89,10 +91,7 @@ def _read(options: argparse.Namespace) -> _Class:
     folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
     out = Path(options.out) if options.out else Path("grades") / homework.full_name
     try:
-        if not folder.exists():
-            raise UsageError(f"there is no class at {folder}")
-        if out.resolve().is_relative_to(folder.resolve()):
-            raise UsageError(f"{out} lies in the class, where it would be taken for a submission: choose another --out")
+        check_class(folder, out)
         check_course_is_ours(folder)
         if not options.dry_run or out.is_dir():
             _take_output(out)
@@ -100,7 +99,7 @@ def _read(options: argparse.Namespace) -> _Class:
     except IntakeProblem as problem:
         raise UsageError(str(problem)) from None
     except PermissionError as error:
-        raise UsageError(f"{error.filename} may not be read here") from None
+        raise unreadable(error) from None
     files = beside(folder, manual=given(options.manual), decisions=given(options.decisions))
     roster = read_roster(path) if (path := given(options.roster)) else None
     class_list = with_roster(as_downloaded, roster)
@@ -166,8 +165,8 @@ def _tell_changes(options: argparse.Namespace, of_class: _Class, graded: _Graded
     if of_class.runs:
         show(changes_view(compare(of_class.runs[-1], graded.reports)))
     else:
-        nothing = f"There are no earlier results in {of_class.out} to compare with. "
-    for remark in (*_remarks(options, of_class, graded.reports), f"{nothing}A dry run: nothing was written."):
+        nothing = f"{of_class.out} has no earlier results to compare with. "
+    for remark in (*_remarks(options, of_class, graded.reports), f"{nothing}Dry run: nothing was written."):
         Console(highlight=False).print(remark, markup=False, soft_wrap=True)
 
 
@@ -198,16 +197,16 @@ def _write(options: argparse.Namespace, of_class: _Class, graded: _Graded) -> tu
         written += ["changes.csv"] if changed.changed else []
     history.keep_run(history.run_of(reports), out, runs[-1] if runs else None)
     if gone := left_from_before(class_list, out):
-        remarks.append(f"No longer in the class, nor in the gradebook, but in {out} from before: {listed(gone)}.")
+        remarks.append(f"No longer in the class or gradebook, but still in {out}: {listed(gone)}.")
     if options.canvas:
         remarks += _canvas(reports, out / "canvas.csv", options.canvas, kind=class_list.kind, roster=of_class.roster)
         written.append("canvas.csv")
     elif (out / "canvas.csv").exists():
-        remarks.append("canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.")
+        remarks.append("canvas.csv is from an earlier run; use --canvas COLUMN to update it.")
     if options.feedback:
         remarks += hand_back(reports, class_list, out, moment=options.as_of or "published")
     elif (out / FOLDER).is_dir():
-        remarks.append(f"{FOLDER} is of an earlier run, and was not renewed: --feedback writes it.")
+        remarks.append(f"{FOLDER} is from an earlier run; use --feedback to update it.")
     return remarks, written
 
 
@@ -230,7 +229,7 @@ def _tell(
     if graded.kept:
         console.print(f"{graded.kept} of {len(reports)} had not changed and were kept; --fresh grades them again.")
     listed_files = ", ".join(str(out / name) for name in written)
-    console.print(f"Written: {listed_files} and a results.json for each.", markup=False, soft_wrap=True)
+    console.print(f"Wrote {listed_files} and one results.json per submission.", markup=False, soft_wrap=True)
     if graded.tier != "full":
         where = "on the workers" if options.cluster else "here"
         console.print(f"Isolation {where}: {graded.tier} (see `autograder doctor`).", markup=False)
@@ -244,10 +243,10 @@ def _canvas(reports: Sequence[Report], path: Path, column: str, *, kind: str, ro
     left = write_canvas_gradebook(reports, path, assignment=column, kind=kind, roster=roster)
     remarks = []
     if left.undecided:
-        why = "the total is not decided: could not be graded, points by people are missing, or the grader failed"
+        why = "no total yet: the submission could not be graded, points given by hand are missing, or the grader failed"
         remarks.append(f"Not in {path.name} ({why}): {listed(left.undecided)}.")
     if left.by_name:
-        how = "Canvas goes by login or name, and asks where it finds nobody"
+        how = "Canvas matches by login or name and asks if it finds nobody"
         remarks.append(f"Without an ID in {path.name} ({how}): {listed(left.by_name)}.")
     return remarks
 
@@ -295,7 +294,7 @@ def _take_output(out: Path) -> None:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:  # by a run that was killed just now, perhaps: its workers end soon after it
             if attempt + 1 == _LOCK_ATTEMPTS:
-                raise UsageError(f"another run is writing to {out}: wait until it has ended") from None
+                raise UsageError(f"another run is writing to {out}: wait until it ends") from None
             time.sleep(0.1)
         except OSError:  # a file system without locks
             return

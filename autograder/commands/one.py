@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from autograder.commands.shared import COULD_NOT, DONE, NOT_ALL_WELL, UsageError, check_course_is_ours, show
+from autograder.commands.shared import COULD_NOT, DONE, NOT_ALL_WELL, UsageError, check_course_is_ours, no_file, show
 from autograder.homework import ROOT, load_homework
 
 
@@ -22,12 +22,12 @@ def check(options: argparse.Namespace) -> int:
     homework = load_settings(lambda: load_homework(options.homework))
     path = Path(options.submission)
     if not path.exists():
-        raise UsageError(f"there is no file {path}")
+        raise no_file(path)
     check_course_is_ours(path)
     if options.json and Path(options.json).is_dir():  # before the grading, not after it
-        raise UsageError(f"{options.json} is a folder, and --json needs the name of a file")
+        raise UsageError(f"--json needs a file name, but {options.json} is a folder")
     if options.output and (not options.format or Path(options.output).is_dir()):
-        raise UsageError("--output is the name of a file, for what --format gives")
+        raise UsageError("--output needs a file name and works only with --format")
     step = take_variables()
     report = grade_one(homework, path, seed=options.seed, unsafe=options.unsafe)
     if options.format:
@@ -65,6 +65,6 @@ def _packaged_name() -> str:
     path = ROOT / "HOMEWORK"
     if not path.is_file():
         raise UsageError(
-            "which homework? Set the environment variable HOMEWORK, or use the zip of `autograder package`."
+            "which homework? Set the environment variable HOMEWORK, or use the zip from `autograder package`."
         )
     return path.read_text(encoding="utf-8").strip()

@@ -21,7 +21,7 @@ class UsageError(Exception):
 
 
 def say_stopped(options: argparse.Namespace) -> None:
-    what = "What was graded is kept; the same command goes on from there." if options.goes_on else ""
+    what = "Finished results are kept; run the same command to continue." if options.goes_on else ""
     sys.stderr.write(f"\nautograder: stopped. {what}".rstrip() + "\n")
 
 
@@ -33,7 +33,7 @@ def end(status: int) -> NoReturn:
     except OSError as error:
         status = COULD_NOT
         if not isinstance(error, BrokenPipeError):  # a full disk, say
-            os.write(2, f"autograder: what is printed cannot be written: {error.strerror}\n".encode())
+            os.write(2, f"autograder: cannot write the output: {error.strerror}\n".encode())
     os._exit(status)
 
 
@@ -49,14 +49,32 @@ def show(view: RenderableType) -> None:
     sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
 
 
+def check_class(folder: Path, out: Path) -> None:
+    """UsageError where there is no class, or where what is written would become a part of it."""
+    if not folder.exists():
+        raise UsageError(f"there is no class at {folder}")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{out} is inside the class and would be taken for a submission: choose another --out")
+
+
+def unreadable(error: PermissionError) -> UsageError:
+    return UsageError(f"cannot read {error.filename}: permission denied")
+
+
+def no_file(path: object) -> UsageError:
+    return UsageError(f"there is no file {path}")
+
+
 def given(path: str | None) -> Path | None:
     """A file that was named; UsageError where there is none."""
     if path and not Path(path).is_file():
-        raise UsageError(f"there is no file {path}")
+        raise no_file(path)
     return Path(path) if path else None
 
 
 def check_course_is_ours(graded: Path) -> None:
     """The tests that are run must never come out of an upload in whose folder the command was called."""
     if ROOT.is_relative_to(graded.resolve()):
-        raise UsageError(f"the course's folder, {ROOT}, lies in what is to be graded: name yours with --course")
+        raise UsageError(
+            f"the course's folder, {ROOT}, is inside what you want to grade: name your course's folder with --course"
+        )

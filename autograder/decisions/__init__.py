@@ -98,7 +98,7 @@ class Decisions:
         self._effective.add(line)
         asked = number(row.what) or 0.0
         if not question and row.student != EVERYBODY and row.what not in WORDS and abs(asked - added) > _LEAST:
-            there = "there is no more to give" if asked > 0 else "there are no more to take"
+            there = "all points are already given" if asked > 0 else "there are no more points to take away"
             self._in_part[line] = f"only {points(added)} of {row.what} points: {there}"
         return Decision(
             test=row.test, what=row.what, reason=row.reason, source=row.source, student=student, tests=tests,
@@ -118,12 +118,12 @@ class Decisions:
     def _why_not(self, line: int, row: Row) -> str:
         who = "everybody" if row.student == EVERYBODY else row.student
         if row.student != EVERYBODY and not self._places[line]:
-            return f"no student or submission is called {row.student!r}{self._nearest[line]}"
+            return f"no student or submission is named {row.student!r}{self._nearest[line]}"
         if line not in self._found:
             return f"there is no test, group of tests or question {row.test!r}"
         if row.what not in WORDS and not number(row.what):
             return "it adds nothing"
-        return f"{who} has {'no' if row.what.startswith('-') else 'all'} points of {row.test!r} already"
+        return f"{who} already has {'no' if row.what.startswith('-') else 'all'} points for {row.test!r}"
 
     # ---- questions that people grade ------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ class Decisions:
         question = self._question(row)
         if row.of_people and not question:
             nearest = nearest_to(row.test, self._questions)
-            raise DecisionsError(f"{row.source}: people do not grade a question {row.test!r}{nearest}")
+            raise DecisionsError(f"{row.source}: there is no hand-graded question {row.test!r}{nearest}")
         if not question or (not row.of_people and (row.what in WORDS or row.what[0] in "+-")):
             return
         amount, highest = number(row.what), self._questions[question]
@@ -153,7 +153,7 @@ class Decisions:
         for row, places in zip(self._rows, self._places, strict=True):
             bare = row._replace(source="")
             if bare in lines and not row.of_people:
-                raise DecisionsError(f"{row.source}: it says the same as {lines[bare]}, and would count twice")
+                raise DecisionsError(f"{row.source}: it repeats {lines[bare]} and would count twice")
             lines[bare] = row.source
             question = self._question(row)
             if question and number(row.what) is not None and (row.of_people or row.what[0] not in "+-"):

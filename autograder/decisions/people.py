@@ -23,10 +23,10 @@ def places_of(row: Row, known: Mapping[str, list[Place]]) -> list[Place]:
     places = known.get(key_of(row.student), [])
     if not places and row.of_people:
         nearest = nearest_to(key_of(row.student), known)
-        raise DecisionsError(f"{row.source}: no student or submission is called {row.student!r}{nearest}")
+        raise DecisionsError(f"{row.source}: no student or submission is named {row.student!r}{nearest}")
     if len({submission for submission, _ in places}) > 1:
         raise DecisionsError(
-            f"{row.source}: more than one student is called {row.student!r}; use the id, email or submission"
+            f"{row.source}: more than one student is named {row.student!r}; use the id, email or submission"
         )
     return places
 

@@ -55,8 +55,8 @@ def read_rows(path: Path) -> list[Row]:
             continue
         if any(texts[len(columns) :]):
             raise DecisionsError(
-                f"{source}: there are {len(texts)} cells, and {len(columns)} columns; a text with a comma in it needs "
-                'quotes: "…, …"'
+                f"{source}: {len(texts)} cells for {len(columns)} columns; put quotes around text that contains a "
+                'comma: "…, …"'
             )
         row = dict(zip(columns, texts, strict=False))
         student, test, what = (row.get(name, "") for name in ("student", test_column, "points"))
@@ -74,7 +74,7 @@ def _what(text: str, source: str) -> str:
         return text.casefold()
     amount = number(text)
     if amount is None:
-        raise DecisionsError(f"{source}: {text!r} is not a number of points, such as +1 or -0.5, nor full, nor waive")
+        raise DecisionsError(f"{source}: {text!r} is not a number of points (such as +1 or -0.5), full or waive")
     return f"{'+' * text.startswith('+')}{points(amount)}"
 
 

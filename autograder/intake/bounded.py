@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from autograder.intake.problem import IntakeProblem
+from autograder.intake.problem import SIMPLIFY, IntakeProblem
 from autograder.intake.submission import Submission
 from autograder.sandbox.each_in_child import Bound, each_in_child
 
 # An ordinary upload takes a hundredth of a second, the largest that is accepted one or two.
 BOUND = Bound(processor_seconds=6, wall_seconds=60, memory_bytes=1 << 30)
-TOO_LONG = (
-    "This upload cannot be graded because reading it takes too long. Look for an expression that is "
-    "very long or deeply nested, and simplify it."
-)
+TOO_LONG = f"This upload cannot be graded because reading it takes too long. {SIMPLIFY}"
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 
-from autograder.intake.problem import shown
+from autograder.intake.problem import SIMPLIFY, shown
 from autograder.intake.syntax import Fault
 
 WIDTH = 96  # of a quoted line
@@ -103,10 +103,7 @@ _MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?:\s|$)|^={7}$", re.MULTILINE)
 def explain(name: str, text: str, fault: Fault, place: Callable[[int], str]) -> str:
     """The sentence for the student, over several lines; `place` says where a line is ("line 12")."""
     if not fault.message and not fault.line:
-        return (
-            f"{name} cannot be graded because Python runs out of time or memory while reading it. Look for an "
-            "expression that is very long or deeply nested, and simplify it."
-        )
+        return f"{name} cannot be graded because Python runs out of time or memory while reading it. {SIMPLIFY}"
     lines = text.split("\n")
     if fault.line < 1:
         return f"{name} does not run because Python cannot read it. {_sentence(_meaning(fault.message))}"
@@ -130,7 +127,7 @@ def _telltale(line: str) -> str:
     code = re.sub(r"(?:\"[^\"]*\"|'[^']*')", "''", line)
     invisible = next((char for char in code.partition("#")[0] if not char.isprintable() and char != "\t"), "")
     if invisible:
-        return f"there is an invisible character (U+{ord(invisible):04X}), as in copied code. Type that place anew."
+        return f"there is an invisible character (U+{ord(invisible):04X}), as in copied code. Type that part again."
     for pattern, meaning in _TELLTALES:
         if found := pattern.search(code):
             return meaning.format(*found.groups())

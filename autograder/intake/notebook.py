@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.intake.problem import IntakeProblem
+from autograder.intake.problem import SIMPLIFY, IntakeProblem
 from autograder.intake.syntax import ORDINARY_BYTES, find_fault
 
 MOST_CODE = 2 * ORDINARY_BYTES  # of all cells together
@@ -117,10 +117,7 @@ def one_by_one(name: str, cells: list[str]) -> Iterator[tuple[int, str]]:
     deadline = time.monotonic() + MOST_SECONDS
     for number, cell in enumerate(cells, start=1):
         if time.monotonic() > deadline:
-            raise IntakeProblem(
-                f"{name} cannot be graded because reading its code takes too long. Look for an expression that is "
-                "very long or deeply nested, and simplify it."
-            )
+            raise IntakeProblem(f"{name} cannot be graded because reading its code takes too long. {SIMPLIFY}")
         yield number, cell
 
 

@@ -17,6 +17,10 @@ class IntakeProblem(Exception):
         self.for_instructor = for_instructor
 
 
+# What students can do about code that takes Python or us too long to read.
+SIMPLIFY = "Look for an expression that is very long or deeply nested, and simplify it."
+
+
 def shown(name: str, *, longest: int = 80) -> str:
     """A name from outside, safe to print: no control or invisible characters, not endless."""
     # Category C: control, format (right-to-left marks), surrogates, unassigned; Z but " ": line separators, odd spaces

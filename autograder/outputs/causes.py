@@ -30,8 +30,8 @@ def worth(cause: Cause) -> str:
 def charged(report: Report) -> str:
     """Both scores of a submission that is charged by cause."""
     return (
-        f"Charged by cause: {points(report.score)} of {points(report.max_score)} points. "
-        f"The tests alone give {points(report.by_tests)}."
+        f"Scored by cause: {points(report.score)} of {points(report.max_score)} points. The tests alone "
+        f"would give {points(report.by_tests)}."
     )
 
 

@@ -14,7 +14,7 @@ from autograder.outputs.text import count, one_line, points
 from autograder.report import Report, Student
 
 COLUMNS = ("submission", "student", "before", "after", "tests", "why")
-SUBMISSION, HOMEWORK, GRADER, STAFF = "the submission", "the homework", "the grader", "a decision of the staff"
+SUBMISSION, HOMEWORK, GRADER, STAFF = "the submission", "the homework", "the grader", "a staff decision"
 _LEAST = 5e-4  # points; less is rounding
 
 
@@ -52,11 +52,11 @@ class Changes(NamedTuple):
             "up": sum(change.direction > 0 for change in self.changed),
             "down": sum(change.direction < 0 for change in self.changed),
             "decided now": sum(change.before.total is None for change in self.changed),
-            "not decided any more": sum(change.after.total is None for change in self.changed),
+            "no longer decided": sum(change.after.total is None for change in self.changed),
         }
         rest = len(self.changed) - sum(kinds.values())
         told = [f"{number} {kind}" for kind, number in kinds.items() if number]
-        told += [f"{rest} with the same share of other points"] if rest else []
+        told += [f"{rest} with the same percentage of a different maximum"] if rest else []
         return f"{len(self.changed)} of {self.scores} scores changed" + (f": {', '.join(told)}" if told else "")
 
 
@@ -136,7 +136,7 @@ def _tests(before: Line, after: Line, report: Report, index: int) -> tuple[str, 
         made = [one for one in report.decisions if one.student in (None, index) and not one.question]
         told += [for_staff(one, report) for one in made] or [f"decisions {signed(before.decided)} → none"]
     if before.people != after.people:
-        told.append(f"by people {points(before.people)} → {points(after.people)}")
+        told.append(f"by staff {points(before.people)} → {points(after.people)}")
     return tuple(told)
 
 

@@ -105,7 +105,7 @@ def by_people(mine: Standing) -> list[str]:
         if one.question:
             file = one.source.rpartition(", line ")[0]
             by_file[file] = by_file.get(file, 0.0) + one.points
-    return [f"{amount(value)} by people from {one_line(file)}" for file, value in by_file.items()]
+    return [f"{amount(value)} by staff from {one_line(file)}" for file, value in by_file.items()]
 
 
 def told_of_class(reports: Iterable[Report], *, questions: bool) -> str:
@@ -126,7 +126,7 @@ def told_of_class(reports: Iterable[Report], *, questions: bool) -> str:
         return "none"
     who = count(len(each), "student")
     if len(each) > MOST_NAMED:
-        each[MOST_NAMED - 1 :] = [f"{len(each) - MOST_NAMED + 1} more, as the gradebook says"]
+        each[MOST_NAMED - 1 :] = [f"{len(each) - MOST_NAMED + 1} more (see the gradebook)"]
     return f"{amount(total)} for {who}: {', '.join(each)}"
 
 

@@ -106,19 +106,19 @@ def _remarks(column: _Column, all_seconds: float) -> list[str]:
     share = 1 - sum(strong) / len(strong) if strong else 0.0
     correlation = point_biserial(column.passed, column.others)
     if passed == of and of >= FEWEST:
-        told.append("Nobody fails it: does it ask for anything that can go wrong?")
+        told.append("Nobody fails it: does it test anything that can go wrong?")
     elif not passed and of >= FEWEST:
-        told.append("Nobody passes it: is it right, and does the homework ask for it?")
+        told.append("Nobody passes it: is it correct, and does the homework ask for this?")
     elif of - passed == 1 and of >= FEWEST:
         (one,) = (report for report, right in zip(column.who, column.passed, strict=True) if not right)
         told.append(f"Only {who(one)} fails it.")
     elif len(strong) >= FEWEST_STRONG and share >= UNFAIR:
-        told.append(f"Lost by {share:.0%} of those with {STRONG:.0%} otherwise: is it fair?".replace("%", " %"))
+        told.append(f"Lost by {share:.0%} of those with {STRONG:.0%} otherwise: is it fair?")
     elif correlation is not None and of >= FEWEST and correlation < WEAK:
         more = "more often than" if correlation < 0 else "as often as"
         told.append(f"Weak submissions pass it {more} strong ones: does it test what it should?")
     if column.seconds and sum(column.seconds) > MOST_OF_THE_TIME * all_seconds:
-        told.append(f"It takes {sum(column.seconds) / all_seconds:.0%} of the time of all tests.".replace("%", " %"))
+        told.append(f"It takes {sum(column.seconds) / all_seconds:.0%} of the total test time.")
     return told
 
 
@@ -135,5 +135,5 @@ def _together(columns: Mapping[str, _Column]) -> dict[str, list[str]]:
     for who_fails, (first, *others) in failing.items():
         if others:
             names, of = ", ".join(map(one_line, others)), count(len(who_fails), "submission")
-            told[first] = [f"Always fails together with {names} ({of}): are they one test?"]
+            told[first] = [f"Always fails together with {names} ({of}): are they really one test?"]
     return told

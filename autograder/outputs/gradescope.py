@@ -14,7 +14,17 @@ from autograder.outputs.decided import is_decided, told_to_all
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
-from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, UNFINISHED, message_of, of_faults, visibility_of
+from autograder.outputs.wording import (
+    CANNOT,
+    CANNOT_BY_TESTS,
+    FAULT,
+    KEPT,
+    UNFINISHED,
+    message_of,
+    of_faults,
+    of_hidden,
+    visibility_of,
+)
 from autograder.report import Cause, Decision, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
 # Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
@@ -70,7 +80,7 @@ def instructor_text(report: Report) -> str:
     parts += [f"LOOK AT THIS: {one_line(flag, 1000)}" for flag in report.flags]
     parts += [f"note to the student:\n{_indent(note)}" for note in report.notes]
     if report.broken:
-        parts.append("BROKEN TESTS, which the reference does not pass:")
+        parts.append("BROKEN TESTS (the reference does not pass them):")
         parts += [_indent(line) for line in told(report.broken)]
     if report.fault:
         parts.append(f"THE GRADER FAILED:\n{_indent(report.fault)}")
@@ -230,7 +240,7 @@ def _output(report: Report) -> str:
     if report.outcome is Outcome.FAULT and not is_decided(report):
         return "\n\n".join([FAULT, *decided, *notes])
     if report.outcome is Outcome.INTAKE:
-        by_tests = "Your submission could not be graded by tests." if is_decided(report) else CANNOT
+        by_tests = CANNOT_BY_TESTS if is_decided(report) else CANNOT
         return "\n\n".join([by_tests, *problem, *decided, *notes, *_people(report)])
     form = of_the_form(report)
     at_once = [f"{TITLE}:\n" + "\n".join(shorten(text, OUTPUT_CHARACTERS // 6) for text in form)] if form else []
@@ -244,34 +254,26 @@ def _output(report: Report) -> str:
 
 
 def _shown(tests: tuple[TestResult, ...]) -> list[str]:
-    """Which tests the student sees now, later, never: "all tests pass" must not mislead while others are to come."""
-    when: dict[str, list[TestResult]] = {}
-    for test in tests:
-        when.setdefault(visibility_of(test), []).append(test)
-    shown = when.get("visible", [])
+    """Which tests the student sees now, later, never: "all tests passed" must not mislead while some are hidden."""
+    shown = [test for test in tests if visibility_of(test) == "visible"]
     passed = sum(test.outcome is Outcome.OK for test in shown)
     if len(shown) == len(tests):
         return [f"{passed} of {count(len(tests), 'test')} passed."] if tests else []
-    total = points(sum(finite(test.max_score) for test in tests))
-    if shown:
-        lines = [f"{passed} of the {count(len(shown), 'test')} shown now passed."]
-    else:
-        lines = ["Your submission was received and graded. Its tests are not shown now:"]
-    for visibility, moment in LATER.items():
-        if later := when.get(visibility):
-            number = count(len(later), "more test" if shown else "test")
-            worth = points(sum(finite(test.max_score) for test in later))
-            lines.append(f"{number}, worth {worth} of {total} points: {moment}.")
-    if shown:
-        lines.append("Passing what is shown now does not mean passing all tests.")
-    return ["\n".join(lines)]
+    later = of_hidden(tests, sum(finite(test.max_score) for test in tests))
+    if not shown:
+        return [" ".join(["Your submission was received and graded.", *(f"{line}." for line in later)])]
+    later[-1] += ", so passing the visible ones does not guarantee full marks"
+    told = f"{passed} of the {len(shown)} visible tests passed."
+    if len(shown) == 1:
+        told = "The visible test passed." if passed else "The visible test did not pass."
+    return [" ".join([told, *(f"{line}." for line in later)])]
 
 
 def _people(report: Report) -> list[str]:
     if not report.manual:
         return []
     lines = [f"  {one_line(item.question)} ({points(item.points)} points)" for item in report.manual]
-    return ["Graded by people, not part of the score above:\n" + "\n".join(lines)]
+    return ["Graded by hand and not included in the score above:\n" + "\n".join(lines)]
 
 
 def _indent(text: str) -> str:

@@ -70,7 +70,7 @@ def hand_back(reports: Sequence[Report], class_list: ClassList, out: Path, *, mo
         platform = kind.partition(" ")[0]
         remarks.append(f"For {platform}: {out / file}.")
         if left:
-            remarks.append(f"Not in {file}, because {platform} would not know whose it is: {listed(left)}.")
+            remarks.append(f"Not in {file} because {platform} could not tell whose it is: {listed(left)}.")
     return remarks
 
 

@@ -88,7 +88,7 @@ class GradingProgress:
         rate = (self._done - self._kept) / seconds if seconds > 0 else 0.0
         parts = [f"{number} {kind}" for kind, number in sorted(self._outcomes.items())]
         if self._kept:
-            parts.append(f"{self._kept} of these kept from before")
+            parts.append(f"{self._kept} reused")
         if rate:
             left = f"{_duration((self._total - self._done) / rate)} left"
             parts = [f"{rate:.1f}/s", left if self._done < self._total else f"took {_duration(seconds)}", *parts]

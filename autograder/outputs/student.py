@@ -11,7 +11,17 @@ from autograder.outputs.causes import charged, example_of, message_beside, shown
 from autograder.outputs.decided import amount, decisions_for, in_words, is_decided, standing
 from autograder.outputs.summary import name_without_case
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
-from autograder.outputs.wording import CANNOT, FAULT, KEPT, LATER, message_of, of_faults, visibility_of
+from autograder.outputs.wording import (
+    CANNOT,
+    CANNOT_BY_TESTS,
+    FAULT,
+    KEPT,
+    NO_VALUE,
+    message_of,
+    not_explained,
+    of_faults,
+    of_hidden,
+)
 from autograder.report import LATE, Cause, Outcome, Report, TestResult
 
 MOMENTS = {"now": "visible", "due": "after_due_date", "published": "after_published"}  # -> the last that is shown then
@@ -64,12 +74,12 @@ class StudentView(NamedTuple):
     submission: str
     score: float | None  # None: not decided, or not to be told yet
     out_of: float
-    score_is: str  # "Score", "Score so far", "Tests that are shown"
+    score_is: str  # "Score", "Score so far", "Visible tests"
     remarks: tuple[str, ...]  # what happened to the submission; a paragraph each
     decisions: tuple[str, ...]  # "+1: the test was wrong"
     causes: tuple[ShownCause, ...]  # what to fix first
     tests: tuple[ShownTest, ...]
-    later: tuple[str, ...]  # what is not shown: "3 tests, worth 6 of 50 points: shown to the course staff only"
+    later: tuple[str, ...]  # "3 hidden tests (6 of 50 points) will be shown to course staff only."
     not_shown: tuple[float, float]  # points of the tests that are not shown, and of how many
     graded: bool  # whether there is a score at all
 
@@ -90,7 +100,7 @@ def seen_by(report: Report, moment: str = "published", student: int | None = Non
         score, out_of, score_is = mine.so_far, mine.out_of, "Score" if mine.total is not None else "Score so far"
     else:
         score, out_of = sum(finite(test.score) for test in shown), sum(finite(test.max_score) for test in shown)
-        score_is = "Tests that are shown"
+        score_is = "Visible tests"
     return StudentView(
         title=one_line(report.title),
         who=_who(report, student),
@@ -102,7 +112,7 @@ def seen_by(report: Report, moment: str = "published", student: int | None = Non
         decisions=tuple(printable(in_words(one, report)) for one in mine.decisions),
         causes=tuple(_cause(number, report, latest, MOMENTS[moment]) for number in _numbers(report, latest, shown)),
         tests=tuple(_test(test, report) for test in shown),
-        later=tuple(_later(hidden, report)),
+        later=tuple(f"{line}." for line in of_hidden(hidden, sum(finite(test.max_score) for test in report.tests))),
         not_shown=(sum(finite(test.score) for test in hidden), sum(finite(test.max_score) for test in hidden)),
         graded=graded,
     )
@@ -119,11 +129,11 @@ def _remarks(report: Report, student: int | None, *, graded: bool, tells_all: bo
     if report.outcome is Outcome.FAULT and not graded:
         texts.append(FAULT)
     elif report.outcome is Outcome.INTAKE:
-        texts.append("Your submission could not be graded by tests." if graded else CANNOT)
+        texts.append(CANNOT_BY_TESTS if graded else CANNOT)
     elif (faults := sum(test.outcome is Outcome.FAULT for test in report.tests)) and not graded:
         texts.append(of_faults(faults))
     texts += [report.problem] if report.problem else []
-    texts += ["Your submission was handed in late."] if LATE in report.flags else []
+    texts += ["Your submission was late."] if LATE in report.flags else []
     texts += report.notes
     if tells_all and graded:
         texts += [charged(report)] if report.charged is not None else []
@@ -131,7 +141,7 @@ def _remarks(report: Report, student: int | None, *, graded: bool, tells_all: bo
     given = {one.question for one in decisions_for(report, student)}
     if left := [item for item in report.manual if item.question not in given]:
         named = ", ".join(f"{one_line(item.question)} ({amount(item.points)})" for item in left)
-        texts.append(f"Graded by people, and not part of the score yet: {named}.")
+        texts.append(f"Graded by hand and not yet included in the score: {named}.")
     return texts
 
 
@@ -153,7 +163,7 @@ def _cause(number: int, report: Report, latest: int, visibility: str) -> ShownCa
         value = f"{value}, {count(len(tests), 'test')}"
         value += "" if cause.cost is None or cause.cost == cause.points else f"; costs {points(cause.cost)}"
     else:  # how much the others cost by it, and what they have in common, is told by none of the tests that are shown
-        text, value = _of_shown(cause, shown), f"{count(len(shown), 'test')} that you can see"
+        text, value = _of_shown(cause, shown), count(len(shown), "visible test")
     return ShownCause(
         number=number,
         text=printable(shorten(text, LONGEST_MESSAGE)),
@@ -166,10 +176,10 @@ def _cause(number: int, report: Report, latest: int, visibility: str) -> ShownCa
 def _of_shown(cause: Cause, shown: list[TestResult]) -> str:
     """The sentence of a cause, without what it says of tests that are not shown."""
     if cause.kind == "unknown":
-        return f"No single cause is proven for {'this test' if len(shown) == 1 else f'these {len(shown)} tests'}."
+        return not_explained(len(shown))
     if cause.kind == "error" or (cause.kind == "untouched" and not cause.name):
         # its text is the message of its first test, which may not be one of these
-        return next((test.message for test in shown if test.message), "Your code did not come back with a value.")
+        return next((test.message for test in shown if test.message), NO_VALUE)
     return cause.text.partition("\n  (")[0]
 
 
@@ -194,14 +204,3 @@ def _test(test: TestResult, report: Report) -> ShownTest:
         outcome=test.outcome,
         message=printable(shorten(message, LONGEST_MESSAGE)),
     )
-
-
-def _later(hidden: list[TestResult], report: Report) -> list[str]:
-    total = points(sum(finite(test.max_score) for test in report.tests))
-    lines = []
-    for visibility, moment in LATER.items():
-        group = [test for test in hidden if visibility_of(test) == visibility]
-        if group:
-            worth = points(sum(finite(test.max_score) for test in group))
-            lines.append(f"{count(len(group), 'test')}, worth {worth} of {total} points: {moment}.")
-    return lines

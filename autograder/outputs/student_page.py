@@ -13,6 +13,7 @@ from autograder.outputs.decided import TITLE as DECIDED
 from autograder.outputs.pages import allowed, environment, template_text
 from autograder.outputs.student import ShownTest, StudentView, cases_together
 from autograder.outputs.text import points
+from autograder.outputs.wording import HIDDEN_TESTS
 
 # What Markdown would take for something else than itself; an underscore or a bracket within a name it does not.
 _IN_MARKDOWN = re.compile(r"([\\`*<&~$|])|((?<!\w)_|_(?!\w))|(\](?=[(\[:]))|(^(?:>|[#+=-](?=[#=\s-])|\d+(?=[.)]\s)))")
@@ -22,7 +23,13 @@ def to_html(view: StudentView) -> str:
     """The page, which loads nothing and runs nothing."""
     style = _style()
     return _template().render(
-        view=view, verdict=verdict(view), style=style, style_hash=allowed(style), fix_first=TITLE, decided=DECIDED
+        view=view,
+        verdict=verdict(view),
+        style=style,
+        style_hash=allowed(style),
+        fix_first=TITLE,
+        decided=DECIDED,
+        later=HIDDEN_TESTS,
     )
 
 
@@ -70,7 +77,7 @@ def _lines(view: StudentView) -> Iterator[str]:
         yield from ("", "## Tests that you passed", "")
         yield from (f"- {_plain(name)} ({points(score)})" for name, score in cases_together(passed))
     if view.later:
-        yield from ("", "## Tests that are not shown", "")
+        yield from ("", f"## {HIDDEN_TESTS}", "")
         yield from (f"- {_plain(line)}" for line in view.later)
 
 

@@ -21,7 +21,7 @@ _MUCH_UNEXPLAINED = 0.25  # of all points lost by nobody knows what
 class Bin:
     """One bar of the distribution of scores."""
 
-    label: str  # "80-89 %"
+    label: str  # "80-89%"
     students: int
 
 
@@ -130,7 +130,7 @@ def _common_causes(graded: Sequence[Report]) -> tuple[CommonCause, ...]:
     rows = [
         CommonCause(
             key=key,
-            text=headline(cause) if key != "unknown" else "Not explained: a way of their own",
+            text=headline(cause) if key != "unknown" else "No known cause",
             kind=cause.kind,
             points=round(lost_by[key], 4),
             who=tuple(made_by[key]),
@@ -199,13 +199,13 @@ def _of_causes(report: Report) -> list[str]:
     largest = report.causes[0]
     share = finite(largest.points) / report.max_score
     if all(cause.form and cause.kind == "error" for cause in report.causes):
-        return [f"right but for its form: {headline(largest)}"]
+        return [f"only its form is wrong: {headline(largest)}"]
     reasons = []
     if share >= _MOST_BY_ONE and largest.kind != "untouched":
-        reasons.append(f"{points(missed)} points lost, nearly all by one cause: {headline(largest)}")
+        reasons.append(f"{points(missed)} points lost, nearly all to one cause: {headline(largest)}")
     unexplained = sum(finite(cause.points) for cause in report.causes if cause.kind == "unknown")
     if unexplained / report.max_score >= _MUCH_UNEXPLAINED:
-        reasons.append(f"{points(unexplained)} points lost without a cause that is proven")
+        reasons.append(f"{points(unexplained)} points lost without a proven cause")
     return reasons
 
 
@@ -275,7 +275,7 @@ def _bins(shares: Sequence[float]) -> tuple[Bin, ...]:
     for share in shares:
         # The small addition keeps 0.7 * 10 out of the bar below it.
         counts[min(int(share * 10 + 1e-9), 10)] += 1
-    labels = [f"{low}-{low + 9} %" for low in range(0, 100, 10)] + ["100 %"]
+    labels = [f"{low}-{low + 9}%" for low in range(0, 100, 10)] + ["100%"]
     return tuple(map(Bin, labels, counts))
 
 

@@ -67,7 +67,7 @@ def submission_view(report: Report, audience: Audience = "ta", *, every: bool = 
     if report.charged is not None:
         parts.append(Text(charged(report)))
     parts += [
-        Text(f"Graded by people: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual
+        Text(f"Graded by hand: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual
     ]
     if audience == "ta":
         parts += [_paragraph("Look at this", flag, "bold yellow") for flag in report.flags]
@@ -129,7 +129,7 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
             (one_line(test.name, 84), test.lost, test.of, f"{test.lost} of {test.of}")
             for test in summary.lost_tests[:10]
         ]
-        parts += [_heading("Tests most failed"), _bars(rows)]
+        parts += [_heading("Most-failed tests"), _bars(rows)]
     if summary.causes:
         causes = [
             Padding(
@@ -140,7 +140,7 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
             )
             for cause in summary.causes[:10]
         ]
-        parts += [_heading("Causes of lost points"), *causes]
+        parts += [_heading("Why points were lost"), *causes]
         if more := len(summary.causes) - len(causes):
             parts.append(Text(f"  … and {more} more"))
     elif summary.mistakes:
@@ -151,13 +151,13 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         if more := len(summary.mistakes) - len(mistakes):
             parts.append(Text(f"  … and {more} more"))
     if summary.attention:
-        parts.append(_heading(f"{count(len(summary.attention), 'submission')} for a person to look at"))
+        parts.append(_heading(f"{count(len(summary.attention), 'submission')} to look at by hand"))
         shown = summary.attention[:20]
         parts += [Padding(Text(f"{who(item.report)}: {'; '.join(item.reasons)}"), (0, 0, 0, 2)) for item in shown]
         if more := len(summary.attention) - len(shown):
             parts.append(Text(f"  … and {more} more"))
     if summary.manual:
-        parts.append(_heading("Graded by people, for every submission: their points go into manual.csv"))
+        parts.append(_heading("Graded by hand for every submission: enter these points in manual.csv"))
         questions = [f"{one_line(item.question)} ({points(item.points)})" for item in summary.manual]
         parts += [Padding(Text(question), (0, 0, 0, 2)) for question in questions]
     weaker = [tier for tier in summary.isolation if tier != "full"]
@@ -170,7 +170,7 @@ def broken_view(tests: Sequence[BrokenTest]) -> RenderableType:
     """The tests that the reference does not pass; cases of one test that fail alike on one line."""
     parts: list[RenderableType] = [_heading(f"{count(len(tests), 'broken test')}: the reference does not pass")]
     parts += [Padding(Text(printable(line)), (0, 0, 0, 2)) for line in told(tests)]
-    last = "Nobody loses points for that, and no total is decided. Mend it, and run the same command again."
+    last = "Nobody loses points for this, but no total is final. Fix the test and run the same command again."
     return Group(*parts, Text(f"  {last}", "yellow"))
 
 
@@ -267,7 +267,7 @@ def _score(test: TestResult) -> str:
 
 def _total(report: Report) -> Text:
     if report.outcome is Outcome.INTAKE:
-        return Text("Not graded: nothing of what was handed in could be run.", "bold yellow")
+        return Text("Not graded: nothing in the submission could be run.", "bold yellow")
     text = Text(f"{points(report.score)} of {points(report.max_score)} points", "bold")
     if is_faulty(report):
         why = "a test is broken" if report.broken and not report.fault else "the grader itself failed"

@@ -32,7 +32,7 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head, tail = text[: limit * 2 // 3], text[len(text) - limit // 3 :]
-    return f"{head}\n[… {len(text) - len(head) - len(tail):,} characters left out …]\n{tail}"
+    return f"{head}\n[… {len(text) - len(head) - len(tail):,} characters omitted …]\n{tail}"
 
 
 def finite(value: float, default: float = 0.0) -> float:

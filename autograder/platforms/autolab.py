@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from autograder.outputs.text import one_line
-from autograder.platforms.items import Result, result_of, text_above
+from autograder.platforms.items import CAN_BE_GRADED, Result, result_of, text_above
 from autograder.report import Report
 
 PROBLEM = "autograded"  # no colon: Autolab takes "word:" for a key without its quotes
@@ -34,7 +34,7 @@ def render(report: Report, moment: str) -> str:
 def _feedback(result: Result) -> dict[str, Any]:
     if not result.items:
         passed = {"passed": result.full_marks, "hint": one_line(text_above(result), _HINT)}
-        return {"_presentation": "semantic", "stages": [STAGE], STAGE: {"The submission can be graded": passed}}
+        return {"_presentation": "semantic", "stages": [STAGE], STAGE: {CAN_BE_GRADED: passed}}
     tests: dict[str, Any] = {}
     for item in result.items:
         tests[item.name] = {"passed": item.status == "pass"}

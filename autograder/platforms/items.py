@@ -11,10 +11,11 @@ from autograder.outputs.causes import TITLE
 from autograder.outputs.decided import is_decided
 from autograder.outputs.student import StudentView, seen_by
 from autograder.outputs.text import finite
+from autograder.outputs.wording import HIDDEN_TESTS
 from autograder.report import Outcome, Report
 
-HIDDEN = "Tests that are not shown"
-OTHERWISE = "Otherwise than by tests"  # by cause, by an earlier run, by the course staff
+CAN_BE_GRADED = "The submission can be graded"
+OTHERWISE = "Other changes to the score"  # by cause, by an earlier run, by the course staff
 
 
 class Item(NamedTuple):
@@ -67,7 +68,7 @@ def text_above(result: Result) -> str:
         ]
         parts.append(f"{TITLE}:\n" + "\n".join(causes))
     if view.later:
-        parts.append(f"{HIDDEN}:\n" + "\n".join(view.later))
+        parts.append(f"{HIDDEN_TESTS}:\n" + "\n".join(view.later))
     return "\n\n".join(parts)
 
 
@@ -92,4 +93,4 @@ def _not_shown(view: StudentView) -> list[Item]:
     if not view.later:
         return []
     status: Literal["pass", "fail"] = "pass" if points >= max_points else "fail"
-    return [Item(HIDDEN, round(points, 4), round(max_points, 4), status, "\n".join(view.later))]
+    return [Item(HIDDEN_TESTS, round(points, 4), round(max_points, 4), status, "\n".join(view.later))]

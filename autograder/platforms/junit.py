@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from autograder.outputs.text import one_line, points
-from autograder.platforms.items import Item, Result, result_of, text_above
+from autograder.platforms.items import CAN_BE_GRADED, Item, Result, result_of, text_above
 from autograder.report import Report
 
 
@@ -19,7 +19,7 @@ def render(report: Report, moment: str) -> str:
     items = list(result.items)
     if result.state != "graded":
         why = "error" if result.state == "undecided" else "fail"
-        items.insert(0, Item("The submission can be graded", 0.0, 0.0, why, text_above(result)))  # type: ignore[arg-type]
+        items.insert(0, Item(CAN_BE_GRADED, 0.0, 0.0, why, text_above(result)))  # type: ignore[arg-type]
     counts = {status: sum(item.status == status for item in items) for status in ("fail", "error", "skipped")}
     root = ET.Element("testsuites")
     suite = ET.SubElement(

@@ -9,7 +9,7 @@ from autograder.homework import Homework
 from autograder.intake.problem import listed
 from autograder.outputs.text import count
 from autograder.similar.collect import read_sources
-from autograder.similar.page import called, write_csv, write_page
+from autograder.similar.page import NOTHING_SHARED, called, write_csv, write_page
 from autograder.similar.pairs import rank
 
 FIRST = 10  # pairs that are named in the terminal
@@ -22,17 +22,19 @@ def compare(homework: Homework, folder: Path, earlier: Sequence[Path], page: Pat
     write_page(homework.title, sources, ranking, page)
     table = page.with_suffix(".csv")
     write_csv(sources, ranking, table)
-    lines = [
-        f"{count(len(sources), 'submission')}, {ranking.compared:,} pairs. The most alike, which says nothing of why:"
-    ]
+    size = f"{count(len(sources), 'submission')}, {ranking.compared:,} pairs"
+    lines = [f"{size}. The most similar, which says nothing about why:"]
     lines += [
-        f"{100 * pair.alike:4.0f} %  {called(sources[pair.first])}  and  {called(sources[pair.second])}"
+        f"{100 * pair.alike:4.0f}%  {called(sources[pair.first])}  and  {called(sources[pair.second])}"
         for pair in ranking.pairs[:FIRST]
     ]
     if not ranking.pairs:
-        lines = ["No two submissions share anything beyond the template."]
+        lines = [NOTHING_SHARED]
     else:
-        lines.append(f"Half of all pairs: at most {100 * ranking.usual:.0f} %; 99 of 100: {100 * ranking.rare:.0f} %.")
+        lines.append(
+            f"Half of all pairs are at most {100 * ranking.usual:.0f}% similar, and 99 of 100 at most "
+            f"{100 * ranking.rare:.0f}%."
+        )
     if without:
-        lines.append(f"Not compared, because they hold no source: {listed(without)}.")
+        lines.append(f"Not compared because they contain no source code: {listed(without)}.")
     return [*lines, f"Written: {page}, {table}."]

@@ -18,6 +18,9 @@ LONGEST_LINE = 300  # characters
 MOST_CHARACTERS = 1_500_000  # of all sources on the page; of further pairs, the line in the table
 
 
+NOTHING_SHARED = "No two submissions share anything beyond the template."
+
+
 class Line(NamedTuple):
     number: int  # 0: lines were left out here
     text: str
@@ -42,8 +45,8 @@ def write_page(title: str, sources: Sequence[Source], ranking: Ranking, path: Pa
     style = template_text("similar.css")
     page = environment().get_template("similar.html.j2").render(
         title=one_line(title), ranking=ranking, count=len(sources), rows=_rows(sources, ranking),
-        opened=_side_by_side(sources, ranking), too_short=[called(sources[index]) for index in ranking.too_short],
-        style=style, style_hash=allowed(style),
+        opened=_side_by_side(sources, ranking), nothing_shared=NOTHING_SHARED,
+        too_short=[called(sources[index]) for index in ranking.too_short], style=style, style_hash=allowed(style),
     )  # fmt: skip
     write_atomically(path, page)
 

@@ -54,7 +54,7 @@ def test_a_new_homework_has_nothing_wrong(root: Path) -> None:
     assert audit.problems == ()
     assert [part.title for part in audit.parts] == ["reference", "inputs", "template", "mistakes", "mutants"]
     assert audit.parts[0].summary == "full marks on 3 draws, no false alarm"
-    assert audit.parts[3].summary == "2 of 2 lose exactly their tests; 2 are met with their own hint"
+    assert audit.parts[3].summary == "2 of 2 lose exactly their tests; 2 get their own hint"
     assert sum(fates.killed for fates in audit.fates) == sum(fates.made for fates in audit.fates) > 5
 
 
@@ -76,11 +76,11 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
     assert inputs.problems == ()
     assert template.problems == ()
     assert mistakes.problems == ("forgets-the-factor-two does not lose test_gradient.\nWhat it loses: []",)
-    advice = "is there a better test for some, or a plainer way to write the reference?"
+    advice = "would a better test catch some, or could the reference be simpler?"
     assert survived.problems[:3] == (
-        "equivalent.yaml is stale: there is no mutant any more that makes 'y - t' into 't - y'",
+        "equivalent.yaml is stale: no mutant turns 'y - t' into 't - y' any more",
         f"equivalent.yaml excuses 2 of 12 mutants, more than 5%: {advice}",
-        "equivalent.yaml is stale: test_loss[1] notices 'pass'",
+        "equivalent.yaml is stale: test_loss[1] catches 'pass'",
     )
     survivors = [problem.splitlines()[0] for problem in survived.problems[3:]]
     before = "'return np.sum(difference**2), 2 * difference' -> 'return np.sum(difference**2), "

@@ -178,7 +178,7 @@ def test_each_answer_that_is_given_is_found_and_nothing_else(found: list[str]) -
     told = {}
     for problem in gifts:
         test, _, how = problem.partition(": the answer 'y' is ")
-        told[test.removeprefix("test_")] = how.partition("of what test_")[2].removesuffix(" sends before")
+        told[test.removeprefix("test_")] = how.partition("of what test_")[2].removesuffix(" sends earlier")
     assert told == givers
     assert stale == "test_excuses_another_entry asks for nothing that it gives, because it must stay as it is"
     hows = {problem.partition(" is ")[2].partition(" of what")[0] for problem in gifts}

@@ -49,10 +49,10 @@ def test_a_homework_without_the_file_has_no_mistakes(double: Homework) -> None:
         ('hint: "Is it', 'hunt: "Is it', "mistake 1 (triples): Object contains unknown field `hunt`"),
         ('  hint: "Is numpy imported?"\n', "", "mistake 2 (forgets-numpy): Object missing required field `hint`"),
         ("loses: [test_double]", "loses: []", "mistake 1 (triples): name, hint, loses and edits must not be empty"),
-        ("name: forgets-numpy", "name: triples", "mistake 2: there are two called 'triples'"),
+        ("name: forgets-numpy", "name: triples", "mistake 2: two mistakes are named 'triples'"),
         ("x + x + x", "x + x", "mistake 1 (triples): the edit 'return x + x' -> 'return x + x' changes nothing"),
-        ("  edits:", "  by: a\n  edits:", "mistake 2 (forgets-numpy): give either replace and by, or edits"),
-        ("  loses: [test_double]", "  name: again\n  loses: [t]", "line 5: 'name' is given twice"),
+        ("  edits:", "  by: a\n  edits:", "mistake 2 (forgets-numpy): give either replace and by, or a list of edits"),
+        ("  loses: [test_double]", "  name: again\n  loses: [t]", "line 5: 'name' is set twice"),
         ("- name: triples\n", "", "line 5"),
     ],
 )

@@ -48,14 +48,14 @@ def test_the_public_test_passes_on_the_reference_and_fails_on_the_template(
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("Hinge", "use small letters"),
-        ("hinge-loss", "use small letters"),
-        ("../x", "use small letters"),
-        ("lambda", "use small letters"),
-        ("json", "a Python module's name"),
-        ("torch", "a Python module's name"),
-        ("autograder", "a Python module's name"),
-        ("hinge_loss", "there is a reference/hinge_loss already"),
+        ("Hinge", "use lowercase letters"),
+        ("hinge-loss", "use lowercase letters"),
+        ("../x", "use lowercase letters"),
+        ("lambda", "use lowercase letters"),
+        ("json", "would hide the Python module"),
+        ("torch", "would hide the Python module"),
+        ("autograder", "would hide the Python module"),
+        ("hinge_loss", "reference/hinge_loss already exists"),
     ],
 )
 def test_a_name_that_cannot_be_used_is_refused_and_nothing_is_written(

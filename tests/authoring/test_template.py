@@ -69,7 +69,10 @@ def test_template_lines_are_kept_in_place_of_the_raise() -> None:
     [
         ("# SOLUTION BEGIN: a\n", "f.py, line 1: SOLUTION BEGIN without a SOLUTION END"),
         ("x = 1\n# SOLUTION END\n", "f.py, line 2: SOLUTION END without a SOLUTION BEGIN"),
-        ("# SOLUTION BEGIN: a\n# SOLUTION BEGIN: b\n", "f.py, line 2: SOLUTION BEGIN inside the region of line 1"),
+        (
+            "# SOLUTION BEGIN: a\n# SOLUTION BEGIN: b\n",
+            "f.py, line 2: SOLUTION BEGIN inside the region that starts in line 1",
+        ),
         ("# SOLUTION BEGIN\nx = 1\n# SOLUTION END\n", "f.py, line 1: '# SOLUTION BEGIN' is not a marker"),
         ("# SOLUTION BEGIN: a\nx = 1\n# Solution end\n", "f.py, line 3: '# Solution end' is not a marker"),
         ("x = 1  # SOLUTION END\n", "f.py, line 1: 'x = 1  # SOLUTION END' is not a marker"),
@@ -107,7 +110,7 @@ def test_the_check_names_missing_stale_and_different_files(double: Homework) -> 
     (folder / "test_public.py").write_text("from double import *\n")
     assert check_template(double) == [
         "double/data/x.txt differs",
-        "double/old/notes.txt is stale: the reference gives no such file",
+        "double/old/notes.txt is stale: the reference has no such file",
         "double/test_public.py differs at line 1: is 'from double import *', should be 'from double import double'",
     ]
     write_template(double)
@@ -117,7 +120,7 @@ def test_the_check_names_missing_stale_and_different_files(double: Homework) -> 
 
 def test_a_public_file_does_not_replace_a_cut_one(double: Homework) -> None:
     (double.reference_folder / "public/double.py").write_text("the whole solution")
-    with pytest.raises(TemplateError, match=r"the reference has a double\.py too"):
+    with pytest.raises(TemplateError, match=r"the reference also has double\.py"):
         build_template(double)
 
 

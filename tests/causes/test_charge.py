@@ -64,8 +64,8 @@ def test_the_gradebook_has_the_same_score(out: Path) -> None:
 
 
 def test_both_scores_are_shown_where_they_differ(out: Path) -> None:
-    assert "Charged by cause: 4.5 of 6 points. The tests alone give 2." in str(results(out, "known")["output"])
-    assert "Charged by cause" not in str(results(out, "unexplained")["output"])
+    assert "Scored by cause: 4.5 of 6 points. The tests alone would give 2." in str(results(out, "known")["output"])
+    assert "Scored by cause" not in str(results(out, "unexplained")["output"])
 
 
 def test_the_results_of_a_class_say_which_slips_have_no_sentence(root: Path, out: Path, autograder: Command) -> None:

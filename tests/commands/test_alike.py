@@ -104,7 +104,7 @@ def test_a_group_is_named_and_its_values_are_a_known_mistake_from_then_on(autogr
 @pytest.mark.parametrize(
     ("homework", "group", "sentence", "says"),
     [
-        ("double", "4", "Is it?", "there is no group '4' in {out}; there are 1 to 3"),
+        ("double", "4", "Is it?", "there is no group '4' in {out}; choose 1 to 3"),
         ("double", "one", "Is it?", "there is no group 'one'"),
         ("double", "1", "  ", "the sentence is empty"),
         ("twice", "1", "Is it?", "there is no homework 'twice'"),

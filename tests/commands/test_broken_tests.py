@@ -126,6 +126,6 @@ def test_the_same_file_of_two_people_is_flagged(tmp_path: Path, autograder: Comm
         with (out / "gradebook.csv").open() as file:
             flags = {row["submission"]: row["flags"] for row in csv.DictReader(file)}
         assert flags == {
-            "right.py": "Byte for byte the same as other.py.", "other.py": "Byte for byte the same as right.py.",
+            "right.py": "Byte for byte identical to other.py.", "other.py": "Byte for byte identical to right.py.",
             "wrong.py": "", "untouched1.py": "", "untouched2.py": "",
         }  # fmt: skip

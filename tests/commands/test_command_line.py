@@ -25,7 +25,7 @@ WRONG_SCORE = yaml.safe_load((ROOT / "samples/mlp/verdicts.yaml").read_text(enco
         ((), "required: COMMAND"),
         (("grade", "mpl"), "there is no homework 'mpl'; there are: backward_pass"),
         (("grade", "mlp@2019"), "mlp has no variant '2019'"),
-        (("grade", "../mlp"), "'../mlp' is not a homework's name"),
+        (("grade", "../mlp"), "'../mlp' is not a valid homework name"),
         (("grade", "mlp", "/nowhere"), "there is no class at /nowhere"),
         (("grade", "mlp", "--jobs", "0"), "0 is not a positive number"),
         (("grade", "mlp", "--jobs", "two"), "two is not a positive number"),
@@ -57,8 +57,7 @@ def test_results_in_the_class_would_be_taken_for_submissions(autograder: Command
     done = autograder("grade", "mlp", tmp_path, "--out", tmp_path / out)
     assert done.returncode == 2
     assert done.stderr == (
-        f"autograder: {tmp_path / out} lies in the class, where it would be taken for a submission: "
-        "choose another --out\n"
+        f"autograder: {tmp_path / out} is inside the class and would be taken for a submission: choose another --out\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["ada.py"]
 
@@ -104,8 +103,8 @@ def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, a_class:
     done = autograder("grade", "mlp", a_class, "--out", a_class.with_name("out"), "--quiet")
     assert done.returncode == 2
     assert done.stderr == (
-        "autograder: class.manual.csv, line 2: no student or submission is called 'bob'\n"
-        "No gradebook was written. What was graded is kept: run the same command again.\n"
+        "autograder: class.manual.csv, line 2: no student or submission is named 'bob'\n"
+        "No gradebook was written. Finished results are kept: run the same command again.\n"
     )
 
 
@@ -120,13 +119,13 @@ def test_points_by_people_never_come_from_an_upload(autograder: Command, a_class
     command = ("grade", "mlp_theory", a_class, "--out", a_class.with_name("out"), "--quiet")
     done = autograder(*command, *(("--manual", staffs) if told else ()))
     assert done.returncode == 0, done.stderr
-    assert f"\nPoints by people, from {staffs}: 0.5 points for 1 student: ada.py 0.5.\n" in f"\n{done.stdout}"
+    assert f"\nPoints given by hand, from {staffs}: 0.5 points for 1 student: ada.py 0.5.\n" in f"\n{done.stdout}"
     assert (
         "Not graded: manual.csv: points given by staff are read from beside the class or from --manual" in done.stdout
     )
     (row,) = csv.DictReader((a_class.with_name("out") / "gradebook.csv").read_text(encoding="utf-8").splitlines())
     assert [row[name] for name in row if name.startswith("1.2 (a)")] == [""]
-    assert f"0.5 points by people from {staffs.name}" in row["notes"]
+    assert f"0.5 points by staff from {staffs.name}" in row["notes"]
 
 
 def test_a_manual_that_is_not_there_is_refused(autograder: Command, a_class: Path) -> None:
@@ -237,13 +236,13 @@ def test_one_case_is_worth_what_it_is_worth_among_all(selection: list[str]) -> N
 def test_an_empty_name_is_not_the_current_folder(autograder: Command, arguments: list[str]) -> None:
     done = autograder(*arguments)
     assert done.returncode == 2 and done.stdout == ""
-    assert "the name of a file or folder is empty" in done.stderr and done.stderr.count("\n") == 1
+    assert "the file or folder name is empty" in done.stderr and done.stderr.count("\n") == 1
 
 
 def test_a_folder_for_json_is_refused_before_the_grading(autograder: Command, tmp_path: Path) -> None:
     done = autograder("check", "mlp", RIGHT, "--json", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"autograder: {tmp_path} is a folder, and --json needs the name of a file\n"
+    assert done.stderr == f"autograder: --json needs a file name, but {tmp_path} is a folder\n"
 
 
 def test_what_is_piped_is_not_wrapped(autograder: Command) -> None:

@@ -73,8 +73,8 @@ def test_decisions_are_applied_last_shown_and_kept(autograder: Command, root: Pa
     for _ in range(2):  # also where nothing is graded anew
         done = grade(autograder, root)
         assert done.returncode == 0, done.stderr
-        assert "Without effect: decisions.csv, line 9: jörg has all points of 'test_double' already." in done.stdout
-        assert "Without effect: decisions.csv, line 10: no student or submission is called 'nobody'." in done.stdout
+        assert "No effect: decisions.csv, line 9: jörg already has all points for 'test_double'." in done.stdout
+        assert "No effect: decisions.csv, line 10: no student or submission is named 'nobody'." in done.stdout
         assert "line 11: there is no test, group of tests or question 'test_gone'." in done.stdout
         found = rows(root)
         columns = ("autograded", "decided", "total", "out_of")
@@ -97,7 +97,7 @@ def test_decisions_are_applied_last_shown_and_kept(autograder: Command, root: Pa
     assert "3 of 3 scores changed" in done.stdout
     assert json.loads((folder / "out/zoë_12/results.json").read_text())["score"] == 1
     text = (folder / "out/changes.csv").read_text(encoding="utf-8-sig")
-    assert {row["why"] for row in csv.DictReader(io.StringIO(text))} == {"a decision of the staff"}
+    assert {row["why"] for row in csv.DictReader(io.StringIO(text))} == {"a staff decision"}
 
 
 def test_the_file_of_the_class_goes_before_the_one_of_the_folder(autograder: Command, root: Path) -> None:
@@ -109,9 +109,9 @@ def test_the_file_of_the_class_goes_before_the_one_of_the_folder(autograder: Com
     done = grade(autograder, root)
     assert done.returncode == 0, done.stderr
     assert rows(root)["zoë"]["total"] == "4"
-    assert f"Not read: {folder / 'decisions.csv'}, because class.decisions.csv is there." in done.stdout
+    assert f"Ignored {folder / 'decisions.csv'} because class.decisions.csv exists." in done.stdout
     assert "Not graded: decisions.csv: " in done.stdout
-    assert f"Points by people, from {folder / 'class.manual.csv'}: 1 point for 1 student: zoë 1." in done.stdout
+    assert f"Points given by hand, from {folder / 'class.manual.csv'}: 1 point for 1 student: zoë 1." in done.stdout
     grade(autograder, root, "--decisions", folder / "decisions.csv")
     assert rows(root)["zoë"]["total"] == "3"
 
@@ -119,15 +119,15 @@ def test_the_file_of_the_class_goes_before_the_one_of_the_folder(autograder: Com
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("zoë,*,one,", "line 2: 'one' is not a number of points, such as +1 or -0.5, nor full, nor waive"),
+        ("zoë,*,one,", "line 2: 'one' is not a number of points (such as +1 or -0.5), full or waive"),
         ("zoë,*,nan,", "line 2: 'nan' is not a number"),
         ("zoë,*,,why", "line 2: '' is not a number"),
         ("zoë,,1,why", "line 2: the test is missing"),
         (",*,1,why", "line 2: the student is missing"),
-        ("zoë,*,1,yes, and no", "line 2: there are 5 cells, and 4 columns"),
+        ("zoë,*,1,yes, and no", "line 2: 5 cells for 4 columns"),
         ("zoë,2 (a),3,", "line 2: '3' is not a number of points between 0 and 2"),
         ("zoë,2 (a),1,\nzoë,2,2,", "line 3: 'zoë' already has points for '2'"),
-        ("zoë,*,1,a\nzoë,*,1,a", "line 3: it says the same as decisions.csv, line 2"),
+        ("zoë,*,1,a\nzoë,*,1,a", "line 3: it repeats decisions.csv, line 2"),
         ('zoë,*,1,"a', "line 2: "),
     ],
 )

@@ -163,7 +163,7 @@ def test_a_test_that_stumbles_over_a_returned_value_is_the_student_s_loss(projec
     results = grade(project, autograder, "def double(x):\n    return None\n", status=1)
     stumbled = by_name(results)["test_stumbles_over_a_value"]
     assert stumbled["score"] == 0
-    assert "returned something that cannot be used here" in stumbled["output"]
+    assert "returned a value that the test cannot use" in stumbled["output"]
 
 
 @pytest.mark.parametrize("value", ["float('nan')", "object()"])

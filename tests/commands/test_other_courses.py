@@ -59,7 +59,7 @@ def passes(homework: str, course: Path, run: Callable[..., str], tmp_path: Path,
         lost = [test["id"] for test in report["tests"] if test["score"] < test["max_score"]]
         score = sum(test["score"] for test in report["tests"])
         assert (score, lost) == (verdict["score"], verdict.get("loses", [])), name
-    assert "Nothing wrong." in run("audit", homework, "--quick")
+    assert "No problems found." in run("audit", homework, "--quick")
     run("template", homework, "--check")
     right = course / "reference" / homework
     run("check", homework, right)
@@ -143,7 +143,7 @@ def test_a_forbidden_module_or_function_is_refused_where_it_is_used(
     settings = course / "hidden_tests/engine/homework.yaml"
     settings.write_text(settings.read_text().replace("numpy.linalg.solve", "numpy.linalg.slove"))
     done = autograder("--course", course, "check", "engine", tmp_path / "engine.py")
-    assert (done.returncode, "forbids what there is not: numpy.linalg.slove" in done.stderr) == (2, True)
+    assert (done.returncode, "forbids names that do not exist: numpy.linalg.slove" in done.stderr) == (2, True)
 
 
 OPERATORS = '''

@@ -27,7 +27,7 @@ SUBMISSIONS = """
 right_einsum right_loops right_matmul malformed_empty wrong_bias_not_summed wrong_mse_undivided
 """.split()
 SLOW = (ROOT / "samples/mlp/hostile_endless_loop.py").read_bytes()
-STOPPED = "autograder: stopped. What was graded is kept; the same command goes on from there."
+STOPPED = "autograder: stopped. Finished results are kept; run the same command to continue."
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_of_two_runs_into_one_folder_the_second_waits_for_no_accident(a_class: P
         with grading(temporary, a_class, "--out", out) as second:
             os.kill(first.pid, signal.SIGSTOP)
             assert second.wait(30) == 2
-            assert second.communicate()[1] == f"autograder: another run is writing to {out}: wait until it has ended\n"
+            assert second.communicate()[1] == f"autograder: another run is writing to {out}: wait until it ends\n"
         os.kill(first.pid, signal.SIGCONT)
         assert first.wait(30) == 0
 
@@ -210,8 +210,8 @@ def test_what_is_no_longer_in_the_class_leaves_the_gradebook_and_its_results_are
     (folder / "bob.py").unlink()
     again = autograder("grade", "mlp", folder, "--out", out, "--quiet")
     assert again.returncode == 0, again.stderr
-    assert f"No longer in the class, nor in the gradebook, but in {out} from before: bob.py.\n" in again.stdout
-    assert "canvas.csv is of an earlier run, and was not renewed: --canvas COLUMN writes it.\n" in again.stdout
+    assert f"No longer in the class or gradebook, but still in {out}: bob.py.\n" in again.stdout
+    assert "canvas.csv is from an earlier run; use --canvas COLUMN to update it.\n" in again.stdout
     assert [line.split(",")[3] for line in (out / "gradebook.csv").read_text().splitlines()[1:]] == ["ada.py"]
     assert (out / "bob.py/results.json").exists()
 

@@ -44,7 +44,7 @@ def test_canvas_gets_the_names_and_ids_of_its_own_gradebook(autograder: Command,
     assert "3 of 3 had not changed" in done.stdout  # another name is no reason to grade again
     assert "1 of 3 scores changed: 1 down." in done.stdout  # decisions.csv calls one as the roster does
     assert "Not in roster.csv: whoever." in done.stdout
-    assert "In roster.csv, and without a submission: Absent, Al." in done.stdout
+    assert "In roster.csv but without a submission: Absent, Al." in done.stdout
     assert (out / "canvas.csv").read_text(encoding="utf-8").splitlines()[2:] == [
         '"Doe, Jane",12,s-12,jane,Tuesday,0.5',
         '"Müller, Änne",11,s-11,anne,Monday,0.75',

@@ -140,13 +140,13 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
     ]
     page = Page(render_html(reports, homework, Beside(unusable=[("notes.zip", "there is no .py file in it")])))
     words = " ".join(page.text.split())
-    assert "Submissions 4 Graded 2 Mean 3.5 Median 3.5 Range 2 to 5 Need a person 3" in words
+    assert "Submissions 4 Graded 2 Mean 3.5 Median 3.5 Range 2 to 5 To look at 3" in words
     places = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     assert {link["href"] for link in page.all("a")} <= {f"#{place}" for place in places}
-    assert "Known mistakes Graded submissions that make each of them transpose 1 " in words
+    assert "Known mistakes Number of graded submissions with each mistake transpose 1 " in words
     assert "name of b transpose \u00d7 1 1 of 2" in words
     assert "Bo Ek: uses autograd" in words
-    assert "In the class, and not graded: notes.zip: there is no .py file in it" in words
+    assert "In the class, but not graded: notes.zip: there is no .py file in it" in words
     assert "Cy Ho: could not be graded: Line 12:" in words
     assert "Di Wu: the grader failed: BrokenPipeError: gone" in words
     assert "Bo Ek s2 2 / 5 1 test lost, 3 points 1 flag b uses autograd wrong name of b 0 / 3 · b" in words
@@ -199,7 +199,7 @@ def test_an_empty_class_and_one_that_nobody_could_grade_have_a_page(report: Make
     for reports in ([], [report(tests=[], outcome=Outcome.FAULT)]):
         page = Page(render_html(reports, homework))
         assert page.mistakes == []
-        assert "Tests most failed" not in page.text
+        assert "Most-failed tests" not in page.text
 
 
 def test_two_thousand_submissions_are_all_there(

@@ -75,7 +75,7 @@ def test_the_tiles_lead_to_what_they_count(page: Path) -> None:
         assert {name: (value, place) for (name, value), place in tiles} == {
             "Submissions": ("13", "#submissions"), "Graded": ("12", "#submissions"),
             "Mean": ("1.1", "#scores"), "Median": ("1", "#scores"), "Range": ("1 to 2", "#scores"),
-            "Need a person": ("11", "#people"), "Changed": ("11", "#changes"), "Groups alike": ("1", "#groups"),
+            "To look at": ("11", "#people"), "Changed": ("11", "#changes"), "Groups": ("1", "#groups"),
         }  # fmt: skip
         for _, place in tiles:
             browser.run(f"document.querySelector('.tiles a[href=\"{place}\"]').click()")
@@ -146,7 +146,7 @@ def test_changes_are_in_the_table_and_in_the_file(page: Path) -> None:
     assert rows[0][1:] == [
         "2 of 3 → 1 of 2",
         f"test_b waived: {WIDE} (decisions.csv, line 2)",
-        "a decision of the staff",
+        "a staff decision",
     ]
     assert rows[1][1:] == ["2 → 1", f"test_{WIDE} 1 → 0", "the grader"]
     text = (page.parent / "changes.csv").read_text(encoding="utf-8-sig")

@@ -31,7 +31,7 @@ def test_scores_are_those_of_graded_submissions(report: Make, result: MakeResult
     assert summary.mean == pytest.approx(29.9 / 4)
     assert (summary.median, summary.lowest, summary.highest, summary.max_score) == (8.5, 2.9, 10, 10)
     bars = {bar.label: bar.students for bar in summary.bins if bar.students}
-    assert bars == {"20-29 %": 1, "70-79 %": 1, "100 %": 2}
+    assert bars == {"20-29%": 1, "70-79%": 1, "100%": 2}
 
 
 @pytest.mark.parametrize("tenth", range(11))

@@ -50,7 +50,7 @@ def test_cases_are_one_test_which_is_passed_in_full(report: Make, result: MakeRe
     f, g = figures_of(reports)
     assert (f.id, f.name, f.points, f.passed, f.of, f.seconds) == ("test_f", "name of test_f", 2, 1, 2, 0.5)
     assert (g.passed, g.seconds) == (2, 1.5)
-    assert g.remarks == ("It takes 75 % of the time of all tests.",)
+    assert g.remarks == ("It takes 75% of the total test time.",)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_cases_are_one_test_which_is_passed_in_full(report: Make, result: MakeRe
         ([1] * 12, [1, 0] * 6, "Nobody fails it"),
         ([0] * 12, [1, 0] * 6, "Nobody passes it"),
         ([0] + [1] * 11, [1, 0] * 6, "Only s0 fails it."),
-        ([0] * 4 + [1] * 8, [1] * 10 + [0] * 2, "Lost by 40 % of those with 90 % otherwise: is it fair?"),
+        ([0] * 4 + [1] * 8, [1] * 10 + [0] * 2, "Lost by 40% of those with 90% otherwise: is it fair?"),
         ([1] * 5 + [0] * 7, [0] * 6 + [1] * 3 + [0] * 3, "Weak submissions pass it more often than strong ones"),
         ([1] * 6 + [0] * 6, [1] * 6 + [0] * 6, "Always fails together with test_others (6 submissions)"),
         ([1] * 3 + [0], [1, 1, 0, 0], ""),  # too few to say anything

@@ -60,12 +60,12 @@ def test_the_gradebook_to_the_byte(small_class: list[Report], tmp_path: Path) ->
             "\ufeffstudent,id,email,submission,test_a[x] (2),test_b (3),autograded,decided,1.2(a) (4),1.4 (2.5),total,"
             "out_of,outcome,notes,flags,left_out,causes,decisions\n"
             "Ana Li,10,s1@example.edu,s1,2,0.3333,2.3333,,3.5,2,7.8333,11.5,ok,"
-            'Used MLP.py. All of it. | 5.5 points by people from manual.csv,,,,"'
+            'Used MLP.py. All of it. | 5.5 points by staff from manual.csv,,,,"'
             '1.2(a) 3.5 points (manual.csv, line 2) | 1.4 2 points (manual.csv, line 3)"\n'
-            "Bo Ek,20,s2@example.edu,s2,,,,,,1,,11.5,fault,1 point by people from manual.csv,look | here,,,"
+            "Bo Ek,20,s2@example.edu,s2,,,,,,1,,11.5,fault,1 point by staff from manual.csv,look | here,,,"
             '"1.4 1 point (manual.csv, line 5)"\n'
             ",,,s4,,,,,,,,11.5,intake,There is no mlp.py.,,,,\n"
-            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,,0,,11.5,ok,0 points by people from manual.csv,,,,"
+            "Zoë Ng,30,s3@example.edu,s3,2,3,5,,,0,,11.5,ok,0 points by staff from manual.csv,,,,"
             '"1.4 0 points (manual.csv, line 4)"\n'
         )
 
@@ -145,8 +145,8 @@ def test_no_text_breaks_the_table(tmp_path_factory: pytest.TempPathFactory, name
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("Ana Lee,1.4,1", "line 3: no student or submission is called 'Ana Lee'; did you mean 'ana li'?"),
-        ("Ana Li,1.3,1", "line 3: people do not grade a question '1.3'; did you mean '1.4'?"),
+        ("Ana Lee,1.4,1", "line 3: no student or submission is named 'Ana Lee'; did you mean 'ana li'?"),
+        ("Ana Li,1.3,1", "line 3: there is no hand-graded question '1.3'; did you mean '1.4'?"),
         ("Ana Li,1.4,3", "line 3: '3' is not a number of points between 0 and 2.5"),
         ("Ana Li,1.4,-1", "line 3: '-1' is not a number of points between 0 and 2.5"),
         ("Ana Li,1.4,nan", "line 3: 'nan' is not a number"),
@@ -182,7 +182,7 @@ def test_two_students_of_one_name_are_told_apart_by_id(report: Make, tmp_path: P
     twins = [report(f"s{n}", name="Ana Li", id=str(n), manual=MANUAL[1:]) for n in (1, 2)]
     manual = tmp_path / "manual.csv"
     manual.write_text("student,question,points\nAna Li,1.4,1\n")
-    with pytest.raises(DecisionsError, match="line 2: more than one student is called 'Ana Li'"):
+    with pytest.raises(DecisionsError, match="line 2: more than one student is named 'Ana Li'"):
         write_gradebook(decided(twins, manual), tmp_path / "g.csv")
     manual.write_text("student,question,points\n2,1.4,1\n")
     write_gradebook(decided(twins, manual), tmp_path / "g.csv")
@@ -201,7 +201,7 @@ def test_a_question_may_be_named_by_its_beginning(report: Make, tmp_path: Path) 
         if question == "1.2 (a) Name the":  # still only one
             write_gradebook(decided([shown], manual), tmp_path / "g.csv")
             continue
-        with pytest.raises(DecisionsError, match="line 2: people do not grade a question"):
+        with pytest.raises(DecisionsError, match="line 2: there is no hand-graded question"):
             write_gradebook(decided([shown], manual), tmp_path / "g.csv")
 
 

@@ -63,7 +63,7 @@ def test_what_an_earlier_run_graded_counts_as_done_but_not_for_the_rate(report: 
             clock.seconds += 1
             progress.advance(report())
     last = stream.getvalue().splitlines()[-1]
-    assert last == "900 of 1000 done (90%): 1.0/s, 1 min 40 s left, 900 graded, 890 of these kept from before"
+    assert last == "900 of 1000 done (90%): 1.0/s, 1 min 40 s left, 900 graded, 890 reused"
 
 
 def test_an_interrupted_class_is_told_where_it_stopped(report: Make, clock: Clock) -> None:

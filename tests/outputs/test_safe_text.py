@@ -48,7 +48,7 @@ def test_a_long_text_keeps_its_beginning_and_its_end_and_says_what_is_missing() 
     short = shorten(text, 300)
     assert short.startswith("dL/dW is wrong")
     assert short.endswith("Likely cause: a transpose")
-    assert f"{len(text) - 300:,} characters left out" in short
+    assert f"{len(text) - 300:,} characters omitted" in short
     assert len(short) < 350
     assert shorten(text, len(text)) == text
 

@@ -39,7 +39,7 @@ def test_test_is_shown_from_its_moment_on_and_a_hidden_one_never(report, result,
         assert "worst at [0]: expected 1.25" in text
         assert ("0.7351" in text) == may
         assert ("name of test_x" in text) == may
-        assert ("Tests that are not shown" in text) != may
+        assert ("Hidden tests" in text) != may
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_cause_says_nothing_that_only_a_hidden_test_shows(report, result, settin
         assert "7351" not in text
         assert "name of test_h" not in text
         assert "What to fix first" in text
-        assert "1 test that you can see" in text
+        assert "1 visible test" in text
 
 
 def test_cause_that_may_be_seen_later_is_told_later(report, result):
@@ -80,9 +80,9 @@ def test_cause_that_may_be_seen_later_is_told_later(report, result):
 def test_total_is_told_with_the_grades_and_before_that_only_what_is_shown(report, result):
     given = report(tests=[result("a", 1), result("b", 3, of=10, visibility="hidden")])
     now, published = seen_by(given, "now"), seen_by(given, "published")
-    assert (now.score, now.out_of, now.score_is) == (1, 1, "Tests that are shown")
+    assert (now.score, now.out_of, now.score_is) == (1, 1, "Visible tests")
     assert (published.score, published.out_of, published.score_is) == (4, 11, "Score")
-    assert published.later == ("1 test, worth 10 of 11 points: shown to the course staff only.",)
+    assert published.later == ("1 hidden test (10 of 11 points) will be shown to course staff only.",)
 
 
 def test_staffs_decisions_and_points_by_people_are_shown_and_count(report, result):

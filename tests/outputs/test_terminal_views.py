@@ -65,7 +65,7 @@ def test_a_submission_as_the_ta_sees_it(report: Make, result: MakeResult) -> Non
         "    It took too long.\n"
         "\n"
         "3.5 of 10 points\n"
-        "Graded by people: 1.4 (2 points)\n"
+        "Graded by hand: 1.4 (2 points)\n"
         "Look at this: mlp.py names autograd\n"
         "Isolation: file permissions\n"
         "Printed by the student's code:\n"
@@ -81,7 +81,7 @@ def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) ->
     unreadable = report(tests=[result("a", 0)], outcome=Outcome.INTAKE, problem="There is no mlp.py.")
     view = render(submission_view(unreadable))
     assert "Could not be graded:\n    There is no mlp.py." in view
-    assert view.endswith("Not graded: nothing of what was handed in could be run.")
+    assert view.endswith("Not graded: nothing in the submission could be run.")
     assert "name of a" not in view, "a page of tests that were not run would hide the reason"
     failed = report(tests=[], outcome=Outcome.FAULT, fault="Traceback\nBrokenPipeError")
     view = render(submission_view(failed))
@@ -90,7 +90,7 @@ def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) ->
     assert "BrokenPipeError" not in render(submission_view(failed, audience="student"))
     partly = report(tests=[result("a"), result("b", 0, outcome=Outcome.FAULT)])
     assert "1 of 2 points, not final" in render(submission_view(partly))
-    assert "GRADER    0/1  name of b  b\n    The grader itself failed on this test." in render(submission_view(partly))
+    assert "GRADER    0/1  name of b  b\n    The grader failed on this test." in render(submission_view(partly))
 
 
 def test_scores_of_any_length_are_shown_whole(report: Make, result: MakeResult) -> None:
@@ -161,12 +161,12 @@ def test_the_closing_table_says_how_the_class_did(report: Make, result: MakeResu
     reports.append(report("s7", [], name="Bo Ek", outcome=Outcome.FAULT, fault="BrokenPipeError"))
     text = render(closing_table(reports))
     assert text.startswith("7 submissions: 6 graded, the grader failed on 1\nmean 2.5, median 2.5 of 3 points\n")
-    assert "  60-69 % ████████████████████████ 3\n" in text
-    assert "  100 %   ████████████████████████ 3\n" in text
+    assert "  60-69% ████████████████████████ 3\n" in text
+    assert "  100%   ████████████████████████ 3\n" in text
     assert "  name of b ████████████             3 of 6\n" in text
     assert "transpose: 3 submissions" in text
-    assert "1 submission for a person to look at\n  Bo Ek: the grader failed: BrokenPipeError" in text
-    assert "Graded by people, for every submission: their points go into manual.csv\n  1.4 (2)\n" in f"{text}\n"
+    assert "1 submission to look at by hand\n  Bo Ek: the grader failed: BrokenPipeError" in text
+    assert "Graded by hand for every submission: enter these points in manual.csv\n  1.4 (2)\n" in f"{text}\n"
     assert "more" not in text
     assert "doctor" not in text
     assert "unprotected: see autograder doctor" in render(closing_table([report(isolation="unprotected")]))
