@@ -67,7 +67,7 @@ def load_lock(homework: Homework) -> dict[str, tuple[str, ...]]:
     try:
         return msgspec.convert(load_strict_yaml(path), dict[str, tuple[str, ...]])
     except msgspec.ValidationError as error:
-        raise HomeworkError(f"{homework.name}/{LOCK}: {error}; `autograder audit --write` makes it anew") from None
+        raise HomeworkError(f"{homework.name}/{LOCK}: {error}; `autograder audit --write` writes it again") from None
 
 
 def _fits(mistake: Mistake, homework: Homework) -> bool:

@@ -51,7 +51,7 @@ def test_a_homework_without_the_file_has_no_mistakes(double: Homework) -> None:
         ("loses: [test_double]", "loses: []", "mistake 1 (triples): name, hint, loses and edits must not be empty"),
         ("name: forgets-numpy", "name: triples", "mistake 2: two mistakes are named 'triples'"),
         ("x + x + x", "x + x", "mistake 1 (triples): the edit 'return x + x' -> 'return x + x' changes nothing"),
-        ("  edits:", "  by: a\n  edits:", "mistake 2 (forgets-numpy): give either replace and by, or a list of edits"),
+        ("  edits:", "  by: a\n  edits:", "mistake 2 (forgets-numpy): give replace and by, a list of edits"),
         ("  loses: [test_double]", "  name: again\n  loses: [t]", "line 5: 'name' is set twice"),
         ("- name: triples\n", "", "line 5"),
     ],
@@ -136,7 +136,7 @@ def test_what_a_mistake_loses_is_its_own_or_that_of_the_lock(double: Homework) -
     assert known["multiplies"] == ((), True)
     assert known["triples"] == (("test_double",), False)
     lock.write_text("halves: test_double\n")
-    with pytest.raises(HomeworkError, match=r"double/loses.lock: .*`autograder audit --write` makes it anew"):
+    with pytest.raises(HomeworkError, match=r"double/loses.lock: .*`autograder audit --write` writes it again"):
         load_mistakes(double)
 
 
