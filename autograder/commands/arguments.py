@@ -140,7 +140,6 @@ def _around(add: Add) -> None:
     )
     one.add_argument("--quick", action="store_true", help="use a few draws and a sample of the mutants")
     one.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one per processor)")
-    one.add_argument("--write", action="store_true", help='add the missing "loses" entries to mistakes.yaml')
     one.add_argument(
         "--write", action="store_true", help="record in loses.lock what each mistake loses, and print what changed"
     )
