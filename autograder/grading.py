@@ -47,6 +47,7 @@ from autograder.sandbox import confine
 from autograder.sandbox.forbidden import SPECIAL
 from autograder.sandbox.forbidden_names import import_holders, unknown
 from autograder.sandbox.fork import in_child
+from autograder.sandbox.here import SessionHere
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Exchange, GraderFault, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
@@ -188,16 +189,18 @@ class Grader:
         trusted: bool = True,
         only_defines: bool | None = None,
         explains: bool = True,
+        here: bool = False,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
         `listen` is told what is sent and answered. `trusted`: whether the files are ours. `only_defines`: whether
         loading them computes nothing; None for ours, where it is found out when that matters. `explains`: whether
-        somebody will read what the tests say.
+        somebody will read what the tests say. `here`: see sandbox/here.py.
         """
         submission = Submission(name="", files=dict(files), only_defines=bool(only_defines))
         find_out = partial(define_only, files, self.homework) if trusted and only_defines is None else None
-        session = self._session(submission, leave_out=leave_out, only_defines=find_out)
+        kind = SessionHere if here else Session
+        session = self._session(submission, leave_out=leave_out, only_defines=find_out, kind=kind)
         session.listen = listen
         run = Run(self.homework, self.seed if seed is None else seed, session, submission, explains=explains)
         try:
@@ -234,11 +237,16 @@ class Grader:
             run.session.seconds += max(time.process_time() - began - usual - FREE_SECONDS, 0.0)
 
     def _session(
-        self, submission: Submission, *, leave_out: bool = False, only_defines: Callable[[], bool] | None = None
+        self,
+        submission: Submission,
+        *,
+        leave_out: bool = False,
+        only_defines: Callable[[], bool] | None = None,
+        kind: type[Session] = Session,
     ) -> Session:
         files = {**submission.files, **self._provided}
         limits, forbidden = self.homework.limits, self.homework.forbidden
-        return Session(
+        return kind(
             self._zygote, files, limits, forbidden, submission.place, leave_out=leave_out, reveal=self.homework.reveal,
             only_defines=only_defines or (lambda: submission.only_defines),
         )  # fmt: skip
@@ -292,8 +300,10 @@ class Grader:
         if self.seed not in self._explainers:
             cases = {test_id(item): case_of(item) for item in self.items if test_id(item) not in self.broken_tests()}
 
-            def run_files(files: Mapping[str, bytes], tests: Sequence[str], seed: int) -> Iterator[TestRun]:
-                return self.run_together(files, self._called(tests), seed=seed, explains=False)
+            def run_files(
+                files: Mapping[str, bytes], tests: Sequence[str], seed: int, *, here: bool = False
+            ) -> Iterator[TestRun]:
+                return self.run_together(files, self._called(tests), seed=seed, explains=False, here=here)
 
             self._explainers[self.seed] = Explainer(self.homework, self.seed, cases, run_files)
         return self._explainers[self.seed]

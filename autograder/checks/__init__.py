@@ -1,10 +1,11 @@
 """What a hidden test says: compare, oracles, and ways to reach the student's objects."""
 
-from autograder.checks.compare import check, check_close
+from autograder.checks.compare import check, check_close, is_close
 from autograder.checks.context import (
     CheckFailed,
     also_saw,
     asks_for_what_it_gives,
+    counts,
     earn,
     hands_over_answers,
     without_autograd,
@@ -25,8 +26,10 @@ __all__ = [
     "by_ref",
     "check",
     "check_close",
+    "counts",
     "earn",
     "hands_over_answers",
+    "is_close",
     "load_arrays",
     "numerical_gradient",
     "once",

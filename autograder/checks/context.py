@@ -84,6 +84,12 @@ def also_saw(entry: str, value: Any) -> None:
     current.get().trace.append((entry, kept(value, to_array(value))))
 
 
+def counts() -> bool:
+    """Whether the test at hand is run for its points. It is run again with other inputs, and with programs of the
+    course's own, to compare what it sees: what only decides about points is not worth its time then."""
+    return current.get().explains
+
+
 def earn(fraction: float, message: str) -> None:
     """If the test at hand fails from here on, it keeps this fraction of its points; `message` says why."""
     context = current.get()

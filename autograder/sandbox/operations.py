@@ -41,7 +41,7 @@ class _Missing(Exception):
 class Executor:
     """Performs operations on the student's modules and objects; a pure function of requests but for their state."""
 
-    def __init__(self, folder: str, max_reply_bytes: int, progress: mmap.mmap) -> None:
+    def __init__(self, folder: str, max_reply_bytes: int, progress: mmap.mmap | bytearray) -> None:
         self._folder = folder
         self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
         self._max_reply_bytes = max_reply_bytes

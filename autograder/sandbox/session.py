@@ -8,7 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from autograder.homework import Limits, Reveal
 from autograder.report import Outcome
@@ -39,6 +39,17 @@ class Exchange(NamedTuple):
     files: Mapping[str, bytes]  # that a test has put beside the submitted ones there
     ops: Sequence[wire.Op]
     results: Sequence[wire.Value]
+
+
+class StudentProcess(Protocol):
+    """What a session talks to: see _Process."""
+
+    def begin_test(self) -> None: ...
+    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply: ...
+    def excused(self) -> float: ...
+    def progress(self, operations: int) -> int: ...
+    def noted(self) -> bytes: ...
+    def end(self) -> Ended: ...
 
 
 class Session:
@@ -74,7 +85,7 @@ class Session:
         self._forbidden_later: tuple[str, ...] = ()  # by the test at hand, once the student's file is loaded
         self._refuses_from_the_start = False  # the process at hand does, because loading uses nothing
         self.listen: Callable[[Exchange], None] | None = None
-        self._process: _Process | None = None
+        self._process: StudentProcess | None = None
         self._processes = 0
         self._knows_nothing = True  # whether no test has sent anything to the process at hand
         self._handed_over = False
@@ -277,7 +288,7 @@ class Session:
 
     # ---- the process ----------------------------------------------------------------------------------------
 
-    def _start(self) -> _Process:
+    def _start(self) -> StudentProcess:
         limits = self._limits
         self._loaded.clear()
         self._modules.clear()
@@ -287,9 +298,12 @@ class Session:
         self._refuses_from_the_start = bool(self._forbidden_later) and self._only_defines()
         if self._refuses_from_the_start:
             zygote = zygote.refusing(self._forbidden_later)
-        self._process = _Process(zygote, {**self._files, **self._extra}, limits, self._keep_printed)
+        self._process = self._new_process(zygote, {**self._files, **self._extra}, limits)
         self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
+
+    def _new_process(self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits) -> StudentProcess:
+        return _Process(zygote, files, limits, self._keep_printed)
 
     def _end(self) -> Ended:
         process, self._process = self._process, None

@@ -61,26 +61,28 @@ def _scaled(factor: Factor) -> Iterator[None]:
 
 def factor_of_losses(student: Any, N: int, K: int) -> float | None:
     """The constant by which both losses' dJdy_hat (N, K) is off; None where there is no such one, or it is 1."""
-    generator = torch.Generator().manual_seed(1000 * N + K)
-    y_hat, y, p, coin = (torch.rand(N, K, generator=generator) * 0.9 + 0.05 for _ in range(4))
-    factors = [
-        _ratio(student.mse_loss(y, y_hat), autograd(lambda y_hat: mse_loss(y_hat, y.double()), y_hat=y_hat)),
-        _ratio(
-            student.bce_loss((coin > 0.5).float(), p),
-            autograd(lambda y_hat: binary_cross_entropy(y_hat, (coin > 0.5).double()), y_hat=p),
-        ),
-    ]
-    first, second = factors
+    (mse, for_mse), (bce, for_bce) = _trial(N, K)
+    first, second = _ratio(student.mse_loss(*mse), for_mse), _ratio(student.bce_loss(*bce), for_bce)
     if first is None or second is None or abs(first - second) > SAME * abs(first) or abs(first - 1) <= SAME:
         return None
     return first
 
 
-def _ratio(result: Any, expected: Any) -> float | None:
+@functools.cache
+def _trial(N: int, K: int) -> list[tuple[tuple[torch.Tensor, torch.Tensor], torch.Tensor]]:
+    """y and y_hat (N, K), and the right dJdy_hat: for mse_loss, and for bce_loss."""
+    generator = torch.Generator().manual_seed(1000 * N + K)
+    y_hat, y, p, coin = (torch.rand(N, K, generator=generator) * 0.9 + 0.05 for _ in range(4))
+    labels = (coin > 0.5).float()
+    for_mse = autograd(lambda y_hat: mse_loss(y_hat, y.double()), y_hat=y_hat)["y_hat"]
+    for_bce = autograd(lambda y_hat: binary_cross_entropy(y_hat, labels.double()), y_hat=p)["y_hat"]
+    return [((y, y_hat), for_mse), ((labels, p), for_bce)]
+
+
+def _ratio(result: Any, expected: torch.Tensor) -> float | None:
     """The one number by which every entry of the student's gradient is the right one's; None where there is none."""
     try:
-        actual, right = torch.as_tensor(result[1]).double(), expected["y_hat"]
-        ratios = actual.reshape(right.shape) / right
+        ratios = torch.as_tensor(result[1]).double().reshape(expected.shape) / expected
     except (TypeError, ValueError, IndexError, RuntimeError):
         return None
     ratio = float(ratios.median())

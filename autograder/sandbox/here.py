@@ -1,0 +1,109 @@
+"""A program of the course's own, run in this process: without a wall, a fork and round trips.
+
+For the reference and changes of it that the course has made, never for anything of a student; in a process that is
+thrown away afterwards. What it gives is what it would give behind the wall: the same operations are performed, on
+copies likewise. Where that is not certain (it takes long, runs out of something, wants what is forbidden), nothing is
+said: NotHereError.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from types import FrameType
+
+from autograder.homework import Limits
+from autograder.sandbox import wire
+from autograder.sandbox.folder import Folder
+from autograder.sandbox.operations import Executor
+from autograder.sandbox.session import GraderFault, Session, StudentProcess
+from autograder.sandbox.zygote import Ended, Zygote
+
+_PART_OF_A_CALL = 0.5  # of the time that the homework gives one; more of it than a right program ever needs
+_UNCERTAIN = ("memory", "too large", "refused")
+
+
+class NotHereError(GraderFault):
+    """The program must be run behind the wall."""
+
+
+class SessionHere(Session):
+    """A session whose programs run in this process."""
+
+    def _new_process(self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits) -> StudentProcess:
+        if self._forbidden_later:
+            raise NotHereError("what this test forbids cannot be forbidden here")
+        return _Here(zygote, files, limits)
+
+
+def throw_away(seconds: int, memory_bytes: int) -> None:
+    """Make this process one in which such programs may run: it says nothing, and ends before it takes too much."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(null, descriptor)
+    with open("/proc/self/statm", encoding="ascii") as file:
+        size = int(file.read().split()[0]) * resource.getpagesize()
+    for limit, value in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, size + memory_bytes)):
+        hard = resource.getrlimit(limit)[1]
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (allowed, allowed))
+
+
+class _Here:
+    """What a session takes for a student's process."""
+
+    def __init__(self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits) -> None:
+        names = {name.partition("/")[0].removesuffix(".py") for name in files}
+        if any("/" in name for name in files) or names & set(sys.modules):
+            raise NotHereError("it would get modules of this process in the place of its own")
+        self._folder = Folder(zygote.folder, files, limits.scratch_mib << 20, None)
+        self._executor = Executor(self._folder.path, limits.reply_mib << 20, bytearray(wire.PROGRESS_BYTES))
+        self._late = False
+        self._modules = set(sys.modules)
+        os.chdir(self._folder.path)
+        sys.path.insert(0, self._folder.path)
+
+    def begin_test(self) -> None:
+        pass
+
+    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
+        """The reply to `ops`. Raises NotHereError."""
+        before = signal.signal(signal.SIGPROF, self._stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds * _PART_OF_A_CALL, seconds * _PART_OF_A_CALL)
+        try:
+            reply = self._executor.perform(wire.Request(0, ops))
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
+        failure = reply.failure
+        if self._late or (failure and (failure.kind in _UNCERTAIN or failure.type_name == "RecursionError")):
+            raise NotHereError("it takes more than it should")
+        return reply
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._late = True
+        raise NotHereError("it takes longer than it should")
+
+    def excused(self) -> float:
+        return 0.0
+
+    def progress(self, operations: int) -> int:
+        return 0
+
+    def noted(self) -> bytes:
+        return b""
+
+    def end(self) -> Ended:
+        """Forget its modules, and remove its folder."""
+        folder = self._folder.path
+        for name in set(sys.modules) - self._modules:
+            if str(getattr(sys.modules[name], "__file__", None) or "").startswith(folder):
+                del sys.modules[name]
+        sys.path[:] = [entry for entry in sys.path if entry != folder]
+        os.chdir("/")
+        self._folder.remove()
+        return Ended(0, time.process_time(), 0)
