@@ -64,11 +64,11 @@ def all_changes(homework: Homework) -> list[Change]:
     for file, text in texts.items():
         made = [
             mutant
-            for mutant in (*mutants(text, file, with_loops=True), *slips(text, file, with_loops=True))
+            for mutant in (*mutants(text, file, around=True), *slips(text, file, around=True))
             if not any(entry.means(file, mutant) for entry in excused)
         ]
-        slips_alone = [_slip(file, [mutant]) for mutant in made]
-        found += slips_alone + [_slip(file, alike) for alike in _alike(made)]
+        slips_alone = [_slip(file, text, [mutant]) for mutant in made]
+        found += slips_alone + [_slip(file, text, alike) for alike in _alike(made)]
         found += _only_zeros([change for change in slips_alone if change.operator == "unwritten"], file, text)
     programs: dict[tuple[tuple[str, bytes], ...], Change] = {}
     for change in found:
@@ -79,10 +79,14 @@ def all_changes(homework: Homework) -> list[Change]:
 
 
 def together(changes: Iterable[Change], sources: Sources) -> dict[str, bytes] | None:
-    """The sources with all of the changes made; None where two of them want the same place."""
+    """The sources with all of the changes made; None where two of them want the same place.
+
+    One may put something around an expression within which another is made.
+    """
     spans = sorted(span for change in changes for span in change.spans)
     for before, after in itertools.pairwise(spans):
-        if before.file == after.file and (after.start < before.end or after.start == before.start):
+        at_once = after.start == before.start and not before.start == before.end < after.end
+        if before.file == after.file and (after.start < before.end or at_once):
             return None
     changed = {name: source.decode("utf-8") for name, source in sources.items()}
     for span in reversed(spans):
@@ -96,14 +100,22 @@ def _instead(texts: Mapping[str, str], files: Mapping[str, str]) -> tuple[Span, 
     return tuple(Span(name, 0, len(texts.get(name, "")), text) for name, text in sorted(files.items()))
 
 
-def _slip(file: str, mutants: Sequence[Mutant]) -> Change:
+def _slip(file: str, text: str, mutants: Sequence[Mutant]) -> Change:
     first = mutants[0]
     return Change(
         name=f"{first.operator} {file}:{first.line} {first.after}@{'+'.join(str(mutant.start) for mutant in mutants)}",
         kind="slip",
         operator=first.operator,
-        spans=tuple(Span(file, mutant.start, mutant.end, mutant.text) for mutant in mutants),
+        spans=tuple(span for mutant in mutants for span in _inserted(file, text, mutant)),
     )
+
+
+def _inserted(file: str, text: str, mutant: Mutant) -> list[Span]:
+    """What a slip replaces, or what it puts around an expression, within which other slips may be made."""
+    before, around, after = mutant.text.partition(text[mutant.start : mutant.end])
+    if not around or not before or not after:
+        return [Span(file, mutant.start, mutant.end, mutant.text)]
+    return [Span(file, mutant.start, mutant.start, before), Span(file, mutant.end, mutant.end, after)]
 
 
 def _alike(made: Iterable[Mutant]) -> Iterator[Sequence[Mutant]]:

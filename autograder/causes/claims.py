@@ -6,6 +6,7 @@ and loses no test that the student passes, and again on other inputs, which the 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -62,6 +63,7 @@ class _Case:
             if ran.result.outcome is Outcome.WRONG and all(value.what for value in seen[test])
         }
         self._errors = {test: seen[test] for test, ran in runs.items() if ran.result.outcome in ERRORS}
+        self._ended = runs.keys() - self._wrong.keys()  # without a value that could be compared, or right
         self._passed = [test for test, ran in runs.items() if ran.result.outcome is Outcome.OK]
         self._fresh: dict[int, dict[str, Observation]] = {}  # by the seed
 
@@ -87,9 +89,14 @@ class _Case:
         left = set(self._wrong)
         for index, shown in search.partial()[:MOST_PARTIAL]:
             if left.issuperset(shown) and self._may_be_told((index,), search) and self._holds((index,), shown):
-                found.append(Claim((index,), shown, complete=False))
+                found.append(Claim((index,), shown, complete=self._shows_all(index, shown)))
                 left -= set(shown)
         return found
+
+    def _shows_all(self, index: int, shown: Collection[str]) -> bool:
+        """Whether a change shows itself wherever it would lose a test: in all but those that end before."""
+        loses = (test for test in self._laboratory.table.tests if self._may_lose((index,), test))
+        return all(test in shown or test in self._ended for test in loses)
 
     def _may_be_told(self, changes: Sequence[int], search: Search) -> bool:
         """Of several each must be needed. Zeros and None come of many changes: by these alone only some can be told."""
@@ -98,7 +105,7 @@ class _Case:
         only_zeros = [lab.changes[index].operator == "unwritten" for index in changes]
         if any(only and not may for only, may in zip(only_zeros, by_zeros, strict=True)):
             return False
-        return search.needs_all(changes) and (all(by_zeros) or search.tells(changes))
+        return search.needs_all(changes) and all(map(operator.or_, by_zeros, search.tells(changes)))
 
     # ---- proof ----------------------------------------------------------------------------------------------
 

@@ -71,8 +71,8 @@ class Change(NamedTuple):
     text: str
 
 
-def mutants(source: str, name: str, *, with_loops: bool = False) -> Iterator[Mutant]:
-    """Every mutant of the solutions in `source`, in the order of the text; or also the loops and returns around them.
+def mutants(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]:
+    """Every mutant of the solutions in `source`, in the order of the text; or also of what is around them in their functions.
 
     Each parses, and no two are the same program (`return -x` and `return (-x)` are). TemplateError when the
     markers are wrong; SyntaxError when `source` is not Python.
@@ -80,7 +80,7 @@ def mutants(source: str, name: str, *, with_loops: bool = False) -> Iterator[Mut
     tree = ast.parse(source)
     finder = Finder(Text(source), vectors(tree))
     finder.visit(tree)
-    yield from changed_by(finder.changes, OPERATORS, source, places(source, name, with_loops=with_loops))
+    yield from changed_by(finder.changes, OPERATORS, source, places(source, name, around=around))
 
 
 def changed_by(
@@ -114,23 +114,17 @@ def changed_by(
         )
 
 
-def places(source: str, name: str, *, with_loops: bool) -> list[tuple[int, int]]:
-    """From which line on, up to which one, changes are made: in solutions, and in the loops and returns around."""
+def places(source: str, name: str, *, around: bool) -> list[tuple[int, int]]:
+    """From which line on, up to which one, changes are made: in solutions, or in the whole of what is around them."""
     solutions = [(region.begin, region.end) for region in regions(source, name)]
-    if not with_loops:
+    if not around:
         return solutions
-    around: list[tuple[int, int]] = []
-    for function in ast.walk(ast.parse(source)):
-        if isinstance(function, ast.FunctionDef):
-            lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
-            if any(begin in lines for begin, _ in solutions):
-                around += [_head(inner) for inner in ast.walk(function) if isinstance(inner, ast.For | ast.Return)]
-    return solutions + around
-
-
-def _head(node: ast.For | ast.Return) -> tuple[int, int]:
-    last = node.iter if isinstance(node, ast.For) else node
-    return node.lineno, (last.end_lineno or node.lineno) + 1
+    return solutions + [
+        (function.body[0].lineno, (function.end_lineno or function.lineno) + 1)
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef)
+        and any(function.lineno <= begin <= (function.end_lineno or function.lineno) for begin, _ in solutions)
+    ]
 
 
 class Finder(ast.NodeVisitor):

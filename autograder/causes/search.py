@@ -56,9 +56,9 @@ class Search:
         self._tests = [table.slots[row].test for row in wrong_rows]
         self._loses_passed: Flags = np.asarray(self._bad[len(wrong_rows) :].any(axis=0))
 
-    def tells(self, changes: Sequence[int]) -> bool:
-        """Whether numbers other than 0 speak for each of these changes, which the others do not give alone."""
-        return all((needed & self._tells).any() for needed in self._needed(changes))
+    def tells(self, changes: Sequence[int]) -> list[bool]:
+        """For each of these changes, whether numbers other than 0 speak for it, which the others do not give alone."""
+        return [bool((needed & self._tells).any()) for needed in self._needed(changes)]
 
     def needs_all(self, changes: Sequence[int]) -> bool:
         """Whether each of several changes is seen in some value that the others do not give alone."""

@@ -33,13 +33,13 @@ _SUMS = {"sum", "mean"}
 _NUMBERED = re.compile(r"(?P<stem>.*?[A-Za-z_])(?P<number>\d)(?P<rest>[A-Za-z_]*)")
 
 
-def slips(source: str, name: str, *, with_loops: bool = False) -> Iterator[Mutant]:
+def slips(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]:
     """Every such slip where `mutants` makes its own, in the order of the text. Raises what `mutants` does."""
     tree = ast.parse(source)
     text = Text(source)
     finder = _Finder(text, library="torch" if re.search(r"^import torch", source, re.MULTILINE) else "np")
     finder.visit(tree)
-    yield from changed_by(finder.changes, SLIPS, source, places(source, name, with_loops=with_loops))
+    yield from changed_by(finder.changes, SLIPS, source, places(source, name, around=around))
 
 
 class _Finder(ast.NodeVisitor):
