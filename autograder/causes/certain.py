@@ -59,7 +59,7 @@ def _is_one_number(node: ast.expr) -> bool:
 def no_arrays(function: ast.FunctionDef | ast.Module) -> tuple[frozenset[str], frozenset[str]]:
     """The names that can only stand for lists of arrays, and those that can only stand for whole numbers.
 
-    Lists: bound in the function, and only to one. Whole numbers: a loop over a range, or `len`.
+    Lists: bound in the function, and only to one. Whole numbers: a loop over a range, or what counts something.
     """
     values: dict[str, list[tuple[bool, bool]]] = {}  # of each name: is it a list, is it a number, for each binding
     bound: Counter[str] = Counter()
@@ -68,7 +68,7 @@ def no_arrays(function: ast.FunctionDef | ast.Module) -> tuple[frozenset[str], f
             case ast.Name(id=name, ctx=ast.Store()):
                 bound[name] += 1
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                values.setdefault(name, []).append((is_list(value), _is_whole(value)))
+                values.setdefault(name, []).append((is_list(value), is_whole(value)))
             case ast.For(target=ast.Name(id=name), iter=iterated):
                 values.setdefault(name, []).append((False, _called(iterated) in ("range", "reversed")))
     certain = {name: of_name for name, of_name in values.items() if len(of_name) == bound[name]}
@@ -94,12 +94,17 @@ def is_list(node: ast.expr) -> bool:
     return False
 
 
-def _is_whole(node: ast.expr) -> bool:
+def is_whole(node: ast.expr) -> bool:
+    """A number that counts something: 2, len(x), x.shape[0], x.numel(), and sums and products of them."""
     match node:
         case ast.Constant(value=int()):
             return True
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
-            return _is_whole(left) and _is_whole(right)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult(), right=right):
+            return is_whole(left) and is_whole(right)
+        case ast.Subscript(value=ast.Attribute(attr="shape")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="numel")):
+            return True
     return _called(node) == "len"
 
 

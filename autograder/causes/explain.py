@@ -18,6 +18,7 @@ from autograder.report import Cause, Outcome, TestResult
 
 _NOT_WRITTEN = re.compile(r"(?P<what>.+) is not written yet")
 _FORM = ("is not written yet", "does not take the arguments")
+_NOT_COMPARED = ("condition", "missing", "type", "shape", "dtype")  # kinds of mismatches
 _LINE = re.compile(r"^  (?P<file>[^,\n]+), (?P<place>[^\n:]+?)(, in [^\n:]*)?:\n", re.MULTILINE)
 
 
@@ -133,15 +134,19 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
 
 
 def _is_of_the_form(result: TestResult) -> bool:
-    """Whether a test stopped before it looked at a value: the number of results, say, is wrong."""
-    return result.outcome is Outcome.WRONG and [one.kind for one in result.mismatches] == ["condition"]
+    """Whether nothing could be compared: the number of results, a shape, a type, say, is wrong."""
+    kinds = [one.kind for one in result.mismatches]
+    return result.outcome is Outcome.WRONG and bool(kinds) and all(kind in _NOT_COMPARED for kind in kinds)
 
 
 def _place(result: TestResult) -> tuple[str, str]:
-    """What tells one error from another: what happened, and at which line of the student's file."""
+    """What tells one error from another: what happened, and at which line of the student's file or to what."""
     headline = result.message.partition("\n")[0]
     if result.outcome is Outcome.TIMEOUT and " took " in headline:
         return headline.partition(" took ")[0], result.outcome.value
+    if _is_of_the_form(result):
+        things = [f"{one.kind} {one.entry}" for one in result.mismatches if one.entry]
+        return ", ".join(things) or re.sub(r"\d+", "#", headline), result.outcome.value
     lines = _LINE.findall(result.message)
     if lines:
         file, place, _ = lines[-1]

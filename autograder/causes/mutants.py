@@ -72,7 +72,7 @@ class Change(NamedTuple):
 
 
 def mutants(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]:
-    """Every mutant of the solutions in `source`, in the order of the text; or also of what is around them in their functions.
+    """Every mutant of the solutions in `source`, in the order of the text, or also of what is around them (`places`).
 
     Each parses, and no two are the same program (`return -x` and `return (-x)` are). TemplateError when the
     markers are wrong; SyntaxError when `source` is not Python.
@@ -115,16 +115,37 @@ def changed_by(
 
 
 def places(source: str, name: str, *, around: bool) -> list[tuple[int, int]]:
-    """From which line on, up to which one, changes are made: in solutions, or in the whole of what is around them."""
+    """From which line on, up to which one, changes are made: in solutions, or also around them in their functions: in
+    loops, in what is returned, and where that is set."""
     solutions = [(region.begin, region.end) for region in regions(source, name)]
     if not around:
         return solutions
-    return solutions + [
-        (function.body[0].lineno, (function.end_lineno or function.lineno) + 1)
-        for function in ast.walk(ast.parse(source))
-        if isinstance(function, ast.FunctionDef)
-        and any(function.lineno <= begin <= (function.end_lineno or function.lineno) for begin, _ in solutions)
-    ]
+    found: list[tuple[int, int]] = []
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+            if any(begin in lines for begin, _ in solutions):
+                found += _around(function)
+    return solutions + found
+
+
+def _around(function: ast.FunctionDef) -> Iterator[tuple[int, int]]:
+    inner = list(ast.walk(function))
+    returned = {
+        name.id
+        for node in inner
+        if isinstance(node, ast.Return)
+        for name in ast.walk(node)
+        if isinstance(name, ast.Name)
+    }
+    for node in inner:
+        match node:
+            case ast.For(iter=last):
+                yield node.lineno, (last.end_lineno or node.lineno) + 1
+            case ast.Return():
+                yield node.lineno, (node.end_lineno or node.lineno) + 1
+            case ast.Assign(targets=[ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name))]) if name in returned:
+                yield node.lineno, (node.end_lineno or node.lineno) + 1
 
 
 class Finder(ast.NodeVisitor):

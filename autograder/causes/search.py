@@ -16,6 +16,7 @@ from autograder.causes.table import END, Signature, Table
 
 MOST_PAIRS = 200  # that are looked at for a third change
 MOST_TRIPLES = 200
+MOST_LOOKED_AT = 2_000  # pairs whose values together are estimated
 
 Flags = NDArray[np.bool_]
 
@@ -30,8 +31,10 @@ class Search:
         self, table: Table, seen: Signature, passed: Collection[str], allowed: Sequence[int], preferred: Sequence[int]
     ) -> None:
         self._table = table
+        self._seen = seen
         wrong_rows = [row for row, slot in enumerate(table.slots) if slot.test in seen]
         passed_rows = [row for row, slot in enumerate(table.slots) if slot.test in passed and slot.place == END]
+        self._wrong_rows = wrong_rows
         equal, differs = table.equal(seen)
         self.allowed = np.array(sorted(allowed, key=lambda index: preferred[index]), dtype=int)
         self._preferred = preferred
@@ -129,9 +132,27 @@ class Search:
             self._equal.all(axis=0)
         )  # it would have been told alone, if there were values that speak for it
         possible = (contradicted == 0) & (unexplained == 0) & upper & ~alone[:, None] & ~alone[None, :]
-        best = self._sorted(possible, evidence)
+        best = self._likely_first(self._sorted(possible, evidence))
         promising = upper & ~possible & (total[:, None] > 0) & (total[None, :] > 0)
         return best, self._sorted(promising, evidence - contradicted - unexplained)[:MOST_PAIRS]
+
+    def _likely_first(self, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Of the best pairs, first those that would also give what both affect, if they acted by adding up or by
+        factors."""
+        likely, rest = pairs[:MOST_LOOKED_AT], pairs[MOST_LOOKED_AT:]
+        if len(likely) < 2:
+            return pairs
+        first, second = np.array(likely).T
+        count = np.zeros(len(likely))
+        for row, _ in enumerate(self._tests):
+            both = self._affects[row, first] & self._affects[row, second] & self._values[row]
+            if both.any():
+                of_both = np.flatnonzero(both)
+                named = self.allowed[first[of_both]], self.allowed[second[of_both]]
+                count[of_both] += self._table.as_if_together(self._seen, self._wrong_rows[row], *named)
+        shown = self._shown[:, first] | self._shown[:, second]
+        order = np.argsort(-(shown.sum(axis=0) + count), kind="stable")
+        return [likely[index] for index in order] + rest
 
     @staticmethod
     def _sorted(pairs: Flags, evidence: NDArray[np.float32]) -> list[tuple[int, int]]:

@@ -97,7 +97,7 @@ def shows_in_zeros(change: Change, sources: Mapping[str, bytes]) -> bool:
     place = place_of(source, span.start)
     if change.operator == "deletion":
         return place.target == RETURNED
-    return change.operator == "unwritten" and _it(place, source, span.file) == place.target
+    return change.operator == "unwritten" and _it(place, source, span.file).startswith(place.target or "-")
 
 
 def _kind(operator: str, span: Span) -> str:

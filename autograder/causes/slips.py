@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-from autograder.causes.certain import is_list, is_zero, no_arrays
+from autograder.causes.certain import is_list, is_whole, is_zero, no_arrays
 from autograder.causes.mutants import Change, Mutant, changed_by, places
 from autograder.causes.positions import Text
 
@@ -138,9 +138,9 @@ class _Finder(ast.NodeVisitor):
 
     def _result(self, value: ast.expr) -> None:
         """What is done to a result as a whole."""
-        if isinstance(value, (ast.Constant, ast.Dict, ast.ListComp, ast.GeneratorExp, ast.Lambda)) or is_list(value):
+        if isinstance(value, (ast.Constant, ast.Dict, ast.ListComp, ast.GeneratorExp, ast.Lambda)):
             return
-        if isinstance(value, ast.Name) and value.id in self.lists:
+        if is_list(value) or is_whole(value) or (isinstance(value, ast.Name) and value.id in self.lists | self.numbers):
             return
         text = self.text.of(value)
         self._replace(value, "unwritten", f"0 * ({text})")

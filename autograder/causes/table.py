@@ -87,6 +87,23 @@ class Table:
             differs[row] = not self._equal(_grouped([right]), value, close, count=1).any()
         return equal, differs
 
+    def as_if_together(self, seen: Signature, row: int, first: NDArray[np.intp], second: NDArray[np.intp]) -> Flags:
+        """Whether pairs of changes would have given what was seen there, if what each does were added up, or were a
+        factor: first[i] and second[i] are a pair. Only a hint for which pair is worth a try."""
+        slot, right = self.slots[row], self._right[row]
+        value, group = _at(seen[slot.test], slot.place), self._groups[row].get(right.what)
+        if value.what != right.what or group is None or not right.numbers.size:
+            return np.zeros(len(first), dtype=bool)
+        place = np.full(self.count, -1)
+        place[group.which] = group.of_which
+        one, other = group.rows[place[first]], group.rows[place[second]]
+        with np.errstate(all="ignore"):
+            added = alike(value.numbers, one + other - right.numbers, self._tolerance, DIVERGING)
+            multiplied = alike(value.numbers, one * (other / right.numbers), self._tolerance, DIVERGING)
+        multiplied |= right.numbers == 0  # no factor there
+        fits = added.all(axis=1) | (multiplied.all(axis=1) & (right.numbers != 0).any())
+        return np.asarray(fits & (place[first] >= 0) & (place[second] >= 0))
+
     def is_always_seen(self, row: int) -> bool:
         """Whether a test sees this of the reference, too, and so of every program that comes so far."""
         return self._right[row] is not ABSENT
