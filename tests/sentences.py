@@ -89,7 +89,10 @@ def _as_written(node: ast.JoinedStr) -> str:
         else:
             form = f":{_as_written(part.format_spec)}" if part.format_spec else ""
             conversion = "" if part.conversion == -1 else f"!{chr(part.conversion)}"
-            text += "{" + ast.unparse(part.value).replace('"', "'") + conversion + form + "}"
+            value = ast.unparse(part.value).replace('"', "'")
+            text += (
+                "{" + re.sub(r"\bfor \(([^()]*)\) in\b", r"for \1 in", value) + conversion + form + "}"
+            )  # 3.10's brackets
     return text
 
 

@@ -26,7 +26,7 @@ def squared_error(y, t):
 
     Returns (loss, dloss_dy): a number, and an array of y's shape.
     """
-    # SOLUTION BEGIN: return the loss and its derivative by y
+    # SOLUTION BEGIN: return the loss and its derivative with respect to y
     difference = y - t
     return np.sum(difference**2), 2 * difference
     # SOLUTION END
@@ -98,7 +98,7 @@ def test_loss(student, draw, n):
 @weight(3)
 @number("1.2")
 def test_gradient(student, draw):
-    """squared_error returns the derivative of the loss by y"""
+    """squared_error returns the derivative of the loss with respect to y"""
     y, t = draw((4, 3), (4, 3))
     _, gradient = student.squared_error(y, t)
     check_close(gradient, autograd(squared_error, y=y, t=t)["y"], of="dloss/dy")
@@ -125,7 +125,7 @@ def squared_error(y, t):
     return ((t - y) ** 2).sum(), y - t + y - t
 ''',
     "samples/NAME/wrong_sign.py": '''\
-"""Wrong: the derivative by t."""
+"""Wrong: the derivative with respect to t."""
 
 
 def squared_error(y, t):

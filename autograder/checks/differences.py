@@ -80,4 +80,4 @@ def flags(tests: Sequence[str], *, refuses: bool) -> list[str]:
     named = ", ".join(tests[:MOST_NAMED]) + (f" and {len(tests) - MOST_NAMED} more" if len(tests) > MOST_NAMED else "")
     cost = "lost only" if refuses else "right (no points lost here), but not on draws"
     question = "are the gradients computed from differences of outputs instead of backpropagation?"
-    return [f"{named}: {cost} where finite differences lose all precision: {question}"]
+    return [f"{named}: {cost} where difference quotients drown: {question}"]

@@ -22,7 +22,7 @@ CTYPES, GC, FRAMES, MEMORY, TORCH_C, TEXT = "ctypes", "gc", "frames", "memory", 
 DESCRIBED = {
     CTYPES: "ctypes or other native code",
     GC: "the garbage collector's objects",
-    FRAMES: "stack frames or the internals of functions",
+    FRAMES: "frames or function internals",
     MEMORY: "this process's memory or the grader's own modules",
     TORCH_C: "torch._C or the tables of its operations",
     TEXT: "code generated at run time",

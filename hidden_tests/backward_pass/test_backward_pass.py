@@ -150,7 +150,7 @@ def test_output(name, student, reference, draw):
     check_close(actual[0], expected[0], of="net_output")
 
 
-@asks_for_what_it_gives("all_h[0]", because="it is the input of the network")
+@asks_for_what_it_gives("all_h[0]", because="it is the network's input")
 @weight(2)
 @number("1.2")
 @every_network
@@ -183,7 +183,7 @@ def test_last_layer(name, student, reference, draw):
 @number("2.2")
 @every_network
 def test_biases(name, student, reference, draw):
-    """backward: the derivatives by all biases"""
+    """backward: the derivatives with respect to all biases"""
 
     def compare(actual, expected, network):
         check_close(actual[1], expected[1], of="all_dl_dbiases{}", unit=network.unit)
@@ -196,7 +196,7 @@ def test_biases(name, student, reference, draw):
 @number("2.3")
 @every_network
 def test_weights(name, student, reference, draw):
-    """backward: the derivatives by all weights"""
+    """backward: the derivatives with respect to all weights"""
 
     def compare(actual, expected, network):
         check_close(actual[0], expected[0], of="all_dl_dweights{}", unit=network.unit)

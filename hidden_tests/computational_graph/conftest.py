@@ -118,7 +118,7 @@ class Seen:
                     return
                 # With the inputs of the exercise mistakes look alike: y_label = 1 gives the loss of cos for sin.
                 also_saw(f"{of} with other numbers", self.with_others())
-                text = f"{failed}\nThe numbers looked at are those of {where}.{self.about}"
+                text = f"{failed} We looked at the numbers of {where}.{self.about}"
                 raise CheckFailed(text, failed.mismatches, failed.details) from None
 
 
@@ -162,13 +162,13 @@ def lab(
         with or_error(raise_error):
             check(
                 "w" not in missing or result["passes"] > 0,
-                "The grader could not run lab.py with other numbers: it looks for a line that gives two numbers to "
-                f"{names_in_words('w')}.",
+                "The grader could not run lab.py with other numbers. It looks for a line that assigns two numbers "
+                f"to {names_in_words('w')}.",
             )
         if set(missing) - {"b"}:  # b is 0, and may be left out of the formula
             flag(
-                f"lab.py was not tried with other numbers for {', '.join(missing)}: are the values written in? Where "
-                "they are, those of the exercise decide."
+                f"lab.py was not tried with other numbers for {', '.join(missing)}: are the values written in? If "
+                "so, we grade with those of the exercise."
             )
         inputs = replace(GIVEN, **{name: getattr(numbers, name) for name in result["changed"]})
         about = ", ".join(f"{name} = {in_words(value)}" for name, value in vars(inputs).items())
@@ -177,7 +177,7 @@ def lab(
             dict(result["found"]),
             autograder_run.homework.tolerance,
             raise_error,
-            "" if values == "given" else f"\nlab.py was run with {about}.",
+            "" if values == "given" else f"\nWe ran lab.py with {about}.",
             with_others,
             partial(run, "given", key, gradients=gradients, roots=roots) if missing else None,
         )
@@ -232,8 +232,8 @@ def fit(script: Callable[[str], Any], left_out: Callable[[str], None]) -> Callab
         tell_left_out("fit.py", result, left_out)
         check(
             len(result["passes"]) > 0,
-            "fit.py never computes a gradient by w: the grader looks for loss.backward() where the loss depends on a "
-            "tensor w of two numbers with requires_grad=True.",
+            "fit.py never computes a gradient with respect to w. The grader looks for loss.backward(), where "
+            "the loss depends on a tensor w of two numbers with requires_grad=True.",
         )
         return Fit(descent.descents(result), partial(run_fit, []) if result["failed"] else None)
 

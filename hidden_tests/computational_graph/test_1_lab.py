@@ -43,7 +43,7 @@ def test_y(lab, values):
 @number("1.2")
 @VALUES
 def test_gradient_of_y(lab, values):
-    """lab.py: the gradient of y by w"""
+    """lab.py: the gradient of y with respect to w"""
 
     def compare(values):
         seen = lab(values, "dydw", gradients="first")
@@ -69,7 +69,7 @@ def test_loss(lab, values):
 @number("1.4")
 @VALUES
 def test_gradient_of_loss(lab, values):
-    """lab.py: the gradient of L2 by w"""
+    """lab.py: the gradient of L2 with respect to w"""
 
     def compare(values):
         seen = lab(values, "dLdw", gradients="last")

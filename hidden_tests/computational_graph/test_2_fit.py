@@ -50,7 +50,7 @@ def test_fit_loss(fit, points):
 @weight(2)
 @number("2.3")
 def test_fit_gradient(fit, points):
-    """fit.py: the gradient of the loss by w"""
+    """fit.py: the gradient of the loss with respect to w"""
     steps = near(fit(points).descents[0])
     kind = nearest_kind(steps[0].gradient.norm(), lambda kind: gradient(kind, points, steps[0].w).norm())
     expected = [gradient(kind, points, step.w) for step in steps]
@@ -72,7 +72,7 @@ def check_steps(actual, expected, *, of):
 @weight(3)
 @number("2.4")
 def test_update(fit, points):
-    """fit.py: each step moves w against its gradient, which starts at zero again"""
+    "fit.py: each step moves w against its gradient, which is zeroed in between"
     run = fit(points)
     with run.or_error():
         check_update(run.descents[0])
@@ -90,15 +90,15 @@ def test_fit(fit, homework):
     if all(torch.equal(w, path[0]) for w in path):
         advice = "w stays where it is: look at the update."
     elif len(best) <= STEPS:
-        advice = f"fit.py makes {len(best) - 1} of the {STEPS} steps that are asked for."
+        advice = f"fit.py makes {len(best) - 1} of the {STEPS} required steps."
     elif any(is_flat(points, w) for w in path):
-        advice = "w jumps to where the sigmoid is flat at every point: try a smaller learning rate."
+        advice = "w jumps to a place where the sigmoid is flat at every point: try a smaller learning rate."
     elif all(after <= before for before, after in zip(best, best[1:], strict=False)):
         advice = "The error gets smaller with each step, but slowly: try a larger learning rate."
     else:
-        advice = "The error does not get smaller with each step: try a smaller learning rate, if the update is right."
+        advice = "The error does not get smaller with each step: if the update is right, try a smaller learning rate."
     with run.or_error():
-        text = f"The mean squared error at the end is {best[-1]:.3g}, and should be below {BOUND}. {advice}"
+        text = f"The mean squared error at the end is {best[-1]:.3g}, but should be below {BOUND}. {advice}"
         check(best[-1] < BOUND, text)
 
 
@@ -109,25 +109,25 @@ def check_update(descent):
         len(descent.steps) > 1 or not descent.left.any(),
         "fit.py makes a single step, and w.grad is not zero after it.",
     )
-    check(all(bool(step.held.isfinite().all()) for step in steps), "w.grad is not finite, so that w cannot move by it.")
+    check(all(bool(step.held.isfinite().all()) for step in steps), "w.grad is not finite, so w cannot move.")
     moves = [after - step.w for step, after in zip(steps, descent.path()[1:], strict=False)]
     check(any(bool(move.any()) for move in moves), "w stays where it is: fit.py does not change it after backward().")
     check_close(
         by_step(step.held for step in steps),
         by_step(step.gradient for step in steps),
         of="w.grad in step {}",
-        hint="backward adds to w.grad: make it zero after each update, or it still holds the steps before.",
+        hint="backward adds to w.grad: zero it after each update, or it still contains the previous steps.",
     )
     # The learning rate is the student's, and may change from step to step: the one that explains the move best.
     rates = [
         -float(move @ step.held) / max(float(step.held @ step.held), 1e-12)
         for step, move in zip(steps, moves, strict=True)
     ]
-    check(min(rates) > -1e-6, "A step moves w along the gradient, so that the loss grows: subtract it from w.")
+    check(min(rates) > -1e-6, "A step moves w along the gradient, so the loss grows: subtract the gradient from w.")
     check_close(
         by_step(moves),
         by_step(-rate * step.held for rate, step in zip(rates, steps, strict=True)),
-        of="the move of w in step {}",
+        of="the change of w in step {}",
         relative=1e-3,
         absolute=1e-6,
         hint="The update of gradient descent is w -= learning_rate * w.grad, with one learning rate for both weights.",

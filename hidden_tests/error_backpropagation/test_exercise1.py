@@ -37,7 +37,7 @@ def is_list(value):
 def entry(values, layer, name):
     """{layer: the list's entry}; a sentence when the list is too short."""
     there = {0: "no entry", 1: "one entry"}.get(len(values), f"{len(values)} entries")
-    check(len(values) > layer, f"{name} has {there}, expected one for each of the 4 layers.")
+    check(len(values) > layer, f"{name} has {there}; expected one for each of the 4 layers.")
     return {layer: values[layer]}
 
 
@@ -52,7 +52,7 @@ def is_filled(values):
 @every_size
 @every_layer
 def test_weights(N, layer, student, draw):
-    """exercise1: DW, the gradient by the weights"""
+    """exercise1: DW, the gradient with respect to the weights"""
     plain = draw_network(draw, N)
 
     def compare(network):
@@ -69,7 +69,7 @@ def test_weights(N, layer, student, draw):
 @every_size
 @every_layer
 def test_biases(N, layer, student, draw):
-    """exercise1: DB, the gradient by the biases"""
+    """exercise1: DB, the gradient with respect to the biases"""
     plain = draw_network(draw, N)
 
     def compare(network):
@@ -80,17 +80,17 @@ def test_biases(N, layer, student, draw):
     beyond_differences(compare, plain.drowned(), plain)
 
 
-@asks_for_what_it_gives(because="W and B must stay as they are")
+@asks_for_what_it_gives(because="W and B must not change")
 @without_autograd
 @weight(2)
 @number("1.3")
 def test_parameters_stay(student, draw):
-    """exercise1 leaves W and B as they were"""
+    "exercise1 leaves W and B unchanged"
     network = draw_network(draw, 2)
     W, B, *rest = network.arguments_of_exercise1()
     W_there, B_there = put(student, W), put(student, B)
     DW, _ = run(student, W_there, B_there, *rest)
-    check(is_filled(DW), "exercise1 returned no gradient that could be told from zeros.")
+    check(is_filled(DW), "exercise1 returned only zeros as gradients.")
     hint = "is there an update such as `W[i] -= …` in exercise1? It only returns the gradient."
     check_close(value_of(W_there), W, of="W{} after the call", hint=hint)
     check_close(value_of(B_there), B, of="B{} after the call", hint=hint)
@@ -101,7 +101,7 @@ def test_parameters_stay(student, draw):
 @number("1.4")
 @visibility("visible")
 def test_printed_line(student, reference_module):
-    """exercise1: the line that test1.py prints, on the homework's data"""
+    "exercise1: the line that test1.py prints, on the homework's data"
     utils = reference_module("utils")
     network = Network(*utils.getparams(), *utils.getdata())
     DW, _ = run(student, *network.arguments_of_exercise1())

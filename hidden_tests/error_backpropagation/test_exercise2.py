@@ -15,7 +15,7 @@ FLOAT32 = {"relative": 1e-4, "absolute": 1e-4}
 ADVICE = {
     "a scalar without a graph": "Is something detached, taken from .data, or turned into numpy on the way?",
     "a NoneType": "Is a return missing?",
-    "a float": "Was it taken out of its tensor by item() or float()? A number alone has no graph.",
+    "a float": "Did item() or float() turn the tensor into a plain number? A plain number has no graph.",
 }
 
 
@@ -40,7 +40,7 @@ def test_error(N, student, beside, draw):
 @number("2.2")
 @every_size
 def test_gradients(N, student, beside, draw):
-    """exercise2: the gradients that err.backward() gives"""
+    "exercise2: the gradients that err.backward() computes"
     network = draw_network(draw, N)
     found = beside("page").exercise2(student.exercise2, *network.arguments_of_exercise2(), backward=True)
     kind = found["err"]
@@ -49,5 +49,5 @@ def test_gradients(N, student, beside, draw):
         f"exercise2 returned {kind}; err must be a torch scalar with a backward(). {ADVICE.get(kind, '')}".rstrip(),
     )
     DW, DB = network.gradients()
-    check_close(found["W"], DW, of="the gradient by W{}", hint=cut, **FLOAT32)
-    check_close(found["B"], DB, of="the gradient by B{}", hint=cut, **FLOAT32)
+    check_close(found["W"], DW, of="the gradient with respect to W{}", hint=cut, **FLOAT32)
+    check_close(found["B"], DB, of="the gradient with respect to B{}", hint=cut, **FLOAT32)

@@ -41,7 +41,7 @@ def follow_through(part: float, model: Any, network: Network, name: str, y_hat: 
             return
     except (CheckFailed, StudentFailure):  # this forward cannot do float64, say: then only the test's own check counts
         return
-    earn(part, f"It is the exact gradient of your forward, which is wrong: that keeps {part:.0%} of the points.")
+    earn(part, f"It is the exact gradient of your forward, which is wrong, so it earns {part:.0%} of the points.")
 
 
 def is_network(forward: OwnForward, values: dict[str, torch.Tensor]) -> bool:

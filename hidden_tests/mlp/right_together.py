@@ -116,7 +116,7 @@ def _makes_up(net: Any, mlp: Any) -> str:
     what = next((name for name, value in known.items() if abs(factor - value) <= SAME * value), f"{factor:.4g}")
     lack = f"lack a division by {what}" if factor > 1 else f"are {factor:.4g} times the right ones"
     return (
-        f"The gradients of both losses {lack}, and backward makes up for it: together they are right, and backward "
-        "costs you nothing. But the loss is the mean over all N * K elements, so its dJdy_hat carries the whole "
-        "1 / (N * K), and backward only sums over the batch."
+        f"The gradients of both losses {lack}, and backward makes up for it. Together they are right, so "
+        "backward costs you no points. But the loss is the mean over all N * K elements, so its dJdy_hat "
+        "carries the whole factor 1 / (N * K), and backward only sums over the batch."
     )

@@ -28,6 +28,6 @@ def test_forward(network, mlp, f, g):
     ],
 )
 def test_forward_sizes(network, mlp, size):
-    """forward works for any size of the batch and of the network"""
+    "forward works for any batch size and network size"
     net = network("relu", "identity", **size)
     check_close(mlp(net).forward(net.x), net.y_hat(), of="y_hat")

@@ -45,7 +45,7 @@ def test_gradient(homework, network, mlp, name, f, g):
     beyond_differences(compare, plain.drowned(name), plain)
 
 
-@asks_for_what_it_gives("dJdb2", because="behind the identity, that of a batch of 1 is the upstream gradient")
+@asks_for_what_it_gives("dJdb2", because="after the identity, the gradient for a batch of 1 is the upstream gradient")
 @weight(3)
 @number("2.2")
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_gradient(homework, network, mlp, name, f, g):
 )
 @right_together
 def test_gradient_sizes(network, mlp, size):
-    """backward works for any size of the batch and of the network"""
+    "backward works for any batch size and network size"
     plain = network("relu", "identity", **size)
 
     def compare(net):
@@ -81,7 +81,7 @@ def test_gradient_sizes(network, mlp, size):
 )
 @right_together
 def test_public_network(network, mlp, draw, f, g, loss, out2):
-    """backward behind a loss: the networks of the public tests, with other numbers"""
+    "backward after a loss: the networks of the public tests, with other numbers"
 
     def make():
         net = network(f, g, in1=2, out1=20, out2=out2)

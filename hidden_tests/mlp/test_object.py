@@ -34,7 +34,7 @@ def test_constructor(student, network):
         value = np.asarray(parameters[name])
         check(
             value.shape in (shape, (1, *shape)),
-            f"The shape of {name} of MLP(4, 7, f, 7, 3, g) is {value.shape}, and must be {shape}.",
+            f"{name} of MLP(4, 7, f, 7, 3, g) has shape {value.shape}, but must have shape {shape}.",
         )
         check(value.std() > 0, f"All entries of {name} of a new MLP are equal: draw the parameters with torch.randn.")
     check_close(grads, {f"dJd{name}": torch.zeros(shape) for name, shape in SHAPES.items()}, of="{} of a new MLP")
@@ -44,7 +44,7 @@ def test_constructor(student, network):
     check(np.shape(y_hat) == (10, 3), "MLP(4, 7, f, 7, 3, g): forward of x (10, 4) must return y_hat (10, 3).")
 
 
-@asks_for_what_it_gives("W", "b", because="the parameters must stay as they are")
+@asks_for_what_it_gives("W", "b", because="the parameters must not change")
 @weight(1)
 @number("4.2")
 def test_clear(network, mlp):
@@ -84,7 +84,7 @@ def test_reuse(network, mlp):
 @number("4.4")
 @right_together
 def test_two_objects(network, mlp):
-    """Two MLPs used in turn do not disturb each other"""
+    "Two MLPs used in turn do not affect each other"
     plain = {which: network("relu", "identity") for which in ("first", "second")}
 
     def compare(nets):
@@ -106,11 +106,11 @@ def _shared(actual, expected):
     """A hint where only the first one is disturbed: its forward came before the second one's, its backward after."""
     second = [name for name in expected if name.endswith("second")]
     if all(np.allclose(actual[name], expected[name], rtol=1e-3) for name in second):
-        return "Is something kept in the class or in a global variable? Every MLP needs its own: self.cache."
+        return "Is something stored in the class or in a global variable? Every MLP needs its own: self.cache."
     return None
 
 
-@asks_for_what_it_gives(because="what it is given must stay as it is")
+@asks_for_what_it_gives(because="its arguments must not change")
 @weight(0.5)
 @number("4.5")
 def test_forward_leaves_its_input(student, network, mlp):
@@ -123,7 +123,7 @@ def test_forward_leaves_its_input(student, network, mlp):
     check_close({"x": x_after, **parameters}, net.inputs, of="{} after forward")
 
 
-@asks_for_what_it_gives(because="what it is given must stay as it is")
+@asks_for_what_it_gives(because="its arguments must not change")
 @weight(0.5)
 @number("4.6")
 def test_backward_leaves_its_input(student, network, mlp):
@@ -141,7 +141,7 @@ def test_backward_leaves_its_input(student, network, mlp):
     check_close(actual, {**net.inputs, "dJdy_hat": net.upstream}, of="{} after backward")
 
 
-@asks_for_what_it_gives(because="what it is given must stay as it is")
+@asks_for_what_it_gives(because="its arguments must not change")
 @weight(1)
 @number("4.7")
 @pytest.mark.parametrize("name", ["mse_loss", "bce_loss"])
@@ -174,5 +174,5 @@ def check_not_all_zero(grads, net):
     """backward did something: what it must leave alone is worth no points alone."""
     check(
         any(np.any(np.asarray(grads.get(name, 0)) != 0) for name in net.gradients()),
-        "After backward every entry of grads is still zero: backward stores its results in self.grads.",
+        "After backward, every entry of grads is still zero. backward must store its results in self.grads.",
     )

@@ -11,8 +11,9 @@ from autograder.checks import check_close, once
 STEPS, LEARNING_RATE = 3, 0.5
 LOSSES = {"mse_loss": mse_loss, "bce_loss": binary_cross_entropy}
 WHERE_TO_LOOK = (
-    "an error in forward, in the loss or in backward, if their tests fail too. If they do not, something is left from "
-    "the step before: what do forward and backward read that clear_grad_and_cache and forward do not set anew?"
+    "an error in forward, the loss or backward, if their tests fail too. If they pass, something is "
+    "left over from the previous step: what do forward and backward read that neither "
+    "clear_grad_and_cache nor forward sets again?"
 )
 
 
@@ -20,7 +21,7 @@ WHERE_TO_LOOK = (
 @number("5.1")
 @pytest.mark.parametrize("loss, g", [("mse_loss", "identity"), ("bce_loss", "sigmoid")])
 def test_training(student, beside, network, mlp, draw, loss, g):
-    """Steps of gradient descent with both losses give the parameters that torch.optim.SGD gives"""
+    "Gradient descent with both losses gives the same parameters as torch.optim.SGD"
     net = network("sigmoid", g)  # no relu: a step may carry it across its kink
     y = (draw.uniform(0, 1, net.upstream.shape) > 0.5).float()
     train = beside("training").gradient_descent

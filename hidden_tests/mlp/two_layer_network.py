@@ -112,5 +112,5 @@ def check_gradients(actual: Any, expected: Mapping[str, torch.Tensor], of: str =
         wrong = {mismatch.entry for mismatch in failure.mismatches}
         if wrong < {of.replace("{}", name) for name in expected}:
             right = len(expected) - len(wrong)
-            earn(right / len(expected), f"{right} of {len(expected)} are right: they keep their share of the points.")
+            earn(right / len(expected), f"{right} of {len(expected)} are right and earn their share of the points.")
         raise

@@ -26,7 +26,7 @@ def test_regression_layer(student, points, layer):
 @number("1.2 (c)")
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_regression_gradient(student, points, drowned, parameter):
-    """Regression: the gradient of the loss by each parameter"""
+    """Regression: the gradient of the loss with respect to each parameter"""
     beyond_differences(
         lambda at: check_gradient(student, at, parameter), drowned("regression", parameter), points("regression")
     )
@@ -56,7 +56,7 @@ def test_classification_layer(student, points, layer):
 @number("1.3 (c)")
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_classification_gradient(student, points, drowned, parameter):
-    """Classification: the gradient of the loss by each parameter"""
+    """Classification: the gradient of the loss with respect to each parameter"""
     beyond_differences(
         lambda at: check_gradient(student, at, parameter),
         drowned("classification", parameter),

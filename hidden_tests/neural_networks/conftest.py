@@ -28,8 +28,9 @@ DEFAULTS = {
     "activation": "relu",
 }
 WHERE_TO_LOOK = (
-    "an error in a layer or in gradient descent, if their tests fail too. If they do not, main connects them wrongly: "
-    "what is each backward given, what is is_train, are random numbers drawn anywhere else?"
+    "an error in a layer or in gradient descent, if their tests fail too. If they pass, main connects "
+    "them wrongly: what does each backward get, what is is_train, are random numbers drawn anywhere "
+    "else?"
 )
 FILE = "mnist_subset.json"
 # What decides a training run shows with few images, and most of its time would go into evaluating many.
@@ -162,26 +163,27 @@ def where_to_look(actual, expected):
     training, validation = ([name for name in expected if name.startswith(kind)] for kind in ("training", "validation"))
     exchanged = zip(training + validation, validation + training)
     if all(np.isclose(actual[name], expected[other], rtol=1e-6) for name, other in exchanged):
-        return "the two lists are exchanged: `return train_loss_record, val_loss_record`."
+        return "the two lists are swapped: `return train_loss_record, val_loss_record`."
     if right.issuperset(validation):
         return (
-            "the validation losses are right, so the training itself is too. The training loss of an epoch is the sum "
-            "of the losses of all its mini-batches, without dropout, after its last step: is it a mean, or another sum?"
+            "the validation losses are right, so the training itself is right too. The training loss of an "
+            "epoch is the sum of the losses of all its mini-batches, without dropout, after its last step: is "
+            "yours a mean, or a different sum?"
         )
     begun = next(t for t, names in enumerate(zip(training, validation)) if not right.issuperset(names))
     if begun == 0:
         return WHERE_TO_LOOK
     return (
-        f"all is right up to epoch {begun}, so what is different in epoch {begun + 1}? When does the learning rate "
-        "change; are random numbers drawn besides an epoch's permutation and its dropout; is anything made anew "
-        "in each epoch?"
+        f"everything is right up to epoch {begun}, so what is different in epoch {begun + 1}? When does the "
+        "learning rate change? Are random numbers drawn for anything but the permutation and dropout? Is "
+        "anything created again in each epoch?"
     )
 
 
 def per_cent(actual, expected):
     """The hint for accuracies in per cent, or None."""
     if np.allclose(actual["train"], 100 * np.array(expected["train"])):
-        return "they are in per cent, and must be shares, from 0 to 1."
+        return "they are percentages, but must be fractions from 0 to 1."
     return None
 
 

@@ -19,9 +19,9 @@ def other_term(variant, found):
     for other, (other_name, other_parameters) in SIGNATURES.items():
         if len(found.get(other_name, ())) == len(other_parameters):
             return (
-                f"This is the file of another term: {other_name}({', '.join(found[other_name])}) belongs to "
+                f"This file is from another term: {other_name}({', '.join(found[other_name])}) belongs to "
                 f"{full_name(other)}. You are graded in {full_name(variant)}, which asks for "
-                f"{name}({', '.join(parameters)}). Take this term's template and put your code into it."
+                f"{name}({', '.join(parameters)}). Put your code into this term's template."
             )
     return ""
 

@@ -39,7 +39,8 @@ def away_from_0(X, *_):
 @weight(2)
 @number("1.1")
 def test_linear_shapes(student):
-    """A new linear_layer has W (input_D, output_D), b (1, output_D), and gradients of zeros in the same shapes"""
+    "A new linear_layer has W (input_D, output_D), b (1, output_D), and zero gradients of the same"
+    "shapes"
     layer = student.linear_layer(4, 3)
     for holder, entries in (("params", layer.params), ("gradient", layer.gradient)):
         for key, accepted in (("W", [(4, 3)]), ("b", [(1, 3), (3,)])):
@@ -50,7 +51,7 @@ def test_linear_shapes(student):
             shape = np.shape(entries[key])
             check(
                 shape in accepted,
-                f"{holder}[{key!r}] of linear_layer(4, 3) has the shape {shape}, and must have {accepted[0]}.",
+                f"{holder}[{key!r}] of linear_layer(4, 3) has shape {shape}, but must have shape {accepted[0]}.",
             )
     check_close(
         layer.gradient, {"W": np.zeros((4, 3)), "b": np.zeros((1, 3))}, of="gradient['{}'] of a new linear_layer"
@@ -76,13 +77,13 @@ def test_linear_forward(student, draw, N):
     check_close(linear_layer(student, W, b).forward(X), X @ W + b, of="the output")
 
 
-@asks_for_what_it_gives("dL/db", because="that of a batch of 1 is the upstream gradient")
+@asks_for_what_it_gives("dL/db", because="the gradient for a batch of 1 is the upstream gradient")
 @weight(9)
 @number("1.4")
 @batch_sizes
 @pytest.mark.parametrize("entry", ["X", "W", "b"])
 def test_linear_backward(student, draw, entry, N):
-    """linear_layer.backward returns the gradient by X, and stores those by W and b"""
+    "linear_layer.backward returns the gradient with respect to X and stores those for W and b"
     X, W, plain, grad = draw((N, 4), (4, 3), (1, 3), (N, 3))
 
     def compare(b):
@@ -99,7 +100,8 @@ def test_linear_backward(student, draw, entry, N):
 @weight(3)
 @number("1.5")
 def test_linear_second_batch(student, draw):
-    """linear_layer.backward stores the gradients of the last batch alone, whatever the batch before and its size"""
+    "linear_layer.backward stores the gradients of the last batch only, whatever the previous batch"
+    "and its size"
     W, plain, *batches = draw((4, 3), (1, 3), (7, 4), (7, 3), (5, 4), (5, 3))
 
     def compare(b):
@@ -129,7 +131,7 @@ def test_relu_forward(student, draw, shape):
 @number("2.2")
 @shapes
 def test_relu_backward(student, draw, shape):
-    """relu.backward returns the gradient by X, for any shape"""
+    """relu.backward returns the gradient with respect to X, for any shape"""
     plain = draw(shape, shape, accept=away_from_0)
 
     def compare(drawn):
@@ -156,7 +158,7 @@ def test_tanh_forward(student, draw, shape):
 @number("3.2")
 @shapes
 def test_tanh_backward(student, draw, shape):
-    """tanh.backward returns the gradient by X, for any shape"""
+    """tanh.backward returns the gradient with respect to X, for any shape"""
     plain = draw(shape, shape)
 
     def compare(drawn):
@@ -184,7 +186,7 @@ def flat(X, grad):
 @number("4.1")
 @pytest.mark.parametrize("r", [0.3, 0.6], ids="r={}".format)
 def test_dropout_backward(student, beside, draw, r):
-    """In training, dropout.backward returns the gradient by X, with the mask of the last forward"""
+    """In training, dropout.backward returns the gradient with respect to X, with the mask of the last forward"""
     earlier, plain, grad = draw((3, 7), (5, 6), (5, 6))
 
     def compare(X):

@@ -34,7 +34,7 @@ def compare_steps(take_steps, draw, *, _lambda=0.0, _alpha=0.0, _learning_rate=0
 @number("5.0")
 @visibility("visible")
 def test_term(wrong_term):
-    """The file is of this term"""
+    "The file is from this term"
     check(not wrong_term, wrong_term)
 
 
@@ -48,7 +48,7 @@ def test_sgd_plain(take_steps, draw):
 @weight(4)
 @number("5.2")
 def test_sgd_momentum(take_steps, draw):
-    """Gradient descent with momentum, alpha > 0: the velocities are kept from step to step"""
+    "Gradient descent with momentum, alpha > 0: the velocities carry over from step to step"
     compare_steps(take_steps, draw, _alpha=0.8)
 
 
@@ -56,5 +56,5 @@ def test_sgd_momentum(take_steps, draw):
 @number("5.3")
 @pytest.mark.parametrize("_alpha", [0.0, 0.8], ids="alpha={}".format)
 def test_sgd_weight_decay(take_steps, draw, _alpha):
-    """Gradient descent with weight decay, lambda > 0, of weights and biases alike"""
+    "Gradient descent with weight decay, lambda > 0, for weights and biases"
     compare_steps(take_steps, draw, _lambda=0.3, _alpha=_alpha)

@@ -22,14 +22,14 @@ RUNS = {
 @number("6.1")
 @pytest.mark.parametrize("run", RUNS)
 def test_training(check_losses, digits, run):
-    """main gives the right training and validation losses"""
+    "main returns the right training and validation losses"
     check_losses(digits, **RUNS[run])
 
 
 @weight(4)
 @number("6.2")
 def test_training_weight_decay(check_losses, few_digits):
-    """main with weight decay gives the right training and validation losses"""
+    "main with weight decay returns the right training and validation losses"
     check_losses(few_digits, activation="tanh", minibatch_size="20", **{"lambda": "0.1"})
 
 

@@ -23,7 +23,7 @@ for i in range(30):
     # SOLUTION END
 
     # (2) Its gradient.
-    # SOLUTION BEGIN: compute the gradient of the loss by w
+    # SOLUTION BEGIN: compute the gradient of the loss with respect to w
     loss.backward()
     # SOLUTION END
 

@@ -11,7 +11,7 @@ def exercise1(W, B, X, Z1, A1, Z2, A2, Z3, A3, Y, T):
     activations of the three hidden layers, Y the output. W[i] is (in, out) and B[i] (out,), for i = 0 ... 3.
     Returns (DW, DB), two lists of four arrays: DW[i] has the shape of W[i], DB[i] that of B[i].
     """
-    # SOLUTION BEGIN: the gradient by Y, then back through the layers, then DW and DB
+    # SOLUTION BEGIN: the gradient with respect to Y, then back through the layers, then DW and DB
     DY = 2 * (Y - T) / Y.size
 
     DZ3 = DY.dot(W[3].T) * (Z3 > 0)

@@ -6,9 +6,9 @@
     yhat = g(z3)        g           z3, yhat, y (K, 1)
     l = ||yhat - y||^2  the loss, a number
 
-Every vector is a column, and every derivative is in numerator layout: a row for each element of what is differentiated,
-a column for each element of what it is differentiated by. So the derivative of the number l by a column (p, 1) is the
-row (1, p), and by a matrix (p, q) it is the matrix (q, p). All arrays are torch tensors in float64.
+Every vector is a column, and every derivative is in numerator layout: one row per element of the numerator, one column
+per element of the denominator. So the derivative of the number l with respect to a column (p, 1) is a row (1, p), and
+with respect to a matrix (p, q) it is a matrix (q, p). All arrays are torch tensors in float64.
 
 A function may use the arguments that it is given and nothing else: they are the symbols that the question allows.
 Regression is f = ReLU and g = identity; classification is f = g = the logistic sigmoid.
@@ -74,28 +74,28 @@ def regression_loss(x, y, W1, b1, W2, b2):
 
 def regression_dl_dW1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW1 (n, h)."""
-    # SOLUTION BEGIN: return the gradient of the loss by W1
+    # SOLUTION BEGIN: return the gradient of the loss with respect to W1
     return x @ dl_dyhat @ dyhat_dz3 @ W2 @ dz2_dz1
     # SOLUTION END
 
 
 def regression_dl_db1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db1 (1, h)."""
-    # SOLUTION BEGIN: return the gradient of the loss by b1
+    # SOLUTION BEGIN: return the gradient of the loss with respect to b1
     return dl_dyhat @ dyhat_dz3 @ W2 @ dz2_dz1
     # SOLUTION END
 
 
 def regression_dl_dW2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW2 (h, K)."""
-    # SOLUTION BEGIN: return the gradient of the loss by W2
+    # SOLUTION BEGIN: return the gradient of the loss with respect to W2
     return relu(W1 @ x + b1) @ dl_dyhat @ dyhat_dz3
     # SOLUTION END
 
 
 def regression_dl_db2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db2 (1, K)."""
-    # SOLUTION BEGIN: return the gradient of the loss by b2
+    # SOLUTION BEGIN: return the gradient of the loss with respect to b2
     return dl_dyhat @ dyhat_dz3
     # SOLUTION END
 
@@ -119,7 +119,7 @@ def regression_dyhat_dz3(z3):
 
 def regression_dl_dyhat(yhat, y):
     """dl/dyhat (1, K), from yhat and y (K, 1)."""
-    # SOLUTION BEGIN: return the gradient of the loss by yhat
+    # SOLUTION BEGIN: return the gradient of the loss with respect to yhat
     return 2 * (yhat - y).T
     # SOLUTION END
 
@@ -171,28 +171,28 @@ def classification_loss(x, y, W1, b1, W2, b2):
 
 def classification_dl_dW1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW1 (n, h)."""
-    # SOLUTION BEGIN: return the gradient of the loss by W1
+    # SOLUTION BEGIN: return the gradient of the loss with respect to W1
     return regression_dl_dW1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3)  # nothing changes
     # SOLUTION END
 
 
 def classification_dl_db1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db1 (1, h)."""
-    # SOLUTION BEGIN: return the gradient of the loss by b1
+    # SOLUTION BEGIN: return the gradient of the loss with respect to b1
     return regression_dl_db1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3)  # nothing changes
     # SOLUTION END
 
 
 def classification_dl_dW2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW2 (h, K)."""
-    # SOLUTION BEGIN: return the gradient of the loss by W2
+    # SOLUTION BEGIN: return the gradient of the loss with respect to W2
     return sigma(W1 @ x + b1) @ dl_dyhat @ dyhat_dz3
     # SOLUTION END
 
 
 def classification_dl_db2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db2 (1, K)."""
-    # SOLUTION BEGIN: return the gradient of the loss by b2
+    # SOLUTION BEGIN: return the gradient of the loss with respect to b2
     return regression_dl_db2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3)  # nothing changes
     # SOLUTION END
 
@@ -218,6 +218,6 @@ def classification_dyhat_dz3(z3):
 
 def classification_dl_dyhat(yhat, y):
     """dl/dyhat (1, K), from yhat and y (K, 1)."""
-    # SOLUTION BEGIN: return the gradient of the loss by yhat
+    # SOLUTION BEGIN: return the gradient of the loss with respect to yhat
     return regression_dl_dyhat(yhat, y)  # nothing changes
     # SOLUTION END

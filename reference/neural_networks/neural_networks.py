@@ -3,7 +3,7 @@
     X -> L1 -> relu or tanh -> dropout -> L2 -> softmax cross entropy
 
 Every layer has `forward(X)`, and `backward(X, grad)` for the X of the last forward: grad is the gradient of the loss
-by the layer's output, and the gradient by its input is returned. A batch holds one sample per row.
+by the layer's output, and the gradient with respect to its input is returned. A batch holds one sample per row.
 No automatic differentiation anywhere: every gradient here is a formula.
 """
 
@@ -44,7 +44,7 @@ class linear_layer:
     """XW + b.
 
     params    W (input_D, output_D), b (1, output_D)
-    gradient  the gradients of the loss by W and b, shaped like them: what `backward` fills
+    gradient  the gradients of the loss with respect to W and b, shaped like them: what `backward` fills
     """
 
     def __init__(self, input_D, output_D):
@@ -65,11 +65,11 @@ class linear_layer:
         # SOLUTION END
 
     def backward(self, X, grad):
-        """Set gradient["W"] and gradient["b"]; return the gradient by X, (N, input_D), for grad (N, output_D).
+        """Set gradient["W"] and gradient["b"]; return the gradient for X, (N, input_D). grad is (N, output_D).
 
-        The loss has divided by N already: the samples are summed here, never averaged.
+        The loss has already divided by N: sum over the samples here, never average.
         """
-        # SOLUTION BEGIN: set the two gradients, return the gradient by X
+        # SOLUTION BEGIN: set the two gradients, return the gradient with respect to X
         self.gradient["W"] = X.T @ grad
         self.gradient["b"] = grad.sum(axis=0, keepdims=True)
         return grad @ self.params["W"].T
@@ -86,8 +86,8 @@ class relu:
         # SOLUTION END
 
     def backward(self, X, grad):
-        """Return the gradient by X. (relu has no derivative at 0: there, 0 and 1 are both accepted.)"""
-        # SOLUTION BEGIN: return the gradient by X
+        """Return the gradient with respect to X. (relu has no derivative at 0: there, 0 and 1 are both accepted.)"""
+        # SOLUTION BEGIN: return the gradient with respect to X
         return grad * (X > 0)
         # SOLUTION END
 
@@ -102,8 +102,8 @@ class tanh:
         # SOLUTION END
 
     def backward(self, X, grad):
-        """Return the gradient by X, which is what `forward` was given, not what it returned."""
-        # SOLUTION BEGIN: return the gradient by X
+        """Return the gradient with respect to X, which is what `forward` was given, not what it returned."""
+        # SOLUTION BEGIN: return the gradient with respect to X
         return grad * (1 - np.tanh(X) ** 2)
         # SOLUTION END
 
@@ -124,8 +124,8 @@ class dropout:
         return X * self.mask
 
     def backward(self, X, grad):
-        """Return the gradient by X, with the mask of the last forward."""
-        # SOLUTION BEGIN: return the gradient by X
+        """Return the gradient with respect to X, with the mask of the last forward."""
+        # SOLUTION BEGIN: return the gradient with respect to X
         return grad * self.mask
         # SOLUTION END
 

@@ -1,4 +1,4 @@
-"""Wrong: the derivative by the weights takes all_h[layer - 1]; the biases are right."""
+"""Wrong: the derivative with respect to the weights takes all_h[layer - 1]; the biases are right."""
 
 import numpy as np
 

@@ -6,9 +6,9 @@
     yhat = g(z3)        g           z3, yhat, y (K, 1)
     l = ||yhat - y||^2  the loss, a number
 
-Every vector is a column, and every derivative is in numerator layout: a row for each element of what is differentiated,
-a column for each element of what it is differentiated by. So the derivative of the number l by a column (p, 1) is the
-row (1, p), and by a matrix (p, q) it is the matrix (q, p). All arrays are torch tensors in float64.
+Every vector is a column, and every derivative is in numerator layout: one row per element of the numerator, one column
+per element of the denominator. So the derivative of the number l with respect to a column (p, 1) is a row (1, p), and
+with respect to a matrix (p, q) it is a matrix (q, p). All arrays are torch tensors in float64.
 
 A function may use the arguments that it is given and nothing else: they are the symbols that the question allows.
 Regression is f = ReLU and g = identity; classification is f = g = the logistic sigmoid.
@@ -65,26 +65,26 @@ def regression_loss(x, y, W1, b1, W2, b2):
 
 def regression_dl_dW1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW1 (n, h)."""
-    # TODO: return the gradient of the loss by W1
-    raise NotImplementedError("TODO: return the gradient of the loss by W1")
+    # TODO: return the gradient of the loss with respect to W1
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to W1")
 
 
 def regression_dl_db1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db1 (1, h)."""
-    # TODO: return the gradient of the loss by b1
-    raise NotImplementedError("TODO: return the gradient of the loss by b1")
+    # TODO: return the gradient of the loss with respect to b1
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to b1")
 
 
 def regression_dl_dW2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW2 (h, K)."""
-    # TODO: return the gradient of the loss by W2
-    raise NotImplementedError("TODO: return the gradient of the loss by W2")
+    # TODO: return the gradient of the loss with respect to W2
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to W2")
 
 
 def regression_dl_db2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db2 (1, K)."""
-    # TODO: return the gradient of the loss by b2
-    raise NotImplementedError("TODO: return the gradient of the loss by b2")
+    # TODO: return the gradient of the loss with respect to b2
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to b2")
 
 
 # ---- 1.2 regression (d): the elements of the three Jacobians that (c) was given ----------------------------------------
@@ -104,8 +104,8 @@ def regression_dyhat_dz3(z3):
 
 def regression_dl_dyhat(yhat, y):
     """dl/dyhat (1, K), from yhat and y (K, 1)."""
-    # TODO: return the gradient of the loss by yhat
-    raise NotImplementedError("TODO: return the gradient of the loss by yhat")
+    # TODO: return the gradient of the loss with respect to yhat
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to yhat")
 
 
 # ---- 1.3 classification (b): what changes in the layers? ---------------------------------------------------------------
@@ -146,26 +146,26 @@ def classification_loss(x, y, W1, b1, W2, b2):
 
 def classification_dl_dW1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW1 (n, h)."""
-    # TODO: return the gradient of the loss by W1
-    raise NotImplementedError("TODO: return the gradient of the loss by W1")
+    # TODO: return the gradient of the loss with respect to W1
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to W1")
 
 
 def classification_dl_db1(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db1 (1, h)."""
-    # TODO: return the gradient of the loss by b1
-    raise NotImplementedError("TODO: return the gradient of the loss by b1")
+    # TODO: return the gradient of the loss with respect to b1
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to b1")
 
 
 def classification_dl_dW2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/dW2 (h, K)."""
-    # TODO: return the gradient of the loss by W2
-    raise NotImplementedError("TODO: return the gradient of the loss by W2")
+    # TODO: return the gradient of the loss with respect to W2
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to W2")
 
 
 def classification_dl_db2(x, y, W1, b1, W2, b2, dl_dyhat, dz2_dz1, dyhat_dz3):
     """dl/db2 (1, K)."""
-    # TODO: return the gradient of the loss by b2
-    raise NotImplementedError("TODO: return the gradient of the loss by b2")
+    # TODO: return the gradient of the loss with respect to b2
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to b2")
 
 
 # ---- 1.3 classification (d): what changes in the Jacobians? ------------------------------------------------------------
@@ -185,5 +185,5 @@ def classification_dyhat_dz3(z3):
 
 def classification_dl_dyhat(yhat, y):
     """dl/dyhat (1, K), from yhat and y (K, 1)."""
-    # TODO: return the gradient of the loss by yhat
-    raise NotImplementedError("TODO: return the gradient of the loss by yhat")
+    # TODO: return the gradient of the loss with respect to yhat
+    raise NotImplementedError("TODO: return the gradient of the loss with respect to yhat")

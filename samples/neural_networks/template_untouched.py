@@ -3,7 +3,7 @@
     X -> L1 -> relu or tanh -> dropout -> L2 -> softmax cross entropy
 
 Every layer has `forward(X)`, and `backward(X, grad)` for the X of the last forward: grad is the gradient of the loss by the
-layer's output, and the gradient by its input is returned. A batch holds one sample per row.
+layer's output, and the gradient with respect to its input is returned. A batch holds one sample per row.
 No automatic differentiation anywhere: every gradient here is a formula.
 """
 
@@ -38,7 +38,7 @@ class linear_layer:
     """XW + b.
 
     params    W (input_D, output_D), b (1, output_D)
-    gradient  the gradients of the loss by W and b, shaped like them: what `backward` fills
+    gradient  the gradients of the loss with respect to W and b, shaped like them: what `backward` fills
     """
 
     def __init__(self, input_D, output_D):
@@ -54,12 +54,12 @@ class linear_layer:
         raise NotImplementedError("TODO: return the forward output")
 
     def backward(self, X, grad):
-        """Set gradient["W"] and gradient["b"]; return the gradient by X, (N, input_D), for grad (N, output_D).
+        """Set gradient["W"] and gradient["b"]; return the gradient for X, (N, input_D). grad is (N, output_D).
 
-        The loss has divided by N already: the samples are summed here, never averaged.
+        The loss has already divided by N: sum over the samples here, never average.
         """
-        # TODO: set the two gradients, return the gradient by X
-        raise NotImplementedError("TODO: set the two gradients, return the gradient by X")
+        # TODO: set the two gradients, return the gradient with respect to X
+        raise NotImplementedError("TODO: set the two gradients, return the gradient with respect to X")
 
 
 class relu:
@@ -71,9 +71,9 @@ class relu:
         raise NotImplementedError("TODO: return the forward output")
 
     def backward(self, X, grad):
-        """Return the gradient by X. (relu has no derivative at 0: there, 0 and 1 are both accepted.)"""
-        # TODO: return the gradient by X
-        raise NotImplementedError("TODO: return the gradient by X")
+        """Return the gradient with respect to X. (relu has no derivative at 0: there, 0 and 1 are both accepted.)"""
+        # TODO: return the gradient with respect to X
+        raise NotImplementedError("TODO: return the gradient with respect to X")
 
 
 class tanh:
@@ -85,9 +85,9 @@ class tanh:
         raise NotImplementedError("TODO: return the forward output")
 
     def backward(self, X, grad):
-        """Return the gradient by X, which is what `forward` was given, not what it returned."""
-        # TODO: return the gradient by X
-        raise NotImplementedError("TODO: return the gradient by X")
+        """Return the gradient with respect to X, which is what `forward` was given, not what it returned."""
+        # TODO: return the gradient with respect to X
+        raise NotImplementedError("TODO: return the gradient with respect to X")
 
 
 class dropout:
@@ -106,9 +106,9 @@ class dropout:
         return X * self.mask
 
     def backward(self, X, grad):
-        """Return the gradient by X, with the mask of the last forward."""
-        # TODO: return the gradient by X
-        raise NotImplementedError("TODO: return the gradient by X")
+        """Return the gradient with respect to X, with the mask of the last forward."""
+        # TODO: return the gradient with respect to X
+        raise NotImplementedError("TODO: return the gradient with respect to X")
 
 
 def forward_pass(model, x, y, is_train):

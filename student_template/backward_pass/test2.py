@@ -20,7 +20,7 @@ def loss(all_weights, all_biases):
 
 
 def finite_difference(array, all_weights, all_biases):
-    """The derivative of the loss by every entry of `array`, one of the lists' arrays; central differences."""
+    """Central differences: the derivative of the loss with respect to every entry of `array`, an array of the lists."""
     derivative = np.zeros_like(array)
     for index in np.ndindex(array.shape):
         value = array[index]

@@ -20,8 +20,8 @@ for i in range(30):
     raise NotImplementedError("TODO: compute f for all points, then the loss: the sum or the mean of (y - f)^2")
 
     # (2) Its gradient.
-    # TODO: compute the gradient of the loss by w
-    raise NotImplementedError("TODO: compute the gradient of the loss by w")
+    # TODO: compute the gradient of the loss with respect to w
+    raise NotImplementedError("TODO: compute the gradient of the loss with respect to w")
 
     # (3) The update, which is not part of the graph.
     # TODO: move w by the learning rate and the gradient, then make the gradient zero

@@ -11,8 +11,8 @@ def exercise1(W, B, X, Z1, A1, Z2, A2, Z3, A3, Y, T):
     activations of the three hidden layers, Y the output. W[i] is (in, out) and B[i] (out,), for i = 0 ... 3.
     Returns (DW, DB), two lists of four arrays: DW[i] has the shape of W[i], DB[i] that of B[i].
     """
-    # TODO: the gradient by Y, then back through the layers, then DW and DB
-    raise NotImplementedError("TODO: the gradient by Y, then back through the layers, then DW and DB")
+    # TODO: the gradient with respect to Y, then back through the layers, then DW and DB
+    raise NotImplementedError("TODO: the gradient with respect to Y, then back through the layers, then DW and DB")
 
 
 def exercise2(W, B, X, T):

@@ -13,7 +13,7 @@ NORM = 0.03177822714360077  # of the first gradient of the first layer: the same
 
 
 def first_gradient():
-    """(the error, the norm of its gradient by the first weight of the first layer) on the homework's data."""
+    """The error on the homework's data, and the norm of its gradient with respect to the first layer's first weight."""
     # 1. Get the data and parameters
     X, T = utils.getdata()
     W, B = utils.getparams()

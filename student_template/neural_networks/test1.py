@@ -91,7 +91,7 @@ layer.gradient = layer.gradient or {}
 
 
 def backward(layer, X, grad):
-    """The gradient by X: backward after the forward that belongs to it."""
+    """The gradient with respect to X: backward after the forward that belongs to it."""
     layer.forward(X.copy())
     return layer.backward(X.copy(), grad.copy())
 
@@ -106,7 +106,7 @@ def stored(name):
 by_hand = np.array([[sum(x[d] * W[d, m] for d in range(D)) + b[0, m] for m in range(M)] for x in X])
 compare("forward: XW + b", lambda: layer.forward(X.copy()), lambda: by_hand)
 compare(
-    "backward: returns the gradient by X",
+    "backward: returns the gradient with respect to X",
     lambda: backward(layer, X, grad),
     lambda: differences(layer.forward, X, grad, X),
 )
@@ -119,7 +119,7 @@ def compare_activation(layer, formula, X, grad):
     print(type(layer).__name__)
     compare("forward", lambda: layer.forward(X.copy()), lambda: [[formula(x) for x in row] for row in X])
     compare(
-        "backward: returns the gradient by X",
+        "backward: returns the gradient with respect to X",
         lambda: backward(layer, X, grad),
         lambda: differences(layer.forward, X, grad, X),
     )

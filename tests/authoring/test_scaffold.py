@@ -42,7 +42,7 @@ def test_the_public_test_passes_on_the_reference_and_fails_on_the_template(
     done = subprocess.run([sys.executable, "test1.py"], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stderr
     assert ("Test 1: right" in done.stdout) is solved
-    assert ("TODO: return the loss and its derivative by y" in done.stderr) is not solved
+    assert ("TODO: return the loss and its derivative with respect to y" in done.stderr) is not solved
 
 
 @pytest.mark.parametrize(

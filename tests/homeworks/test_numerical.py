@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("sample", "told"),
     [
-        ("numerical_differences.py", "finite differences lose all precision"),
+        ("numerical_differences.py", "difference quotients drown"),
         ("numerical_complex_steps.py", "complex-step derivatives"),
         ("right_loops.py", ""),
     ],

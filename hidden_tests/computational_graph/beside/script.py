@@ -61,7 +61,7 @@ def lab(others, names, gradients, roots):
                 found[f"the gradients after backward no. {number}"] = [leaf.after[0] for leaf in together]
     if roots and found:
         for number, leaves in enumerate(run.passes, start=1):
-            found |= {f"what backward no. {number} began with": [leaf.total] for leaf in leaves}
+            found |= {f"w.grad before backward no. {number}": [leaf.total] for leaf in leaves}
     if run.error is not None and not found:
         raise run.error
     return {**run.told(), "changed": sorted(run.changed()), "passes": len(run.passes), "found": found}

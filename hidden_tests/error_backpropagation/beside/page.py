@@ -6,7 +6,7 @@ from torch import nn
 
 def exercise2(function, W, B, X, T, *, backward):
     """The student's err for the page's torch objects, without its graph; or, with `backward`, what err.backward() did:
-    {"err": what kind of thing err is, "W": the gradients by W, "B": those by B}, None where there is no gradient."""
+    {"err": what kind of thing err is, "W": the gradients for W, "B": those for B}, None where there is no gradient."""
     X, T = torch.Tensor(X), torch.Tensor(T)
     W = [nn.Parameter(torch.Tensor(w)) for w in W]
     B = [nn.Parameter(torch.Tensor(b)) for b in B]
@@ -21,8 +21,8 @@ def exercise2(function, W, B, X, T, *, backward):
             if all(parameter.grad is None for parameter in W + B):
                 raise
             raise ValueError(
-                "err.backward() fails, because backward() was called inside exercise2 already. exercise2 only returns "
-                "the error: leave the call to the test."
+                "err.backward() fails because exercise2 already called backward(). exercise2 only returns the "
+                "error; the test calls backward() itself."
             ) from None
     return {"err": kind, "W": [w.grad for w in W], "B": [b.grad for b in B]}
 

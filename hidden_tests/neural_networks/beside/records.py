@@ -21,5 +21,5 @@ def main(students_main, main_params):
             found[name] = json.loads(text)
         except ValueError as error:
             question = "is json.dump called, and the file closed?"
-            raise ValueError(f"main wrote {name}, and it is no JSON ({error}): {question}") from None
+            raise ValueError(f"main wrote {name}, but it is not valid JSON ({error}): {question}") from None
     return found

@@ -15,7 +15,7 @@ def loss(w):
 
 
 def gradient(function, w, h=1e-6):
-    """The derivative of function by w[0] and by w[1], as difference quotients."""
+    """The derivative of function with respect to w[0] and by w[1], as difference quotients."""
     return [
         (function([w[0] + h, w[1]]) - function([w[0] - h, w[1]])) / (2 * h),
         (function([w[0], w[1] + h]) - function([w[0], w[1] - h])) / (2 * h),

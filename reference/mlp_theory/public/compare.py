@@ -24,7 +24,7 @@ def problems(task, n=3, h=4, K=2, seed=0):
     loss = ((yhat - y) ** 2).sum()
 
     def by(name):
-        """The derivative of the loss by one of the values above, in numerator layout."""
+        """The derivative of the loss with respect to one of the values above, in numerator layout."""
         value = {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "yhat": yhat}[name]
         return torch.autograd.grad(loss, value, retain_graph=True)[0].T
 

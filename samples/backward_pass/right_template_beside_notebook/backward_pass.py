@@ -24,7 +24,7 @@ def least_squares_loss(net_output, y):
 
 
 def d_loss_d_output(net_output, y):
-    """Given. The derivative of least_squares_loss by net_output, (D_o, 1)."""
+    """Given. The derivative of least_squares_loss with respect to net_output, (D_o, 1)."""
     return 2 * (net_output - y)
 
 

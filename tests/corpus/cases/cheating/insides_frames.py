@@ -1,6 +1,6 @@
 # what: walks the frames of its callers by way of a traceback
 # outcome: ok
-# flags: layer.py uses stack frames or the internals of functions (line 8)
+# flags: layer.py uses frames or function internals (line 8)
 from right import *
 try:
     raise ValueError

@@ -16,7 +16,7 @@ class Affine:
         # SOLUTION END
 
     def backward(self, upstream):
-        """Return the derivative by X; set dW and db."""
+        """Return the derivative with respect to X; set dW and db."""
         # SOLUTION BEGIN: the three derivatives
         self.dW = self.X.T @ upstream
         self.db = np.sum(upstream, axis=0)
