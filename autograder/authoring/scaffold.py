@@ -141,7 +141,7 @@ wrong_sign.py: {score: 2, loses: [test_gradient]}
 
 def new_homework(name: str) -> list[Path]:
     """Write a working homework called `name`; returns the files. HomeworkError when the name cannot be used."""
-    _check_name(name)
+    check_name(name)
     files = [project.ROOT / path.replace("NAME", name) for path in FILES]
     for file, text in zip(files, FILES.values(), strict=True):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,8 @@ def new_homework(name: str) -> list[Path]:
     return files + [homework.template_folder / path for path in build_template(homework)]
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """HomeworkError where a homework cannot have this name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise HomeworkError(
             f"{name!r} is not a valid homework name: use lowercase letters, digits and _ (no Python keyword)"

@@ -12,7 +12,7 @@ from autograder.checks.context import (
 )
 from autograder.checks.differences import HUGE, beyond_differences, plainly
 from autograder.checks.memo import once, once_for_each
-from autograder.checks.oracle import autograd, numerical_gradient
+from autograder.checks.oracle import autograd, autograd_of, numerical_gradient
 from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "also_saw",
     "asks_for_what_it_gives",
     "autograd",
+    "autograd_of",
     "batch",
     "beyond_differences",
     "by_ref",

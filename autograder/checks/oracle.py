@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.checks import sizes
 from autograder.checks.context import CheckFailed, current
+from autograder.checks.differentiate import differentiate
 from autograder.checks.memo import once
 from autograder.checks.values import describe, is_tensor, to_array
 from autograder.sandbox.conversion import without_leading_ones
@@ -33,6 +34,25 @@ def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) 
         return {name: _as(kind, gradient) for name, gradient in _gradients(function, upstream, inputs).items()}
 
     return once(compute, function, upstream, inputs, kind)
+
+
+def autograd_of(
+    function: Callable[..., Any],
+    *args: Any,
+    upstream: Any = None,
+    result: int | None = None,
+    attributes: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What autograd gives for a function of the reference, with numpy or torch in it: `autograd_of(reference.f, x, w,
+    upstream=dout)["w"]`; `result` is which of several results is meant, and `attributes` ("W", "params.b") are of the
+    object that a method is of.
+
+    The reference's forward is the formula then, and a mistake in its backward is not believed. Gradients come in the
+    homework's kind of arrays.
+    """
+    kind = _kind_of_results({str(number): arg for number, arg in enumerate(args)})
+    found = differentiate(function, args, None if upstream is None else _float64_tensor(upstream), result, attributes)
+    return {name: _as(kind, gradient) for name, gradient in found.items()}
 
 
 def _gradients(

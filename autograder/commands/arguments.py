@@ -163,6 +163,10 @@ def _around(add: Add) -> None:
 
     one = add("new", new, "start a new homework")
     one.add_argument("homework", metavar="HOMEWORK")
+    one.add_argument(
+        "--from", dest="solved", metavar="SOLUTION", type=_path,
+        help="a solved .py file, notebook or folder: template, tests, first mistakes and samples are made from it",
+    )  # fmt: skip
 
     add("doctor", doctor, "report which isolation this machine supports and what is missing")
 

@@ -77,6 +77,12 @@ def name(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
+    if options.solved:
+        from autograder.authoring.solved.make import homework_from
+
+        for line in homework_from(options.homework, Path(options.solved)):
+            print(line)
+        return DONE
     from autograder.authoring.scaffold import new_homework
 
     for path in new_homework(options.homework):

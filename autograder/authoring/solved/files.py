@@ -1,0 +1,278 @@
+"""What was given: a file, a notebook or a folder -> sources that only define things, and what lies beside them.
+
+Nothing of it is run here.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import sys
+import warnings
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from autograder.homework import HomeworkError
+from autograder.intake.decode import decode
+from autograder.intake.notebook import code_cells, whole
+from autograder.intake.problem import IntakeProblem
+
+MOST_FILES = 40
+MOST_BYTES = 1 << 20  # of one file that is given to the students as it is
+DATA = {".npy", ".npz", ".json", ".csv", ".txt", ".pkl", ".mat"}
+SKIPPED = {"tests", "test", "venv", "env", "build", "dist", "node_modules", "site-packages"}
+GUARD = 'if __name__ == "__main__":'
+_READS = {"open", "input", "load", "loadtxt", "genfromtxt", "read_csv", "imread", "urlopen", "show", "print"}
+
+
+class Solution(msgspec.Struct, frozen=True):
+    """The solved files."""
+
+    sources: dict[str, str]  # path -> Python that defines functions or classes
+    given: dict[str, bytes] = {}  # path -> what else there is: data, modules without a function
+    notebooks: tuple[str, ...] = ()  # those of `sources` that came as a notebook
+    notes: tuple[str, ...] = ()  # what was done to them
+    packages: tuple[str, ...] = ()  # that they import, besides numpy and torch
+    torch: bool = False
+
+
+def read_solution(path: Path, name: str) -> Solution:
+    """Read `path`; a notebook is called NAME.py. HomeworkError: nothing there, no Python, nothing that is defined."""
+    if not path.exists():
+        raise HomeworkError(f"there is no {path}: give the solved file, notebook or folder")
+    sources: dict[str, str] = {}
+    given: dict[str, bytes] = {}
+    notebooks: list[str] = []
+    notes: list[str] = []
+    for inside, at in _listed(path):
+        file, data = inside, at.read_bytes()
+        if file.endswith(".ipynb"):
+            file = f"{name}.py" if path.is_file() else f"{_identifier(PurePosixPath(file).stem, name)}.py"
+            if file in sources:
+                raise HomeworkError(f"{at.name} and another file would both be {file}: give one of them")
+            notebooks.append(file)
+            text = _of_notebook(at.name, data)
+        elif file.endswith(".py"):
+            text = _decoded(at.name, data)
+            file = _importable(file, name, alone=path.is_file())
+        else:
+            given[file] = data
+            continue
+        tree = _parsed(file, text)
+        if _defines(tree):
+            text, moved = only_defining(text, file)
+            notes += [moved] if moved else []
+            sources[file] = text
+        elif text.strip():
+            given[file] = text.encode("utf-8")
+    if not sources:
+        raise HomeworkError(f"{path} defines no function and no class: there is nothing to test and nothing to cut out")
+    if path.is_file():
+        given |= _beside(path, sources)
+    modules = {PurePosixPath(file).parts[0].removesuffix(".py") for file in (*sources, *given)}
+    imported = sorted({top for text in sources.values() for top in _imports(text)} - modules)
+    packages = _packages(imported, path)
+    return Solution(sources, given, tuple(notebooks), tuple(notes), packages, "torch" in imported)
+
+
+def _listed(path: Path) -> list[tuple[str, Path]]:
+    if path.is_file():
+        if path.suffix not in (".py", ".ipynb"):
+            raise HomeworkError(f"{path.name} is neither Python (.py) nor a notebook (.ipynb)")
+        return [(path.name, path)]
+    found = []
+    for at in sorted(path.rglob("*")):
+        inside = at.relative_to(path)
+        hidden = any(part.startswith((".", "__pycache__")) or part in SKIPPED for part in inside.parts)
+        is_test = at.name.startswith(("test_", "conftest")) or at.name in ("setup.py", "setup.cfg")
+        if at.is_symlink() or not at.is_file() or hidden or is_test:
+            continue
+        if at.suffix in (".py", ".ipynb") or (at.suffix in DATA and at.stat().st_size <= MOST_BYTES):
+            found.append((inside.as_posix(), at))
+    if not any(file.endswith((".py", ".ipynb")) for file, _ in found):
+        raise HomeworkError(f"{path} holds no Python file and no notebook")
+    if len(found) > MOST_FILES:
+        raise HomeworkError(f"{path} holds {len(found)} files: give a folder with the solution alone")
+    return found
+
+
+def _decoded(name: str, data: bytes) -> str:
+    try:
+        return decode(name, data)[0].replace("\r\n", "\n")
+    except IntakeProblem as problem:
+        raise HomeworkError(str(problem)) from None
+
+
+def _of_notebook(name: str, data: bytes) -> str:
+    try:
+        return whole(name, code_cells(name, decode(name, data)[0])).text
+    except IntakeProblem as problem:
+        raise HomeworkError(str(problem)) from None
+
+
+def _parsed(file: str, text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise HomeworkError(f"{file}{line} is not Python: {said}. Give a file that runs.") from None
+
+
+def _importable(file: str, name: str, *, alone: bool) -> str:
+    """The path under which students hand it in: what `import` can say, and no module's own name."""
+    path = PurePosixPath(file)
+    stem = _identifier(path.stem, name)
+    if len(path.parts) == 1 and (stem in sys.stdlib_module_names or stem in ("numpy", "torch", "autograder")):
+        stem = name
+    if any(not part.isidentifier() for part in path.parts[:-1]):
+        raise HomeworkError(f"{file} lies in a folder that Python cannot import from: give it another name")
+    if alone:
+        return f"{stem}.py"
+    return path.with_name(f"{stem}.py").as_posix() if stem != path.stem else file
+
+
+def _identifier(stem: str, name: str) -> str:
+    return stem if stem.isidentifier() else re.sub(r"\W", "_", stem) if re.match(r"[A-Za-z_]", stem) else name
+
+
+def _defines(tree: ast.Module) -> bool:
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return any(isinstance(node, definitions) or is_lambda(node) for node in tree.body)
+
+
+def is_lambda(node: ast.stmt) -> bool:
+    """Whether it is `sigmoid = lambda x: …`."""
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Lambda)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Name)
+    )
+
+
+def _imports(text: str) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def _beside(path: Path, sources: Mapping[str, str]) -> dict[str, bytes]:
+    """The modules next to a single file that it imports: they are given to the students as they are."""
+    found: dict[str, bytes] = {}
+    wanted = [name for text in sources.values() for name in _imports(text)]
+    while wanted:
+        file = f"{wanted.pop()}.py"
+        at = path.parent / file
+        if file in sources or file in found or not at.is_file() or file.removesuffix(".py") in sys.stdlib_module_names:
+            continue
+        text = _decoded(at.name, at.read_bytes())
+        _parsed(file, text)
+        found[file] = text.encode("utf-8")
+        wanted += _imports(text)
+    return found
+
+
+def _packages(imported: list[str], path: Path) -> tuple[str, ...]:
+    """The distributions of what is imported; HomeworkError for what is not installed."""
+    from importlib.metadata import packages_distributions
+
+    distributions = packages_distributions()
+    found = []
+    for module in imported:
+        if module in sys.stdlib_module_names or module == "__future__":
+            continue
+        if importlib.util.find_spec(module) is None:
+            raise HomeworkError(
+                f"{path.name} imports {module}, which is not installed here: pip install it; or, if {module} is a file "
+                "of your own, put it beside this one or give the folder with both"
+            )
+        if module not in ("numpy", "torch"):
+            found.append(distributions.get(module, [module])[0])
+    return tuple(dict.fromkeys(found))
+
+
+# ---- what runs when the file is loaded ---------------------------------------------------------------------------
+
+
+def only_defining(text: str, file: str) -> tuple[str, str]:
+    """The text with its statements that run something moved under `if __name__ == "__main__":`, and a note of it."""
+    tree = ast.parse(text)
+    own = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    moved: list[ast.stmt] = []
+    unknown: set[str] = set()  # names that only a moved statement sets
+    dropped = [node for node in tree.body if isinstance(node, ast.Pass)]  # what a notebook's own commands became
+    for node in tree.body:
+        if _only_defines(node, own, unknown):
+            continue
+        moved.append(node)
+        unknown |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and _is_set(inner)}
+    if not moved and not dropped:
+        return text, ""
+    lines = text.split("\n")
+    block: list[str] = []
+    for node in moved:
+        begin, end = node.lineno - 1, node.end_lineno or node.lineno
+        block += [f"    {line}" if line.strip() else "" for line in lines[begin:end]]
+    if _holds_long_text(moved):
+        block = [f"    {line}" for node in moved for line in ast.unparse(node).split("\n")]
+    gone = {number for node in [*moved, *dropped] for number in range(node.lineno - 1, node.end_lineno or node.lineno)}
+    kept = "\n".join(line for number, line in enumerate(lines) if number not in gone).strip("\n")
+    if not moved:
+        return f"{kept}\n", ""
+    text = f"{kept}\n\n\n{GUARD}\n" + "\n".join(block) + "\n"
+    ast.parse(text)
+    what = "a statement that runs" if len(moved) == 1 else f"{len(moved)} statements that run"
+    return text, f"{file}: {what} when the file is loaded went under `{GUARD}`"
+
+
+def _is_set(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
+def _holds_long_text(nodes: Mapping[int, ast.stmt] | list[ast.stmt]) -> bool:
+    """Whether a text goes over several lines, which must not be indented."""
+    inner = (node for one in nodes for node in ast.walk(one))  # type: ignore[arg-type]
+    return any(
+        isinstance(node, (ast.Constant, ast.JoinedStr)) and (node.end_lineno or node.lineno) > node.lineno
+        for node in inner
+    )
+
+
+def _only_defines(node: ast.stmt, own: set[str], unknown: set[str]) -> bool:
+    """Whether loading the statement only gives something a name."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom() | ast.Pass():
+            return True
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+            return True
+        case ast.If(body=body, orelse=orelse) | ast.Try(body=body, orelse=orelse):
+            handlers = [one for handler in getattr(node, "handlers", []) for one in handler.body]
+            return all(_only_defines(one, own, unknown) for one in (*body, *orelse, *handlers))
+        case ast.Assign(value=value) | ast.AnnAssign(value=value):
+            return value is None or _is_constant(value, own, unknown)
+    return False
+
+
+def _is_constant(value: ast.expr, own: set[str], unknown: set[str]) -> bool:
+    if isinstance(value, ast.Lambda):
+        return True
+    for node in ast.walk(value):
+        if isinstance(node, ast.Name) and node.id in unknown:
+            return False
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in own or called in _READS:
+                return False
+    return True

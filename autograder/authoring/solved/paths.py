@@ -1,0 +1,118 @@
+"""Texts of a generated test: shapes, lists, and how what lies at a path ("layers.0.params.W") is written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from autograder.authoring.solved.functions import Function
+
+Tree = dict[str, Any]
+WIDTH = 118
+
+
+def wrapped(line: str) -> str:
+    """A long call on several lines."""
+    if len(line) <= WIDTH:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    lines, current = [], ""
+    for piece in re.split(r"(?<=,) ", line):
+        if current and len(current) + 1 + len(piece) > WIDTH:
+            lines.append(current)
+            current = indent + piece
+        else:
+            current = f"{current} {piece}" if current else piece
+    return "\n".join([*lines, current])
+
+
+def shape_of(shape: Sequence[object]) -> str:
+    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
+
+
+def quoted(texts: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{text}"' for text in texts) + "]"
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")[:200]
+
+
+def has_numbers(result: Tree) -> bool:
+    return any(True for _ in leaves(result))
+
+
+def leaves(result: Tree, path: str = "") -> Iterator[tuple[str, Tree]]:
+    if result["kind"] in ("array", "number"):
+        yield path, result
+    elif result["kind"] == "list":
+        for number, item in enumerate(result["items"]):
+            yield from leaves(item, f"{path}.{number}" if path else str(number))
+    elif result["kind"] == "dict":
+        for key, item in result["items"].items():
+            yield from leaves(item, f"{path}.{key}" if path else key)
+
+
+def indices(path: str, result: Tree) -> str:
+    text = ""
+    for step in path.split(".") if path else []:
+        text += f"[{step}]" if result["kind"] == "list" else f'["{step}"]'
+        result = result["items"][int(step)] if result["kind"] == "list" else result["items"][step]
+    return text
+
+
+def accessed(owner: str, path: str, attributes: Mapping[str, Tree]) -> str:
+    top, *steps = path.split(".")
+    text = f"{owner}.{top}"
+    kind = attributes.get(top, {"kind": "dict"})
+    for step in steps:
+        if step.isdigit():
+            text += f"[{step}]"
+        elif kind["kind"] == "dict":
+            text += f'["{step}"]'
+        else:
+            text += f".{step}"
+        items = kind.get("items")
+        if isinstance(items, list) and step.isdigit():
+            kind = items[int(step)] if int(step) < len(items) else {"kind": "other"}
+        elif isinstance(items, dict):
+            kind = items.get(step, {"kind": "other"})
+        else:
+            kind = {"kind": "other"}
+    return text
+
+
+def kind_at(path: str, attributes: Mapping[str, Tree]) -> str:
+    """ "dict", "list", "array" or "other" of what lies at a path."""
+    top, *steps = path.split(".")
+    here = attributes.get(top, {"kind": "other"})
+    for step in steps:
+        items = here.get("items", {})
+        here = items[int(step)] if isinstance(items, list) else items.get(step, {"kind": "other"})
+    return str(here["kind"])
+
+
+def held_at(path: str, attributes: Mapping[str, Tree]) -> str:
+    """The attribute of an object that an array is, or that it lies in: layers.0.params of layers.0.params.W."""
+    steps = path.split(".")
+    held = 1
+    for end in range(1, len(steps)):
+        if kind_at(".".join(steps[:end]), attributes) == "other":
+            held = end + 1
+    return ".".join(steps[:held])
+
+
+def name_of(path: str) -> str:
+    *above, last = path.split(".")
+    return f"{above[-1]}_{last}" if last.isdigit() and above else last
+
+
+def returned_names(function: Function) -> list[str]:
+    """The names of several results: `return loss, dx`."""
+    last: list[str] = []
+    for node in ast.walk(ast.parse(function.text)):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            last = [item.id if isinstance(item, ast.Name) else "" for item in node.value.elts]
+    return last

@@ -1,0 +1,445 @@
+"""Runs beside a solution, in a student's process: what its functions can be called with, and what comes back.
+
+The text of checks/differentiate.py stands before this one there. It imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import itertools
+import json
+import random
+import sys
+import time
+import types
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from autograder.checks.differentiate import differentiate
+
+SECONDS = 3.0  # for one search
+MOST_TRIES = 3000
+CLASSES = 3  # labels are below it
+DEEPEST = 4
+
+Tree = dict[str, Any]
+
+
+def search(module: str, asked: str) -> str:
+    """JSON in, JSON out. Asked is {"class", "init", "steps": [{"name", "arguments"}], "library"}: each argument is a
+    list of values of which one is to be chosen. Found is the first choice that works, and what came of it."""
+    program = json.loads(asked)
+    began = time.monotonic()
+    errors: dict[str, int] = {}
+    second_best: Tree | None = None
+    for number, choice in enumerate(_choices(program)):
+        if time.monotonic() - began > SECONDS or number > MOST_TRIES:
+            break
+        try:
+            found = _tried(sys.modules[module], program, choice)
+        except Exception as error:
+            said = f"{type(error).__name__}: {str(error)[:160]}"
+            errors[said] = errors.get(said, 0) + 1
+            continue
+        if found["good"]:
+            return json.dumps(found)
+        second_best = second_best or found
+    if second_best is not None:
+        return json.dumps(second_best)
+    return json.dumps({"error": max(errors, key=lambda said: errors[said]) if errors else ""})
+
+
+def _choices(program: Tree) -> Iterator[list[int]]:
+    """The likeliest values first: the fewer places down the lists all together, the earlier."""
+    slots = [*program.get("init", [])] + [one for step in program["steps"] for one in step["arguments"]]
+    counts = [len(slot) for slot in slots]
+    if any(count == 0 for count in counts):
+        return
+    for total in range(sum(count - 1 for count in counts) + 1):
+        yield from _with_sum(counts, total)
+
+
+def _with_sum(counts: list[int], total: int) -> Iterator[list[int]]:
+    if not counts:
+        if total == 0:
+            yield []
+        return
+    for first in range(min(counts[0] - 1, total) + 1):
+        for rest in _with_sum(counts[1:], total - first):
+            yield [first, *rest]
+
+
+# ---- one try -----------------------------------------------------------------------------------------------------
+
+
+class _Run:
+    """The program, run once with one choice of values."""
+
+    def __init__(self, module: Any, program: Tree, choice: list[int], like: _Run | None = None, seed: int = 0) -> None:
+        self.library = program["library"]
+        self.rng = np.random.default_rng(seed)
+        chosen = iter(choice)
+        self.owner: Any = None
+        self.results: list[Any] = []
+        self.given: list[list[Any]] = []
+        self.before_last: Any = None
+        if program.get("class"):
+            init = [self.made(slot[next(chosen)]) for slot in program["init"]]
+            self.owner = _call(getattr(module, program["class"]), init)
+            if like is not None:
+                _copy_arrays(like.first, self.owner)
+        self.first: Any = copy.deepcopy(self.owner)
+        self.functions: list[Callable[..., Any]] = []
+        self.kinds: list[list[str]] = []  # of the values that each step was given
+        for step in program["steps"]:
+            function = getattr(self.owner if program.get("class") else module, step["name"])
+            self.functions.append(function)
+            values = [slot[next(chosen)] for slot in step["arguments"]]
+            args = [self.made(value) for value in values]
+            self.kinds.append([value["kind"] for value in values])
+            self.given.append([copy.deepcopy(arg) for arg in args])
+            self.before_last = copy.deepcopy(self.owner)
+            self.results.append(_call(function, args))
+            self.last_args = args
+
+    def made(self, value: Tree) -> Any:
+        kind = value["kind"]
+        if kind == "omit":
+            return _OMIT
+        if kind == "value":
+            return copy.deepcopy(value["value"])
+        if kind == "array":
+            return self.array(value["shape"], value["how"])
+        if kind == "dict":
+            return {key: self.made(item) for key, item in value["items"].items()}
+        if kind == "list":
+            return [self.made(item) for item in value["items"]]
+        if kind == "given":  # what the step before was given
+            return copy.deepcopy(self.given[-1][value["at"]])
+        before = self.results[-1]
+        if kind == "result":
+            if value["item"] is None:
+                return before
+            return before[value["item"]]
+        if kind == "like":
+            item = before if value["item"] is None else before[value["item"]]
+            return (
+                self.array(list(np.shape(_plain(item))), "normal")
+                if np.ndim(_plain(item))
+                else float(self.rng.normal())
+            )
+        raise ValueError(kind)
+
+    def array(self, shape: list[int], how: str) -> Any:
+        if how == "labels":
+            made: Any = np.arange(shape[0], dtype=np.int64) % CLASSES
+            self.rng.shuffle(made)
+        elif how == "onehot":
+            made = np.eye(shape[1])[self.rng.integers(0, shape[1], shape[0])]
+        elif how == "unit":
+            made = self.rng.uniform(0.05, 0.95, shape)
+        elif how == "binary":
+            made = (self.rng.uniform(0, 1, shape) > 0.5).astype(float)
+        else:
+            made = self.rng.standard_normal(shape)
+        if not self.library.startswith("torch"):
+            return made
+        import torch
+
+        made = torch.from_numpy(np.ascontiguousarray(made))
+        return made.float() if made.is_floating_point() and self.library == "torch.float32" else made
+
+
+_OMIT = object()
+
+
+def _call(function: Callable[..., Any], args: list[Any]) -> Any:
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        plain = [arg for arg in args if arg is not _OMIT]
+        if any(arg is _OMIT for arg in args):  # what comes after one that is left out goes by its name
+            import inspect
+
+            names = list(inspect.signature(function).parameters)
+            return function(**{name: arg for name, arg in zip(names, args, strict=False) if arg is not _OMIT})
+        return function(*plain)
+
+
+def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
+    one = _Run(module, program, choice)
+    other = _Run(module, program, choice, like=one)
+    result, again = one.results[-1], other.results[-1]
+    arrays = _arrays_of(one.first)
+    changed = _changed(one.before_last, one.owner) if one.owner is not None else {}
+    inputs = [
+        number
+        for number, (before, after) in enumerate(zip(one.given[-1], one.last_args, strict=True))
+        if not _same(before, after)
+    ]
+    third = _Run(module, program, choice, like=one, seed=1)
+    described = _described(result)
+    numbers = _numbers(result) or any(_numbers(value) for value in changed.values())
+    depends = not _same(result, third.results[-1]) or not _same(
+        list(changed.values()), list(_changed(third.before_last, third.owner).values()) if changed else []
+    )
+    is_random = not _same(result, again) or any(
+        not _same(value, _get_path(other.owner, path)) for path, value in changed.items()
+    )
+    finite = _finite(result) and all(_finite(value) for value in changed.values())
+    second = _Run(module, program, choice)
+    drawn = {path: list(np.shape(value)) for path, value in arrays.items()}
+    varied = [
+        path
+        for path, value in arrays.items()
+        if one.first is not None and not _same(value, _arrays_of(second.first).get(path))
+    ]
+    found: Tree = {
+        "choice": choice,
+        "good": bool((numbers or inputs) and finite and depends),
+        "finite": finite,
+        "random": bool(is_random),
+        "result": described,
+        "changed": {path: _described(value) for path, value in changed.items()},
+        "inputs": inputs,
+        "arrays": drawn,
+        "attributes": {name: _described(value) for name, value in _attributes(one.first).items()},
+        "drawn": varied,
+        "shapes": [[list(np.shape(_plain(arg))) if _is_array(arg) else None for arg in args] for args in one.given],
+    }
+    if found["good"] and not is_random:
+        found["gradients"] = _gradients(one, program, changed)
+    return found
+
+
+# ---- what comes back ---------------------------------------------------------------------------------------------
+
+
+def _described(value: Any, depth: int = 0) -> Tree:
+    if _is_array(value):
+        return {"kind": "array", "shape": list(np.shape(_plain(value)))}
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return {"kind": "none" if value is None else "number"}
+    if isinstance(value, (int, float, np.number)):
+        return {"kind": "number"}
+    if isinstance(value, str):
+        return {"kind": "text"}
+    if isinstance(value, (tuple, list)) and depth < DEEPEST:
+        return {"kind": "list", "items": [_described(item, depth + 1) for item in value]}
+    if isinstance(value, dict) and depth < DEEPEST and all(isinstance(key, (str, int)) for key in value):
+        return {"kind": "dict", "items": {str(key): _described(item, depth + 1) for key, item in value.items()}}
+    inside = {name: _described(item, depth + 1) for name, item in _attributes(value).items()} if depth < DEEPEST else {}
+    return {"kind": "other", "items": inside}
+
+
+def _attributes(value: Any) -> Tree:
+    if isinstance(value, (type, types.FunctionType, types.ModuleType)):
+        return {}
+    return dict(getattr(value, "__dict__", {}))
+
+
+def _is_array(value: Any) -> bool:
+    torch = sys.modules.get("torch")
+    is_tensor = torch is not None and isinstance(value, torch.Tensor)
+    return is_tensor or (isinstance(value, np.ndarray) and value.dtype.kind in "biuf")
+
+
+def _plain(value: Any) -> Any:
+    return value.detach().numpy() if hasattr(value, "detach") else value
+
+
+def _numbers(value: Any) -> bool:
+    """Whether there is a number to compare."""
+    if isinstance(value, (tuple, list)):
+        return any(map(_numbers, value))
+    if isinstance(value, dict):
+        return any(map(_numbers, value.values()))
+    return _is_array(value) or isinstance(value, (int, float, np.number))
+
+
+def _finite(value: Any) -> bool:
+    if isinstance(value, (tuple, list)):
+        return all(map(_finite, value))
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    if _is_array(value) or isinstance(value, (float, np.floating)):
+        return bool(np.isfinite(np.asarray(_plain(value), dtype=np.float64)).all())
+    return True
+
+
+def _same(one: Any, other: Any, depth: int = 0) -> bool:
+    if _is_array(one) and _is_array(other):
+        one, other = _plain(one), _plain(other)
+        return one.shape == other.shape and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
+        return len(one) == len(other) and all(_same(a, b, depth + 1) for a, b in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key], depth + 1) for key in one)
+    if hasattr(one, "__dict__") and type(one).__name__ == type(other).__name__ and depth < DEEPEST:
+        return _same(dict(_arrays_of(one)), dict(_arrays_of(other)), depth + 1)
+    try:
+        return bool(one == other) or (one != one and other != other)
+    except Exception:
+        return False
+
+
+def _arrays_of(owner: Any, path: str = "", depth: int = 0) -> dict[str, Any]:
+    """Every array of reals, and number, that an object holds, by its path: "W", "params.b", "layers.0.W"."""
+    if _is_array(owner):
+        return {path: owner} if path else {}
+    if path and isinstance(owner, float):
+        return {path: owner}
+    if depth > DEEPEST or owner is None or isinstance(owner, (type, types.FunctionType, types.ModuleType)):
+        return {}
+    if isinstance(owner, dict):
+        items = [
+            (str(key), value) for key, value in owner.items() if isinstance(key, (str, int)) and "." not in str(key)
+        ]
+    elif isinstance(owner, (list, tuple)):
+        items = [(str(number), value) for number, value in enumerate(owner)]
+    elif hasattr(owner, "__dict__"):
+        items = list(vars(owner).items())
+    else:
+        return {}
+    found: dict[str, Any] = {}
+    for name, value in items[:200]:
+        found |= _arrays_of(value, f"{path}.{name}" if path else name, depth + 1)
+    return found
+
+
+def _get_path(owner: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(owner, dict):
+            owner = owner[step] if step in owner else owner[int(step)]
+        else:
+            owner = owner[int(step)] if isinstance(owner, (list, tuple)) else getattr(owner, step)
+    return owner
+
+
+def _copy_arrays(source: Any, target: Any) -> None:
+    for path, value in _arrays_of(source).items():
+        *steps, last = path.split(".")
+        try:
+            holder = _get_path(target, ".".join(steps)) if steps else target
+            new = copy.deepcopy(value)
+            if isinstance(holder, dict):
+                holder[last if last in holder else int(last)] = new
+            elif isinstance(holder, list):
+                holder[int(last)] = new
+            else:
+                setattr(holder, last, new)
+        except Exception:  # noqa: S112  what cannot be set stays
+            continue
+
+
+def _changed(before: Any, after: Any) -> dict[str, Any]:
+    """The arrays of an object that a step has made or changed."""
+    old = _arrays_of(before)
+    return {path: value for path, value in _arrays_of(after).items() if path not in old or not _same(old[path], value)}
+
+
+# ---- gradients ---------------------------------------------------------------------------------------------------
+
+
+def _gradients(run: _Run, program: Tree, changed: Tree) -> Tree:
+    """Which results are what autograd gives: {"items": {"0": "x"}, "changed": {"dW": "W"}}, or why not."""
+    steps = program["steps"]
+    attributes = [path for path, value in _arrays_of(run.first).items() if _is_array(value)]
+    last = run.results[-1]
+    if len(steps) > 1 and "like" in run.kinds[-1]:
+        upstream = run.given[-1][run.kinds[-1].index("like")]
+        which, shape = None, np.shape(_plain(upstream))
+        if isinstance(run.results[-2], tuple):
+            which = next((i for i, one in enumerate(run.results[-2]) if np.shape(_plain(one)) == shape), None)
+        tried = [(run.functions[-2], run.given[-2], upstream, which)]
+        results = [last] if not isinstance(last, (tuple, list)) else list(last)
+        offset = 0
+    elif isinstance(last, (tuple, list)) and len(last) > 1 and np.size(_plain(last[0])) == 1 and _numbers(last[0]):
+        tried = [(run.functions[-1], run.given[-1], None, 0)]
+        results, offset = list(last)[1:], 1
+    elif program.get("derivative_of"):
+        module = sys.modules[run.functions[-1].__module__]
+        tried = [(getattr(module, program["derivative_of"]), run.given[-1], None, None)]
+        results, offset = [last], 0
+    else:
+        return {}
+    function, given, upstream, which = tried[0]
+    first = getattr(run.first, function.__name__) if run.first is not None else function
+    try:
+        given = [arg for arg in given if arg is not _OMIT]
+        right = differentiate(first, given, _plain(upstream), which, attributes if run.first is not None else ())
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {str(error)[:200]}"}
+    items, left = {}, dict(right)
+    flat: list[tuple[str, Any]] = []
+    for number, one in enumerate(results):
+        if isinstance(one, dict):
+            flat += [(f"{number + offset}.{key}", value) for key, value in one.items()]
+        elif isinstance(one, (list, tuple)):
+            flat += [(f"{number + offset}.{key}", value) for key, value in enumerate(one)]
+        else:
+            flat.append((str(number + offset), one))
+    for name, value in flat:
+        match = _matching(value, left)
+        if match:
+            items[name] = match
+            left.pop(match)
+    there = {}
+    for path, value in changed.items():
+        match = _matching(value, left)
+        if match:
+            there[path] = match
+            left.pop(match)
+    unmatched = [name for name, value in flat if name not in items and _is_array(value)]
+    return {"items": items, "changed": there, "which": which, "unmatched": unmatched}
+
+
+def _matching(value: Any, right: dict[str, Any]) -> str:
+    if not _is_array(value) and not isinstance(value, float):
+        return ""
+    plain = np.asarray(_plain(value), dtype=np.float64)
+    for name, gradient in right.items():
+        fits = plain.size == gradient.size and _squeezed(plain) == _squeezed(gradient) and gradient.any()
+        if fits and np.allclose(plain.reshape(gradient.shape), gradient, rtol=1e-3, atol=1e-5):
+            return name
+    return ""
+
+
+def _squeezed(array: Any) -> tuple[int, ...]:
+    return tuple(itertools.dropwhile(lambda size: size == 1, array.shape))
+
+
+# ---- objects that compute ----------------------------------------------------------------------------------------
+
+
+def expressions(module: str, asked: str) -> str:
+    """Of {"class", "value", "expressions"}: those expressions of a and b on which an autodiff engine agrees with torch,
+    and whether it has each one's value and gradients."""
+    import torch
+
+    program = json.loads(asked)
+    made = getattr(sys.modules[module], program["class"])
+    right = []
+    for text in program["expressions"]:
+        try:
+            function = eval(f"lambda a, b: {text}")  # noqa: S307  ours, not the solution's
+            numbers = (0.7, 1.3)
+            a, b = (made(number) for number in numbers)
+            with contextlib.redirect_stdout(io.StringIO()):
+                result = function(a, b)
+                result.backward()
+            x, y = (torch.tensor(number, dtype=torch.float64, requires_grad=True) for number in numbers)
+            wanted = function(x, y)
+            gradients = torch.autograd.grad(wanted, [x, y], materialize_grads=True)
+            ours = [float(getattr(result, program["value"])), float(a.grad), float(b.grad)]
+            if np.allclose(ours, [float(wanted), *map(float, gradients)], rtol=1e-5):
+                right.append(text)
+        except Exception as error:
+            program.setdefault("errors", []).append(f"{text}: {error}")
+    return json.dumps(right)
+
+
+random.seed(0)

@@ -1,0 +1,343 @@
+"""Calls the functions of a solution in the student's sandbox until each returns something to test."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import json
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import msgspec
+
+from autograder.authoring.solved import probe as probe_module
+from autograder.authoring.solved.conventions import CONVENTIONS, conventional
+from autograder.authoring.solved.files import Solution
+from autograder.authoring.solved.functions import NOT_TESTED, Class, Defined, Function, defined
+from autograder.authoring.solved.guesses import BATCH, Sizes, arguments
+from autograder.checks import differentiate
+from autograder.grading import start_zygote
+from autograder.homework import ROOT, Homework, HomeworkError, Limits, SubmittedFile, Tolerance
+from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.session import Session
+from autograder.sandbox.student import open_module
+
+Tree = dict[str, Any]
+
+_FORWARD = ("forward", "__call__", "predict", "compute", "apply")
+_BACKWARD = re.compile(r"backward|backprop\w*|backward_pass|grad(ient)?s?")
+_DERIVATIVE = re.compile(
+    r"(d_?|grad_?|derivative_?(of_)?)(?P<a>\w+)|(?P<b>\w+?)_?(prime|derivative|deriv|grad(ient)?|backward|der|dash)"
+)
+_OPERATORS = {
+    "__add__": ["a + b", "a + 2", "a + a"], "__radd__": ["2 + a"], "__sub__": ["a - b", "a - 2"], "__rsub__": ["2 - a"],
+    "__mul__": ["a * b", "a * 3", "a * a + b"], "__rmul__": ["3 * a"], "__truediv__": ["a / b"],
+    "__rtruediv__": ["2 / a"], "__neg__": ["-a"], "__pow__": ["a ** 2", "a ** -1"],
+}  # fmt: skip
+_CALLED = ("tanh", "relu", "exp", "sigmoid", "log", "sin", "cos", "sqrt", "abs")
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """One function, and how it can be called: a program of probe.py with one value for each argument."""
+
+    function: Function
+    program: Tree = {}
+    answer: Tree = {}
+    batches: tuple[int, ...] = ()  # sizes of a batch that work, where it has one
+    texts: dict[str, list[str]] = {}  # parameter -> the texts that work
+    problem: str = ""  # why it cannot be tested yet
+    expressions: tuple[str, ...] = ()  # of an engine: on which it agrees with torch
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """What became of a solution's functions, by file; and in what arrays."""
+
+    arrays: str
+    tried: dict[str, list[Tried]]
+
+
+def try_out(solution: Solution, arrays: str) -> Trial:
+    """In a process of its own. HomeworkError where a file cannot be loaded."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
+        return process.submit(_try_out, solution, arrays).result()
+
+
+def _try_out(solution: Solution, arrays: str) -> Trial:
+    files = {name: text.encode("utf-8") for name, text in solution.sources.items()}
+    homework = Homework(
+        title="", points=0, submit=tuple(SubmittedFile(name) for name in files), arrays=arrays,  # type: ignore[arg-type]
+        tolerance=Tolerance(0, 0), libraries=("numpy", "torch"),
+        folder=str(ROOT / "hidden_tests" / "none yet"), packages=solution.packages,
+        limits=Limits(import_seconds=30, call_seconds=20, submission_seconds=600, memory_mib=1024),
+    )  # fmt: skip
+    zygote = start_zygote(homework)
+    try:
+        session = Session(zygote, {**files, **solution.given}, homework.limits, leave_out=False)
+        with contextlib.closing(session):
+            return Trial(
+                arrays,
+                {file: list(_File(session, file, text, arrays).all()) for file, text in solution.sources.items()},
+            )
+    finally:
+        zygote.close()
+
+
+class _File:
+    """One file of the solution."""
+
+    def __init__(self, session: Session, file: str, text: str, arrays: str) -> None:
+        self.session = session
+        self.file = file
+        self.arrays = arrays
+        self.defined: Defined = defined(file, text)
+        self.module = SubmittedFile(file).module
+        try:
+            self._open()
+        except StudentFailure as failure:
+            raise HomeworkError(f"{file} cannot be loaded: {' '.join(str(failure).split())}") from None
+
+    def _open(self) -> Any:
+        self.session.begin_test(0)
+        open_module(self.session, self.module, self.file)
+        beside = f"{inspect.getsource(differentiate)}\n{inspect.getsource(probe_module)}".replace(
+            "from __future__ import annotations\n", ""
+        )
+        beside = "from __future__ import annotations\n" + beside
+        return open_module(self.session, "probe_of_a_solution", "probe.py", source=beside)
+
+    def ask(self, name: str, asked: Tree) -> Any:
+        try:
+            return json.loads(str(getattr(self._open(), name)(self.module, json.dumps(asked))))
+        except StudentFailure as failure:
+            return {"error": str(failure).splitlines()[0]}
+
+    def all(self) -> Iterator[Tried]:
+        names = {one.name: one for one in self.defined.functions}
+        forwards: dict[str, Tried] = {}
+        for function in self.defined.functions:
+            if not function.computes or NOT_TESTED.fullmatch(function.name):
+                continue
+            forward = forwards.get(_forward_of(function.name, names))
+            tried = self._function(function, forward)
+            forwards[function.name] = tried
+            yield tried
+        for one in self.defined.classes:
+            yield from self._class(one)
+
+    def _function(self, function: Function, forward: Tried | None) -> Tried:
+        programs: list[Tree] = []
+        if forward is not None and not forward.problem:
+            step = _step(function, Sizes(), after=forward.function)
+            step["arguments"] = [_from_before(values, forward.program["steps"][-1]) for values in step["arguments"]]
+            if any(value["kind"] in ("like", "result") for values in step["arguments"] for value in values):
+                programs.append({"steps": [*forward.program["steps"], step]})
+        conventions = [values for one in CONVENTIONS if (values := conventional(function, one))]
+        programs += [{"steps": [{**_step(function, Sizes()), "arguments": values}]} for values in conventions]
+        programs.append({"steps": [_step(function, Sizes())]})
+        found = _DERIVATIVE.fullmatch(function.name)
+        of = (found["a"] or found["b"]) if found else ""
+        if any(of == one.name for one in self.defined.functions):
+            programs[-1]["derivative_of"] = of
+        return self._first_that_works(function, programs)
+
+    def _first_that_works(self, function: Function, programs: Sequence[Tree]) -> Tried:
+        said = ""
+        constant: tuple[Tree, Tree] | None = None
+        for program in programs:
+            program["library"] = self.arrays
+            answer = self.ask("search", program)
+            if answer.get("good"):
+                return self._with_variants(function, program, answer)
+            if _works(answer) and answer["result"]["kind"] in ("array", "number"):
+                constant = constant or (program, answer)
+            said = said or answer.get("error") or ("" if "choice" not in answer else _why_not_good(answer))
+        if constant is not None:
+            return self._with_variants(function, *constant)
+        return Tried(function, problem=said or "nothing that was tried fits its arguments")
+
+    def _with_variants(self, function: Function, program: Tree, answer: Tree) -> Tried:
+        """Whether other batches and other texts work too."""
+        if answer["random"]:
+            return Tried(
+                function, problem="its results are random: decide what to compare, a mean or the seeded numbers"
+            )
+        fixed = _fixed(program, answer)
+        batches = []
+        if _has_batch(fixed):
+            batches = [BATCH, *(n for n in (1, 6) if _works(self.ask("search", _with_batch(fixed, n))))][:2]
+        texts: dict[str, list[str]] = {}
+        for place, at, name, slot in _text_slots(program):
+            works = [one for one in slot if _works(self.ask("search", _with_text(fixed, place, at, one)))]
+            if len(works) > 1:
+                texts[name] = works
+        return Tried(function, fixed, answer, tuple(batches), texts)
+
+    # ---- classes --------------------------------------------------------------------------------------------
+
+    def _class(self, one: Class) -> Iterator[Tried]:
+        methods = {method.name: method for method in one.methods}
+        if "backward" in methods and {"__add__", "__mul__"} <= methods.keys():
+            yield self._engine(one, methods["backward"])
+            return
+        public = [
+            method
+            for method in one.methods
+            if method.computes
+            and not method.is_property
+            and (not method.name.startswith("_") or method.name == "__call__")
+        ]
+        first = next((methods[name] for name in _FORWARD if name in methods), None)
+        rest = [method for method in public if method is not first and not NOT_TESTED.fullmatch(method.name)]
+        rest.sort(key=lambda method: not _BACKWARD.fullmatch(method.name))
+        base: list[Tree] = []
+        sizes = Sizes()
+        init = arguments(one.init, sizes) if one.init else []
+        names = [parameter.name for parameter in one.init.parameters] if one.init else []
+        program: Tree = {"class": one.name, "init": init, "init_names": names}
+        if first is not None and first in public:
+            asked = {**program, "steps": [_step(first, sizes)]}
+            tried = self._first_that_works(first, [asked])
+            yield tried
+            if not tried.problem:
+                chosen = [slot[0] for slot in tried.program["init"]]
+                program["init"] = [
+                    [value, *(one for one in slot if one != value and isinstance(one.get("value"), str))]
+                    for value, slot in zip(chosen, init, strict=True)
+                ]
+                base = tried.program["steps"]
+        preludes: list[list[Tree]] = [base] if base else []
+        for method in rest:
+            programs = []
+            for before in preludes:
+                after = methods.get(before[-1]["name"])
+                step = _step(method, sizes, after=after)
+                step["arguments"] = [_from_before(values, before[-1]) for values in step["arguments"]]
+                steps = [*before, step]
+                programs.append({**program, "steps": steps})
+            alone = {**program, "steps": [_step(method, sizes)]}
+            programs = [*programs, alone] if _BACKWARD.fullmatch(method.name) else [alone, *programs]
+            tried = self._first_that_works(method, programs)
+            yield tried
+            if not tried.problem and _BACKWARD.fullmatch(method.name):
+                preludes.insert(0, tried.program["steps"])
+
+    def _engine(self, one: Class, backward: Function) -> Tried:
+        """A class whose objects compute and know their gradients."""
+        names = {method.name for method in one.methods}
+        value = next(
+            (
+                name
+                for name in ("data", "value", "val")
+                if re.search(rf"self\.{name}\b", "".join(m.text for m in one.methods))
+            ),
+            "",
+        )
+        texts = [text for name, some in _OPERATORS.items() if name in names for text in some]
+        texts += [f"(a * b).{name}()" for name in _CALLED if name in names]
+        texts += ["(a * b + a) * (b + a)", "(a + b) * (a + b) * a"]
+        right = self.ask("expressions", {"class": one.name, "value": value, "expressions": texts})
+        if not isinstance(right, list) or not right:
+            return Tried(backward, problem="its objects do not give what torch gives for a + b and a * b")
+        program = {"class": one.name, "value": value}
+        return Tried(backward, program, expressions=tuple(right))
+
+
+def _step(function: Function, sizes: Sizes, *, after: Function | None = None) -> Tree:
+    names = [parameter.name for parameter in function.parameters]
+    return {"name": function.name, "names": names, "arguments": arguments(function, sizes, after=after)}
+
+
+def _forward_of(name: str, names: dict[str, Function]) -> str:
+    """The function whose backward this is, by its name."""
+    for old, new in (
+        ("backward", "forward"),
+        ("_backward", ""),
+        ("backprop", "forward"),
+        ("_grad", ""),
+        ("bwd", "fwd"),
+    ):
+        if old in name and name.replace(old, new) in names and name.replace(old, new) != name:
+            return name.replace(old, new)
+    return ""
+
+
+def _from_before(values: list[Tree], before: Tree) -> list[Tree]:
+    """What is to be the argument of the same name of the step before: that value."""
+    filled: list[Tree] = []
+    for value in values:
+        if value["kind"] != "argument":
+            filled.append(value)
+        elif value["name"] in before["names"]:
+            at = before["names"].index(value["name"])
+            filled.append({"kind": "given", "at": at, "value": before["arguments"][at][0]})
+    return filled
+
+
+def _fixed(program: Tree, answer: Tree) -> Tree:
+    """The program with the values that were chosen alone."""
+    chosen = iter(answer["choice"])
+    fixed = dict(program)
+    if "init" in program:
+        fixed["init"] = [[slot[next(chosen)]] for slot in program["init"]]
+    fixed["steps"] = [
+        {**step, "arguments": [[slot[next(chosen)]] for slot in step["arguments"]]} for step in program["steps"]
+    ]
+    answer["choice"] = [0] * len(answer["choice"])
+    return fixed
+
+
+def _has_batch(fixed: Tree) -> bool:
+    return any(
+        value["kind"] == "array" and BATCH in value["shape"] and len(value["shape"]) < 4
+        for step in fixed["steps"]
+        for (value,) in step["arguments"]
+    )
+
+
+def _with_batch(fixed: Tree, n: int) -> Tree:
+    def other(value: Tree) -> Tree:
+        if value["kind"] == "given":
+            return {**value, "value": other(value["value"])}
+        if value["kind"] != "array" or len(value["shape"]) > 3:
+            return value
+        return {**value, "shape": [n if size == BATCH else size for size in value["shape"]]}
+
+    steps = [{**step, "arguments": [[other(slot[0])] for slot in step["arguments"]]} for step in fixed["steps"]]
+    return {**fixed, "steps": steps}
+
+
+def _text_slots(program: Tree) -> Iterator[tuple[str, int, str, list[str]]]:
+    """The arguments that are one of several texts: of the constructor or the last step, which one, its name, those."""
+    places = [("steps", program["steps"][-1]["arguments"], program["steps"][-1]["names"])]
+    if program.get("init"):
+        places.append(("init", program["init"], program["init_names"]))
+    for place, slots, names in places:
+        for at, (slot, name) in enumerate(zip(slots, names, strict=True)):
+            options = [value["value"] for value in slot if value["kind"] == "value" and isinstance(value["value"], str)]
+            if len(options) > 1:
+                yield place, at, name, options
+
+
+def _with_text(fixed: Tree, place: str, at: int, text: str) -> Tree:
+    value = [{"kind": "value", "value": text}]
+    if place == "init":
+        return {**fixed, "init": [value if i == at else slot for i, slot in enumerate(fixed["init"])]}
+    last = fixed["steps"][-1]
+    changed = [value if i == at else slot for i, slot in enumerate(last["arguments"])]
+    return {**fixed, "steps": [*fixed["steps"][:-1], {**last, "arguments": changed}]}
+
+
+def _works(answer: Tree) -> bool:
+    """Whether a variant of what works gives something, too; a constant is enough."""
+    return "choice" in answer and bool(answer["finite"]) and not answer["random"]
+
+
+def _why_not_good(answer: Tree) -> str:
+    if not answer["finite"]:
+        return "what it returns is not finite for any of the inputs that were tried"
+    if answer["result"]["kind"] in ("none", "text", "other"):
+        return "it returns no numbers and changes no array: say what is to be compared"
+    return "its result did not depend on the inputs that were tried"

@@ -1,0 +1,125 @@
+"""`autograder new NAME --from`: a homework that is graded, audited and packed at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from project import Command
+
+LAYERS = '''\
+"""Two layers and a loss."""
+
+import numpy as np
+
+
+def relu(x):
+    return np.maximum(0, x)
+
+
+def relu_grad(x):
+    return (x > 0).astype(float)
+
+
+def mse(y, y_hat):
+    """y, y_hat (N, K). Returns the loss and its gradient by y_hat."""
+    return ((y_hat - y) ** 2).mean(), 2 * (y_hat - y) / y.size
+
+
+class Linear:
+    def __init__(self, n_in, n_out):
+        self.params = {"W": np.random.randn(n_in, n_out), "b": np.zeros(n_out)}
+        self.grads = {}
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.params["W"] + self.params["b"]
+
+    def backward(self, upstream):
+        self.grads = {"W": self.x.T @ upstream, "b": upstream.sum(axis=0)}
+        return upstream @ self.params["W"].T
+
+
+def search(tree, visit):
+    return visit(tree.left) + visit(tree.right)
+
+
+if __name__ == "__main__":
+    print(relu(np.ones(2)))
+'''
+WRONG = {
+    "relu": ("np.maximum(0, x)", "np.maximum(0, x) + 1"),
+    "relu_grad": ("x > 0", "x < 0"),
+    "mse": ("/ y.size", "/ len(y)"),
+    "Linear.forward": ('self.params["b"]', "0"),
+    "Linear.backward": ("upstream.sum(axis=0)", "upstream.mean(axis=0)"),
+}
+
+
+@pytest.fixture(scope="module")
+def course(autograder: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "solved.py").write_text(LAYERS)
+    done = autograder("--course", folder, "new", "nets", "--from", folder / "solved.py", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "TODO in hidden_tests/nets: search: AttributeError" in done.stdout
+    assert "Then: autograder audit nets" in done.stdout
+    return folder
+
+
+def test_its_samples_get_their_verdicts_and_the_reference_everything(
+    course: Path, autograder: Command, tmp_path: Path
+) -> None:
+    verdicts = yaml.safe_load((course / "samples/nets/verdicts.yaml").read_text())
+    assert len(verdicts) == 2
+    for name, verdict in verdicts.items():
+        autograder("check", "nets", course / "samples/nets" / name, "--json", tmp_path / "r.json", cwd=course)
+        assert json.loads((tmp_path / "r.json").read_text())["score"] == verdict["score"]
+    done = autograder("check", "nets", course / "reference/nets/solved.py", cwd=course)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("function", WRONG)
+def test_a_mistake_in_any_function_loses_points(
+    function: str, course: Path, autograder: Command, tmp_path: Path
+) -> None:
+    old, new = WRONG[function]
+    assert LAYERS.count(old) == 1
+    (tmp_path / "solved.py").write_text(LAYERS.replace(old, new))
+    done = autograder("check", "nets", tmp_path / "solved.py", "--all", cwd=course)
+    failed = [line for line in done.stdout.splitlines() if "0/" in line]
+    assert done.returncode == 1
+    assert all(function in line for line in failed)
+    assert failed
+
+
+def test_the_audit_finds_only_what_is_left_to_write(course: Path, autograder: Command) -> None:
+    done = autograder("audit", "nets", "--draws", 5, cwd=course)
+    parts = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ") and line.strip()}
+    assert "no false alarm" in parts["reference"]
+    assert "hold no answer" in parts["inputs"]
+    assert "0 of" in parts["template"]
+    kept = yaml.safe_load((course / "hidden_tests/nets/mistakes.yaml").read_text())
+    assert f"{len(kept)} of {len(kept)} lose exactly their tests" in parts["mistakes"]
+    survivors = [line for line in done.stdout.splitlines() if "no test notices" in line]
+    assert all("tree" in line or "x >= 0" in line for line in survivors)
+
+
+def test_it_can_be_packed(course: Path, autograder: Command) -> None:
+    done = autograder("package", "nets", cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert (course / "dist/nets.zip").is_file()
+
+
+def test_nothing_is_left_of_what_cannot_be_made(course: Path, autograder: Command) -> None:
+    before = sorted(course.rglob("*"))
+    (course / "bad.py").write_text("def f(x):\n    return 1\n\n\nN = 1 / 0\n")
+    done = autograder("new", "broken", "--from", course / "bad.py", cwd=course)
+    assert done.returncode == 2
+    assert "bad.py cannot be loaded: bad.py raised ZeroDivisionError" in done.stderr
+    done = autograder("new", "nets", "--from", course / "solved.py", cwd=course)
+    assert "there is a reference/nets already" in done.stderr
+    (course / "bad.py").unlink()
+    assert sorted(course.rglob("*")) == before
