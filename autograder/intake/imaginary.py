@@ -10,6 +10,7 @@ import ast
 import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from autograder.intake.names_in_code import last_name
 
@@ -18,7 +19,7 @@ _ATTRIBUTES = _TYPES | {"complexfloating", "imag", "view_as_complex", "polar"}
 _CODES = _TYPES | {"c8", "c16", "D", "F"}  # as numpy's dtype is told by a string
 _MAKERS = frozenset("astype dtype view array asarray zeros ones empty full zeros_like ones_like empty_like".split())
 # whether a source may have any, which is soon known
-MAYBE = re.compile(rb"[\d.]j\b|complex|imag|polar|c(float|double|single|longdouble)|[\"'](c8|c16|D|F)[\"']")
+MAYBE = re.compile(rb"[\d.]j\b|complex|\bimag\b|polar|c(float|double|single|longdouble)|[\"'](c8|c16|D|F)[\"']")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -36,9 +37,11 @@ def advice(file: str, places: str) -> str:
     )
 
 
-def names_defined(source: str | bytes) -> set[str]:
+@lru_cache(maxsize=32)  # of the reference, for a whole class
+def names_defined(source: str | bytes) -> frozenset[str]:
     """The functions and methods of a source, but for those that Python itself calls."""
-    return {node.name for node in _nodes(source) if isinstance(node, _FUNCTIONS) and not node.name.startswith("__")}
+    names = (node.name for node in _nodes(source) if isinstance(node, _FUNCTIONS))
+    return frozenset(name for name in names if not name.startswith("__"))
 
 
 def complex_numbers(

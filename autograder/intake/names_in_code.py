@@ -10,7 +10,7 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)  # of the files of one submission
 def nodes_of(source: bytes) -> tuple[ast.AST, ...]:
     """All nodes of a source, from the outside in; none of one that is no Python."""
     try:

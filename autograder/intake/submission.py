@@ -252,7 +252,8 @@ class _Choice:
     ) -> UploadedFile | None:
         """The file that holds the solution where `best` is still the template and does not import it."""
         others = [found.file for found in candidates if found.file is not best and not found.file.refusal]
-        others = [*others, *self._other_sources(files, candidates)]
+        of_others = {file for file in files for other in self.homework.submit if is_at(file, other.name)}
+        others = [*others, *(file for file in self._other_sources(files, candidates) if file not in of_others)]
         if not others or not solution.names or best.refusal or solution.done(best):
             return None
         imported = first_names(_content(best))
@@ -386,7 +387,7 @@ class _Choice:
             return []
         scripts = {file.name for file in self.homework.submit if file.script}
         reference = reference_sources(self.homework)
-        graded = set().union(*map(imaginary.names_defined, reference.values()))
+        graded = frozenset[str]().union(*map(imaginary.names_defined, reference.values()))
         if imaginary.complex_numbers(reference, graded, scripts):
             return []
         sources = {file: one.text for file, one in self.sources.items()}
