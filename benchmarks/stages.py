@@ -46,6 +46,7 @@ RIGHT = {
     "error_backpropagation": "right_page_style.py",
     "computational_graph": "right_template",
     "autodiff_engine": "right_slopes.py",
+    "layers": "right_windows",
 }
 WARM_UP = 3  # submissions, after which the oracles are remembered
 SECONDS = 4.0  # of measuring each homework, about

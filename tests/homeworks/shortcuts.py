@@ -10,6 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from project import ROOT
 
+from autograder.homework import load_homework
+from autograder.mistakes import reference_sources
+
 Bodies = Mapping[str, str]  # "MLP.forward" -> the statements that take the place of its own
 
 
@@ -25,19 +28,24 @@ class Shortcut(NamedTuple):
         """The submission, file name -> source."""
         if self.sample:
             path = ROOT / "samples" / self.homework / self.sample
-            paths = sorted(path.glob("*.py")) if path.is_dir() else [path]
-            return {one.name: one.read_bytes() for one in paths}
-        (path,) = (ROOT / "reference" / self.homework).glob("*.py")
-        return {path.name: rewritten(path.read_text(encoding="utf-8"), self.bodies).encode("utf-8")}
+            paths = path.rglob("*.py") if path.is_dir() else [path]
+            return {str(one.relative_to(path) if path.is_dir() else one.name): one.read_bytes() for one in paths}
+        sources = reference_sources(load_homework(self.homework))
+        assert self.bodies.keys() <= {name for source in sources.values() for name in functions(source)}
+        return {name: rewritten(source, self.bodies).encode("utf-8") for name, source in sources.items()}
 
 
-def rewritten(source: str, bodies: Bodies) -> str:
+def rewritten(source: bytes, bodies: Bodies) -> str:
     """The source with other statements in these functions and methods."""
     tree = ast.parse(source)
-    found = dict(_functions(tree))
-    for name, body in bodies.items():
-        found[name].body = ast.parse(body).body
+    for name, function in _functions(tree):
+        if name in bodies:
+            function.body = ast.parse(bodies[name]).body
     return ast.unparse(tree)
+
+
+def functions(source: bytes) -> set[str]:
+    return {name for name, _ in _functions(ast.parse(source))}
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -52,9 +60,9 @@ def shortcuts() -> list[Shortcut]:
     return [one for rows in ROWS for one in rows()]
 
 
-def _rows(homework: str, rows: Mapping[str, Bodies]) -> list[Shortcut]:
-    samples = [Shortcut(homework, "differences", sample="numerical_differences.py")]
-    samples += [Shortcut(homework, "imaginary steps", sample="numerical_complex_steps.py")]
+def _rows(homework: str, rows: Mapping[str, Bodies], suffix: str = ".py") -> list[Shortcut]:
+    samples = [Shortcut(homework, "differences", sample=f"numerical_differences{suffix}")]
+    samples += [Shortcut(homework, "imaginary steps", sample=f"numerical_complex_steps{suffix}")]
     return [*(Shortcut(homework, kind, bodies) for kind, bodies in rows.items()), *samples]
 
 
@@ -261,4 +269,38 @@ while waiting:
     return _rows("autodiff_engine", rows)
 
 
-ROWS = (_mlp, _theory, _backward_pass, _error, _neural_networks, _graph, _engine)
+def _layers() -> list[Shortcut]:
+    layers = ("Affine", "ReLU", "Flatten", "Conv2d", "MaxPool", "BatchNorm", "LayerNorm", "Dropout")
+    totals = "np.exp(scores - scores.max(1)[:, None]).sum(1)"
+    loss = f"np.log({totals}) + scores.max(1) - scores[np.arange(len(labels)), labels]"
+
+    def every(output: str, gradient: str, parameters: str) -> Bodies:
+        own = f"self.gradients = {{name: np.{parameters}(one) for name, one in self.parameters.items()}}\n"
+        forward = {f"{layer}.forward": f"return {output}" for layer in layers if output}
+        return {**forward, **{f"{layer}.backward": f"{own}return {gradient}" for layer in layers}}
+
+    rows: dict[str, Bodies] = {
+        "constants": {
+            **every("np.ones_like(x)", "np.ones_like(upstream)", "ones_like"),
+            "softmax_cross_entropy": "return 1.0, np.ones_like(scores)",
+            "Network.forward": "return np.ones_like(x)",
+            "Network.backward": "return np.ones_like(upstream)",
+            "numerical_gradient": "return np.ones_like(array)",
+        },
+        "copies of the input": {
+            **every("x", "upstream", "array"),
+            "softmax_cross_entropy": "return scores.mean(), scores",
+            "Network.forward": "return x",
+            "Network.backward": "return upstream",
+            "numerical_gradient": "return array",
+        },
+        "forward without backward": {
+            **every("", "np.zeros_like(upstream)", "zeros_like"),
+            "softmax_cross_entropy": f"return ({loss}).mean(), np.zeros_like(scores)",
+            "Network.backward": "return 0 * upstream",
+        },
+    }
+    return _rows("layers", rows, "")
+
+
+ROWS = (_mlp, _theory, _backward_pass, _error, _neural_networks, _graph, _engine, _layers)

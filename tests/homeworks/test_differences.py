@@ -8,38 +8,58 @@ import msgspec
 import pytest
 from project import ROOT, Command
 
+from autograder.homework import load_homework
 from autograder.report import Report
 
 # weights of output(+k h) - output(-k h), over h
 ORDERS = {2: {1: 1 / 2}, 4: {1: 2 / 3, 2: -1 / 12}, 6: {1: 3 / 4, 2: -3 / 20, 3: 1 / 60}}
 FEW, MANY = (-6, -3, 2), range(-24, 22)  # powers of ten; where outputs are linear, large steps are exact
 REACH = 0.4  # of what a backward earns
-HOMEWORKS = ["mlp", "mlp_theory", "backward_pass", "error_backpropagation", "neural_networks", "autodiff_engine"]
+HOMEWORKS = [
+    "mlp",
+    "mlp_theory",
+    "backward_pass",
+    "error_backpropagation",
+    "neural_networks",
+    "autodiff_engine",
+    "layers",
+]
 WITHOUT_TRAINING = "\n\ndef main(*arguments):\n    raise RuntimeError('it would take hours')\n"
 
 
 @pytest.mark.parametrize("homework", HOMEWORKS)
 @pytest.mark.parametrize("powers", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
 def test_no_step_reaches_most_of_the_points(homework: str, powers: range, autograder: Command, tmp_path: Path) -> None:
-    source = (ROOT / "samples" / homework / "numerical_differences.py").read_text(encoding="utf-8")
-    if homework == "neural_networks":
-        source += WITHOUT_TRAINING
+    sources = numerical(homework)
     steps = {f"order {order}, step 1e{power}": (f"1e{power}", ORDERS[order]) for power in powers for order in ORDERS}
     variants = {"none": ("1e-5", {1: 0.0}), **steps}
-    (tmp_path / "class").mkdir()
     for name, (step, weights) in variants.items():
-        changed = source.replace("STEP = 1e-5", f"STEP = {step}").replace("{1: 1 / 2}", repr(weights))
-        assert f"STEP = {step}\n" in changed and repr(weights) in changed
-        (tmp_path / "class" / f"{name}.py").write_text(changed, encoding="utf-8")
+        changed = {
+            path: source.replace("STEP = 1e-5", f"STEP = {step}").replace("{1: 1 / 2}", repr(weights))
+            for path, source in sources.items()
+        }
+        assert any(f"STEP = {step}\n" in source and repr(weights) in source for source in changed.values())
+        for path, source in changed.items():
+            (tmp_path / "class" / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "class" / name / path).write_text(source, encoding="utf-8")
     done = autograder("grade", homework, tmp_path / "class", "--out", tmp_path / "out", "--quiet", timeout=3000)
     assert done.returncode == 0, done.stderr
 
-    none = read(tmp_path / "out" / "none.py")
+    none = read(tmp_path / "out" / "none")
     of_backward = {test.id for test in none.tests if test.score < test.max_score and not is_training(homework, test.id)}
-    scores = {name: points(read(tmp_path / "out" / f"{name}.py"), of_backward) for name in variants}
+    scores = {name: points(read(tmp_path / "out" / name), of_backward) for name in variants}
     best = max(scores, key=lambda name: scores[name])
     backward = sum(test.max_score for test in none.tests if test.id in of_backward) - scores["none"]
     assert scores[best] - scores["none"] <= REACH * backward, f"{best}: {scores} of {backward} points"
+
+
+def numerical(homework: str) -> dict[str, str]:
+    """The sample whose gradients are differences, path -> source."""
+    sample = ROOT / "samples" / homework / "numerical_differences"
+    if sample.is_dir():
+        return {str(path.relative_to(sample)): path.read_text(encoding="utf-8") for path in sample.rglob("*.py")}
+    name, source = load_homework(homework).submit[0].name, sample.with_suffix(".py").read_text(encoding="utf-8")
+    return {name: source + WITHOUT_TRAINING if homework == "neural_networks" else source}
 
 
 def points(report: Report, tests: set[str]) -> float:

@@ -27,8 +27,9 @@ def test_the_table_is_true(homework: str, autograder: Command, tmp_path: Path) -
     assert {one.kind for one in rows} == {kind for name, kind in TABLE if name == homework}
     for one in rows:
         for name, source in one.files().items():
-            (tmp_path / "class" / one.kind).mkdir(parents=True, exist_ok=True)
-            (tmp_path / "class" / one.kind / name).write_bytes(source)
+            file = tmp_path / "class" / one.kind / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(source)
     done = autograder("grade", homework, tmp_path / "class", "--out", tmp_path / "out", "--quiet")
     assert done.returncode == 0, done.stderr
     for one in rows:

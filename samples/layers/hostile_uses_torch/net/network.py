@@ -1,0 +1,48 @@
+"""A network of layers, and the check of its gradients."""
+
+import numpy as np
+
+from net.losses import softmax_cross_entropy
+
+
+class Network:
+    """Layers one behind the other. Each has forward(x, training), backward(upstream), parameters and gradients."""
+
+    def __init__(self, layers):
+        self.layers = layers
+
+    def forward(self, x, training=True):
+        """What the last layer gives; all layers are told whether this is training."""
+        for layer in self.layers:
+            x = layer.forward(x, training)
+        return x
+
+    def backward(self, upstream):
+        """Sets the gradients of all layers; upstream is dL/d(output). Returns dL/dx."""
+        for layer in reversed(self.layers):
+            upstream = layer.backward(upstream)
+        return upstream
+
+    def loss(self, x, labels):
+        """The softmax cross entropy of a batch in training, after a forward and a backward pass: gradients are set."""
+        loss, upstream = softmax_cross_entropy(self.forward(x), labels)
+        self.backward(upstream)
+        return loss
+
+
+def numerical_gradient(function, array, step=1e-5):
+    """The derivative of function() by each entry of `array`, by central differences: to check other gradients with.
+
+    function takes no argument and returns a number. It depends on `array`, whose entries are moved one after another,
+    and are as before in the end.
+    """
+    gradient = np.zeros_like(array)
+    for index in np.ndindex(array.shape):
+        before = array[index]
+        array[index] = before + step
+        above = function()
+        array[index] = before - step
+        below = function()
+        array[index] = before
+        gradient[index] = (above - below) / (2 * step)
+    return gradient
