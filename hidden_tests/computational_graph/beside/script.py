@@ -328,7 +328,7 @@ def note_passes(passes):
         note(leaves, gradients)
         return gradients
 
-    def noting_grad_and_value(function, argnums=0, has_aux=False):  # noqa: FBT002 - torch's own form
+    def noting_grad_and_value(function, argnums=0, has_aux=False):
         @functools.wraps(function)
         def derivative(*args, **kwargs):
             several = isinstance(argnums, tuple)
@@ -342,7 +342,7 @@ def note_passes(passes):
 
         return derivative
 
-    def noting_func_grad(function, argnums=0, has_aux=False):  # noqa: FBT002
+    def noting_func_grad(function, argnums=0, has_aux=False):
         @functools.wraps(function)
         def derivative(*args, **kwargs):
             gradients, value = noting_grad_and_value(function, argnums, has_aux)(*args, **kwargs)
