@@ -13,7 +13,7 @@ from autograder.checks.context import (
 from autograder.checks.differences import HUGE, beyond_differences, plainly
 from autograder.checks.memo import once, once_for_each
 from autograder.checks.oracle import autograd, autograd_of, numerical_gradient
-from autograder.sandbox.student import batch, by_ref, load_arrays, put, tell, value_of
+from autograder.sandbox.reaching import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
     "HUGE",

@@ -19,7 +19,8 @@ from autograder.checks.values import close, describe, dtype_of, kept, quote, to_
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
 from autograder.sandbox.conversion import without_leading_ones
-from autograder.sandbox.student import with_values
+from autograder.sandbox.plain import Plain
+from autograder.sandbox.reaching import with_values
 
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
 WHOLE = "the result"  # what a value is called that has no name
@@ -37,7 +38,7 @@ def check(condition: Any, message: str) -> None:
 
     Only a true boolean (Python's, numpy's or torch's) counts: an object that the student returned is never "true".
     """
-    truth = to_array(condition)
+    truth = to_array(condition._verdict() if isinstance(condition, Plain) else condition)
     if truth is None or truth.dtype != np.bool_ or truth.size != 1 or not truth.item():
         raise CheckFailed(message, (Mismatch(entry="", kind="condition"),))
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.homework import Tolerance
+from autograder.sandbox.plain import Plain, settled
 
 MOST_KEPT = 1 << 16  # numbers of one value that are kept until a submission is graded
 DEEPEST = 8  # axes of an array built from nested lists
@@ -39,6 +40,7 @@ def to_array(value: Any) -> NDArray[Any] | None:
 
     The dtype is kept as far as numpy knows it (bfloat16 becomes float32). Lists must not be ragged.
     """
+    value = settled(value) if isinstance(value, Plain) else value
     if is_tensor(value):
         return _from_tensor(value)
     if isinstance(value, _ARRAYS):
@@ -114,6 +116,7 @@ def close(actual: NDArray[np.float64], expected: NDArray[np.float64], tolerance:
 
 def describe(value: Any, *, inside: bool = False) -> str:
     """What the value is, in words that a student knows; `inside` keeps it short for an item of a list."""
+    value = settled(value) if isinstance(value, Plain) else value
     if value is None:
         return "None"
     if isinstance(value, np.ndarray | np.generic) or is_tensor(value):

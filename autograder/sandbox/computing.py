@@ -83,6 +83,20 @@ def _key(key: Any) -> tuple[Any, ...]:
     return ("ellipsis",) if key is Ellipsis else ("key", key)
 
 
+def is_setting(value: Any, *, text: bool = True) -> bool:
+    """Whether it is a proxy, a whole number, a word or the like, which may be sent before it is known what it meets:
+    nothing that a test would compare a plain value with."""
+    if isinstance(value, Computing) or value is None or type(value) in (bool, int):
+        return True
+    if type(value) is float:
+        return value.is_integer()
+    if type(value) is str:
+        return text
+    if type(value) is dict:
+        return all(is_setting(one, text=text) for one in value.values())
+    return type(value) in (list, tuple) and all(is_setting(one, text=text) for one in value)
+
+
 def written(name: str, operands: list[str]) -> str:
     """How a test has written it, for messages: "Value * number"."""
     operands = [f"({one})" if " " in one else one for one in operands]

@@ -84,6 +84,10 @@ class Encoder:
             return List([self.encode(item, depth + 1) for item in list.__iter__(value)])
         return self._keep(value)
 
+    @property
+    def bytes_used(self) -> int:
+        return self._max_bytes - self._bytes_left
+
     def _take(self, size: int) -> None:
         self._bytes_left -= size
         if self._bytes_left < 0:

@@ -70,7 +70,7 @@ class _Here:
     def begin_test(self) -> None:
         pass
 
-    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
+    def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply:
         """The reply to `ops`. Raises NotHereError."""
         before = signal.signal(signal.SIGPROF, self._stop)
         signal.setitimer(signal.ITIMER_PROF, seconds * _PART_OF_A_CALL, seconds * _PART_OF_A_CALL)

@@ -66,14 +66,14 @@ class Executor:
 
     def _perform(self, op: wire.Op, results: list[wire.Value], encoder: Encoder, decoder: Decoder) -> None:
         match op:
-            case wire.Call(target, args, kwargs, result):
+            case wire.Call(target, args, kwargs):
                 function = self._resolve(target)
                 positional = [decoder.decode(item) for item in args]
                 named = {key: decoder.decode(item) for key, item in kwargs.items()}
                 value = self._repetition.call(function, positional, named)
-                self._deliver(value, result, results, encoder)
-            case wire.Get(target, result):
-                self._deliver(self._resolve(target), result, results, encoder)
+                self._deliver(value, op, results, encoder)
+            case wire.Get(target):
+                self._deliver(self._resolve(target), op, results, encoder)
             case wire.Set(target, value):
                 self._set(target, decoder.decode(value))
             case wire.Fill(target, items):
@@ -90,11 +90,11 @@ class Executor:
             case wire.Forbid(names):
                 forbid(names, LATER)
 
-    def _deliver(self, value: Any, result: int, results: list[wire.Value], encoder: Encoder) -> None:
-        if result == wire.SEND:
+    def _deliver(self, value: Any, op: wire.Get | wire.Call, results: list[wire.Value], encoder: Encoder) -> None:
+        if op.result > 0:
+            self._kept[op.result] = value
+        if wire.has_answer(op):
             results.append(encoder.encode(value))
-        elif result != wire.DROP:
-            self._kept[result] = value
 
     # ---- names and objects ----------------------------------------------------------------------------------
 

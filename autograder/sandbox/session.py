@@ -12,7 +12,8 @@ from typing import NamedTuple, Protocol
 
 from autograder.homework import Limits, Reveal
 from autograder.report import Outcome
-from autograder.sandbox import confine, failures, frames, wire
+from autograder.sandbox import asked, confine, failures, frames, wire
+from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.discreet import discreet
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, everybodys_folders, remove_strays
@@ -23,6 +24,7 @@ from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 # and after so many of one function, it is not called again: the rest of the time is for the other tests.
 _LEAST_PART = 0.25
 _PATIENCE = 2
+_LOOKS = 8  # at which operation the process is, in the time that each of several has
 _START_SECONDS = 30.0
 _MOST_EXCUSED_SECONDS = 120.0
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")  # of the times in /proc
@@ -45,7 +47,7 @@ class StudentProcess(Protocol):
     """What a session talks to: see _Process."""
 
     def begin_test(self) -> None: ...
-    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply: ...
+    def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply: ...
     def excused(self) -> float: ...
     def progress(self, operations: int) -> int: ...
     def noted(self) -> bytes: ...
@@ -91,7 +93,9 @@ class Session:
         self._handed_over = False
         self._seed = 0
         self._extra: dict[str, bytes] = {}  # files for the next process, besides the submitted ones
-        self._queued: list[tuple[wire.Op, str]] = []
+        self._queued: list[Asked] = []
+        self._queued_bytes = 0  # of what was queued since something was sent
+        self._untold: StudentFailure | None = None  # of the test at hand, raised where something else was needed
         self._loaded: dict[str, wire.Contents] = {}
         self._modules: dict[str, tuple[str, bool]] = {}  # those of the student that are loaded: file, is it a script
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
@@ -121,15 +125,16 @@ class Session:
             self.close()
         self._handed_over = hands_over
         self._seed = seed
-        self._queued = []
+        self._queued, self._untold = [], None
         if self._process:
             self._process.begin_test()
-            self._queued = [(wire.Begin(seed), "")]
+            self._queued = [Asked(wire.Begin(seed), "")]
 
     def end_test(self) -> None:
-        """Carry out what is still queued, so that its errors belong to this test."""
-        if any(not isinstance(op, wire.Begin) for op, _ in self._queued):
-            self.ask([])
+        """Carry out what the test has asked for and not needed, so that its errors belong to this test."""
+        self.carry_out()
+        if self._untold:
+            raise self._untold
 
     def restart(self, files: Mapping[str, bytes] | None = None) -> None:
         """The next request goes to a new process, with `files` (name -> content) beside the submitted ones."""
@@ -137,9 +142,32 @@ class Session:
         self._extra = dict(files or {})
         self._broken.clear()
 
-    def queue(self, op: wire.Op, what: str) -> None:
-        """An operation that needs no answer: sent with the next request, its error comes with that reply."""
-        self._queued.append((op, what))
+    def queue(self, op: wire.Op, what: str, sends: Sent = NOTHING) -> Asked:
+        """An operation, sent with the first answer that is needed after it; its error comes with that reply."""
+        if len(self._queued) >= asked.MOST_WAITING or self._queued_bytes > asked.MOST_BYTES:
+            self.carry_out()
+        question = Asked(op, what, sends)
+        self._queued.append(question)
+        self._queued_bytes += sends.size
+        return question
+
+    def carry_out(self, *needed: Asked) -> None:
+        """Send what is queued; where answers are needed, no more than these take. Raises StudentFailure, also where
+        something fails that comes before them."""
+        if len(self._queued) > 1 or (self._queued and type(self._queued[0].op) is not wire.Begin):
+            self._send(asked.up_to(self._queued, needed), None, needed)
+
+    def answer(self, question: Asked) -> wire.Value:
+        """What was asked for. Raises StudentFailure."""
+        if question.waits:
+            self.carry_out(question)
+        if question.failure is not None:
+            if question.failure is self._untold:
+                self._untold = None
+            raise question.failure.with_traceback(None)
+        if question.waits:
+            raise RuntimeError(f"{question.what} was asked for by a test that has ended")
+        return question.reply  # type: ignore[return-value]
 
     @property
     def cannot_be_loaded(self) -> tuple[str, ...]:
@@ -157,6 +185,7 @@ class Session:
             raise self._broken[name]
         if self._process and name in self._loaded:
             return self._loaded[name]
+        self.carry_out()  # whose errors are not this module's
         before, modules = self.seconds, dict(self._modules)
         try:
             contents = self._load(name, file, script=script, source=source)
@@ -182,7 +211,9 @@ class Session:
         """Load a module in the process at hand, once. Raises StudentFailure."""
         left_out = self.rescue.known if source is None else None
         op = wire.Load(name, file, "__main__" if script else name, source, left_out)
-        (contents,) = self.ask([(op, file)], seconds=self._limits.import_seconds if seconds is None else seconds)
+        question = self.queue(op, file)
+        self._send(self._queued, self._limits.import_seconds if seconds is None else seconds, (question,))
+        contents = question.reply
         if not isinstance(contents, wire.Contents):
             self._end()
             raise failures.not_a_reply(file, wire.ProtocolError("no contents of a module"))
@@ -227,17 +258,28 @@ class Session:
                 self.seconds = spent
         return rescue.give_up(as_before)
 
-    def ask(self, ops: Sequence[tuple[wire.Op, str]], seconds: float | None = None) -> list[wire.Value]:
-        """Send the queued operations and `ops`; the answers. Raises StudentFailure, GraderFault.
+    def _send(self, batch: Sequence[Asked], seconds: float | None, needed: Sequence[Asked]) -> None:
+        """Send a request and give the answers to those that asked. Raises StudentFailure, GraderFault.
 
-        `seconds` is for the whole request (default: the homework's call_seconds).
+        `seconds` is for each of its operations (default: the homework's call_seconds).
         """
-        process = self._process or self._start()
-        batch = [*self._queued, *ops]
-        self._queued = []
-        for _, what in batch:
-            if self._timeouts.get(what, 0) >= _PATIENCE:
-                raise failures.not_called_again(what, _PATIENCE)
+        batch, later = list(batch), self._queued[len(batch) :]
+        try:
+            self._exchange(batch, seconds, needed)
+        except StudentFailure as failure:
+            asked.fail([*batch, *later], failure)
+            raise
+        self._queued = later
+
+    def _exchange(self, batch: list[Asked], seconds: float | None, needed: Sequence[Asked]) -> None:
+        process = self._process
+        if process is None:
+            process = self._start()
+            batch.insert(0, Asked(wire.Begin(self._seed), ""))
+        self._queued, self._queued_bytes = [], 0
+        for one in batch if self._timeouts else ():
+            if self._timeouts.get(one.what, 0) >= _PATIENCE:
+                raise failures.not_called_again(one.what, _PATIENCE)
         left = self._limits.submission_seconds - self.seconds
         if left < self._limits.call_seconds:
             left += self._excused + process.excused()
@@ -246,45 +288,54 @@ class Session:
         if seconds is None:
             seconds = self._limits.call_seconds * max(0.5 ** sum(self._timeouts.values()), _LEAST_PART)
         allowed = min(left, seconds)
+        ops = [one.as_sent() for one in batch]
         if self._knows_nothing:
-            self._knows_nothing = not any(isinstance(op, (wire.Call, wire.Set, wire.Fill, wire.Put)) for op, _ in batch)
+            self._knows_nothing = not any(isinstance(op, (wire.Call, wire.Set, wire.Fill, wire.Put)) for op in ops)
+        promises = sum(one.is_promise for one in batch)
         began = time.monotonic()
         try:
-            reply = process.exchange([op for op, _ in batch], allowed)
+            reply = process.exchange(ops, allowed, min(left, seconds * max(promises, 1)))
         except frames.DeadlineError:
-            op, what = batch[process.progress(len(batch))]
-            self._timeouts[what] = self._timeouts.get(what, 0) + 1
+            late = batch[process.progress(len(batch))]
+            self._timeouts[late.what] = self._timeouts.get(late.what, 0) + 1
             self._end()
-            raise failures.timed_out(what, allowed, loading=isinstance(op, wire.Load)) from None
+            raise failures.timed_out(late.what, allowed, loading=isinstance(late.op, wire.Load)) from None
         except frames.ClosedError:
-            _, what = batch[process.progress(len(batch))]
+            what = batch[process.progress(len(batch))].what
             ended = self._end()
             memory = self._limits.memory_mib << 20
             raise failures.died(what, ended, memory // 2, self.printed[-2000:]) from None
         except FolderFullError:
-            _, what = batch[process.progress(len(batch))]
+            what = batch[process.progress(len(batch))].what
             self._end()
             raise failures.too_much_written(what, self._limits.scratch_mib) from None
         except wire.ProtocolError as error:
             self._end()
-            raise failures.not_a_reply(batch[-1][1], error) from None
+            raise failures.not_a_reply(batch[-1].what, error) from None
         finally:
             self.seconds += time.monotonic() - began
         if reply.repeated is not None:
             self.flags.setdefault(*failures.looks_numerical(*reply.repeated))
-        if reply.failure is not None and 0 <= reply.failure.index < len(batch):
-            refused = reply.failure.kind == "left out" and self.rescue.was_needed(reply.failure.message)
-            op, what = batch[reply.failure.index]
-            told = failures.failed(reply.failure, what, self._place, needs_refused=refused)
-            if self._reveal == "expected" or self._knows_nothing:
-                raise told
-            raise failures.discreetly(told, discreet(reply.failure, self._files, op), what, self._place)
-        if reply.failure is not None or len(reply.results) != sum(wire.has_answer(op) for op, _ in batch):
+        done = len(ops) if reply.failure is None else reply.failure.index
+        failed = batch[done] if reply.failure is not None and 0 <= done < len(batch) else None
+        is_whole = done == len(ops) or failed is not None
+        if not is_whole or not asked.give(batch[:done], ops, reply.results):
             self._end()
-            raise failures.not_a_reply(batch[-1][1], wire.ProtocolError("not the answers to the request"))
+            raise failures.not_a_reply(batch[-1].what, wire.ProtocolError("not the answers to the request"))
+        if reply.failure is not None and failed is not None:
+            failure = self._told(reply.failure, failed)
+            if not asked.leads_to(batch, done, needed):
+                self._untold = self._untold or failure
+            raise failure
         if self.listen:
-            self.listen(Exchange(self._processes, self._extra, [op for op, _ in batch], reply.results))
-        return reply.results
+            self.listen(Exchange(self._processes, self._extra, ops, reply.results))
+
+    def _told(self, failure: wire.Failure, failed: Asked) -> StudentFailure:
+        refused = failure.kind == "left out" and self.rescue.was_needed(failure.message)
+        told = failures.failed(failure, failed.what, self._place, needs_refused=refused)
+        if self._reveal == "expected" or self._knows_nothing:
+            return told
+        return failures.discreetly(told, discreet(failure, self._files, failed.op), failed.what, self._place)
 
     # ---- the process ----------------------------------------------------------------------------------------
 
@@ -299,7 +350,6 @@ class Session:
         if self._refuses_from_the_start:
             zygote = zygote.refusing(self._forbidden_later)
         self._process = self._new_process(zygote, {**self._files, **self._extra}, limits)
-        self._queued.insert(0, (wire.Begin(self._seed), ""))
         return self._process
 
     def _new_process(self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits) -> StudentProcess:
@@ -428,21 +478,36 @@ class _Process:
     def begin_test(self) -> None:
         self._stale = self._number
 
-    def exchange(self, ops: list[wire.Op], seconds: float) -> wire.Reply:
-        """The reply to `ops`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
+    def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply:
+        """The reply to `ops`, each of which may take `seconds`, by the process's own word which it is at, and all of
+        them `most`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
         self._folder.watch()  # also what was written in many short calls
         self._number += 1
-        deadline = time.monotonic() + seconds
-        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), deadline, self._output)
-        reply = wire.decode_reply(self._receive(self._max_bytes, deadline))
+        end = time.monotonic() + most
+        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), end, self._output)
+        reply = wire.decode_reply(self._receive_in_steps(seconds, end))
         if (
             reply.number == self._stale
         ):  # a second answer to the last question of the test before costs this one nothing
             self._stale = -1
-            reply = wire.decode_reply(self._receive(self._max_bytes, deadline))
+            reply = wire.decode_reply(self._receive_in_steps(seconds, end))
         if reply.number != self._number:
             raise wire.ProtocolError("an answer to another request")
         return reply
+
+    def _receive_in_steps(self, seconds: float, end: float) -> bytes:
+        """A frame, by `end`; given up earlier when an operation takes more than `seconds`."""
+        at, until = -1, time.monotonic() + seconds
+        while True:
+            look = end if until >= end else min(until, time.monotonic() + seconds / _LOOKS)
+            try:
+                return self._receive(self._max_bytes, look)
+            except frames.DeadlineError:
+                now, operation = time.monotonic(), self.progress(256)
+                if operation != at:
+                    at, until = operation, now + seconds
+                if now >= min(until, end):
+                    raise
 
     def _receive(self, max_bytes: int, deadline: float) -> bytes:
         return frames.receive_frame(self._connection, self._received, max_bytes, deadline, self._output)

@@ -1,44 +1,49 @@
-"""What a hidden test holds in the place of the student's module: a proxy.
+"""What a hidden test holds in the place of the student's module: a proxy, or the promise of what it asked for.
 
 Plain values and arrays travel by value; the student's own objects stay in the student's process, and a proxy stands
-for them here. What needs no answer (making an object of a class, setting an attribute, `tell`) is queued and travels
-with the next question, so most tests are one or two round trips.
+for them here. One rule for all of it: nothing is sent until a value is needed. A call, an operator, an attribute or an
+item gives a promise; promises travel together, in order, and a value is as it was when its turn came.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.sandbox import failures, operators, wire
-from autograder.sandbox.computing import Computing, written
+from autograder.sandbox.asked import NOTHING, Asked, Sent
+from autograder.sandbox.computing import Computing, is_setting, written
 from autograder.sandbox.conversion import Decoder, Encoder
+from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.plain import NotPlainError, Plain, settled
 from autograder.sandbox.session import Session
 
 Step = tuple[str, str | int]
 _PLAIN_KEYS = (str, int)
-_DEEPEST = 8  # lists in lists that a test builds of results
+_MOST_SENT = 1 << 30
+_NOT_YET = object()
+_HERE = operators.as_module()
 
 
 class Proxy(Computing):
     """Something of the student's: a module, an object, a function, or a path from one of them. It computes there."""
 
-    __slots__ = ("_by_ref", "_link", "_type_name")
+    __slots__ = ("_link", "_type_name")
 
-    def __init__(self, link: _Link, type_name: str = "", *, by_ref: bool = False) -> None:
+    def __init__(self, link: Link, type_name: str = "") -> None:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_type_name", type_name)
-        object.__setattr__(self, "_by_ref", by_ref)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)  # copy, pickle, pytest's introspection: never a question for the student
-        return self._link.step(("attr", name), by_ref=self._by_ref)
+        return self._link.step(("attr", name))
 
     def __getitem__(self, key: Any) -> Any:
         if type(key) in _PLAIN_KEYS:
-            return self._link.step(("item", key), by_ref=self._by_ref)
-        return super().__getitem__(key)
+            return self._link.step(("item", key))
+        return Computing.__getitem__(self, key)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._link.set(("attr", name), value)
@@ -47,29 +52,136 @@ class Proxy(Computing):
         if type(key) in _PLAIN_KEYS:
             self._link.set(("item", key), value)
         else:
-            super().__setitem__(key, value)
+            Computing.__setitem__(self, key, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._link.call(args, kwargs, stay=self._by_ref)
+        return self._link.call(args, kwargs)
 
-    def _compute(self, name: str, *operands: Any) -> Proxy:
-        link: _Link = self._link
-        return link.compute(name, operands)
+    def _compute(self, name: str, *operands: Any) -> Any:
+        return compute(self._link.session, name, operands)
 
     def _look(self, name: str, *operands: Any) -> Any:
-        return self._link.look(name, operands)
+        return settled(compute(self._link.session, name, operands))
 
     def __repr__(self) -> str:
         return f"<the student's {self._link.what}>"
 
 
-class _Link:
+class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it answers first
+    """What a call, an attribute, an item or an operator gives. It may turn out to be a plain value, which is here then,
+    or an object of the student's, which stays there.
+
+    What is asked of it before that is carried out there, if nothing but settings is sent for it: a plain value is no
+    reason to send what it may be compared with. Where it turns out to be plain, the plain value answers.
+    """
+
+    __slots__ = ("__weakref__", "_asked", "_here", "_made_by", "_of", "_settled")
+
+    def __init__(
+        self,
+        link: Link,
+        asked: Asked,
+        *,
+        of: Promise | None = None,
+        here: Callable[[], Any] | None = None,
+        made_by: str = "",
+    ) -> None:
+        Proxy.__init__(self, link)
+        for name, value in {"asked": asked, "of": of, "here": here, "made_by": made_by, "settled": _NOT_YET}.items():
+            object.__setattr__(self, f"_{name}", value)
+        asked.held_by(self)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether it has not been carried out."""
+        return self._settled is _NOT_YET and self._asked.waits
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether nobody knows if it is plain. An operator on an object is thought to give an object."""
+        return self._waits and not self._made_by
+
+    def _settle(self) -> Any:
+        """The plain value, or the proxy of an object."""
+        if self._settled is _NOT_YET:
+            value = self._answer()
+            for name, known in {"settled": value, "here": None, "of": None}.items():
+                object.__setattr__(self, f"_{name}", known)
+            if isinstance(value, Proxy):
+                object.__setattr__(self, "_link", value._link)
+                object.__setattr__(self, "_type_name", value._type_name)
+        return self._settled
+
+    def _answer(self) -> Any:
+        """What a plain value gives here; what came, where it is an object's, or only the student's own value has it."""
+        link: Link = self._link
+        try:
+            value = link.decode(link.session.answer(self._asked))
+        except StudentFailure as failure:
+            if self._here is None:
+                raise
+            try:  # it may be the test that stumbles over a plain value: then that is told
+                return self._here()
+            except (NotPlainError, LookupError):
+                raise failure from None
+        if self._here is not None:
+            with contextlib.suppress(Exception):
+                return self._here()
+        return value
+
+    def _verdict(self) -> Any:
+        if self._made_by in operators.COMPARISONS:
+            raise TypeError(f"{self._link.what} is decided by the student's objects: compare their values")
+        return self._settle()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        if self._waits:
+            return self._link.get(("attr", name), of=self, here=lambda: getattr(self._plain(), name))
+        return getattr(self._settle(), name)
+
+    def __getitem__(self, key: Any) -> Any:
+        if type(key) in _PLAIN_KEYS and self._waits:
+            return self._link.get(("item", key), of=self, here=lambda: self._plain()[key])
+        if isinstance(value := self if self._waits else self._settle(), Proxy):
+            return Proxy.__getitem__(value, key)
+        return value[key]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._changes(name)
+        Proxy.__setattr__(self, name, value)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._changes(f"[{key!r}]")
+        Proxy.__setitem__(self, key, value)
+
+    def _changes(self, what: str) -> None:
+        if not self._waits and not isinstance(self._settle(), Proxy):
+            raise TypeError(f"{what} of a copy of {self._link.what} cannot be set: it came with an answer before")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        owner, link = self._of, self._link
+        if owner is not None and owner._waits and not is_setting((args, kwargs), text=False):
+            owner._settle()
+        if not self._waits and not isinstance(value := self._settle(), Proxy):
+            return value(*args, **kwargs)
+        if owner is None or isinstance(owner._settled, Proxy):
+            return link.call(args, kwargs)
+        return link.call(args, kwargs, here=lambda: self._plain()(*args, **kwargs))
+
+    def __repr__(self) -> str:
+        settled = self._settled
+        return Proxy.__repr__(self) if settled is _NOT_YET or isinstance(settled, Proxy) else repr(settled)
+
+
+class Link:
     """Where a proxy points: a root and a path in the student's process, and how to name it in messages."""
 
     def __init__(
         self,
         session: Session,
-        target: wire.Target,
+        place: wire.Target | Asked,
         what: str,
         *,
         owner: str = "",
@@ -79,97 +191,112 @@ class _Link:
         beside: bool = False,
     ) -> None:
         self.session = session
-        self.target = target
         self.what = what
+        self._place = place
         self._owner = owner  # what its attributes are named after: "MLP" in "MLP.forward"
         self._methods = frozenset(methods)  # known to be callable: no round trip to find out
         self._classes = classes or {}  # known classes, with their methods
         self._makes = makes  # for a class: the methods of what it makes
         self._beside = beside  # not the student's own, but a module beside it
 
-    def step(self, step: Step, *, by_ref: bool) -> Any:
+    def target(self, *steps: Step) -> wire.Target:
+        if isinstance(self._place, wire.Target):
+            return wire.Target(self._place.root, [*self._place.path, *steps])
+        self._place.number = self._place.number or self.session.new_number()
+        return wire.Target(self._place.number, list(steps))
+
+    def step(self, step: Step) -> Any:
         kind, key = step
-        target = wire.Target(self.target.root, [*self.target.path, step])
-        what = self._named(step)
-        if by_ref:
-            return Proxy(_Link(self.session, target, what), by_ref=True)
         if kind == "attr" and key in self._classes:
-            return Proxy(_Link(self.session, target, what, makes=self._classes[str(key)]), "class")
+            link = Link(self.session, self.target(step), self.named(step), makes=self._classes[str(key)])
+            return Proxy(link, "class")
         if kind == "attr" and key in self._methods:
-            return Proxy(_Link(self.session, target, what, beside=self._beside), "function")
-        return self._ask(wire.Get(target), what)
+            return Proxy(Link(self.session, self.target(step), self.named(step), beside=self._beside), "function")
+        return self.get(step)
+
+    def get(self, *steps: Step, of: Promise | None = None, here: Callable[[], Any] | None = None) -> Promise:
+        return promise(self.session, wire.Get(self.target(*steps)), self.named(*steps), of=of, here=here)
 
     def set(self, step: Step, value: Any) -> None:
-        target = wire.Target(self.target.root, [*self.target.path, step])
-        self.session.queue(wire.Set(target, _encode(value)), f"setting {self._named(step)}")
+        outgoing = Outgoing()
+        sent = outgoing.encode(value)
+        self.session.queue(wire.Set(self.target(step), sent), f"setting {self.named(step)}", outgoing.sent)
 
-    def call(self, args: Sequence[Any], kwargs: Mapping[str, Any], *, stay: bool = False) -> Any:
-        if self._makes is not None or stay:
-            number = self.session.new_number()
-            self.session.queue(self.call_op(args, kwargs, number), self.called(args))
-            link = _Link(self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes or ())
-            return Proxy(link, self.what, by_ref=stay)
-        return self._ask(self.call_op(args, kwargs), self.called(args))
+    def call(self, args: Sequence[Any], kwargs: Mapping[str, Any], here: Callable[[], Any] | None = None) -> Any:
+        target, what, outgoing = self.target(), self._called(args), Outgoing()
+        sent = [outgoing.encode(item) for item in args]
+        named = {key: outgoing.encode(item) for key, item in kwargs.items()}
+        if self._makes is None:
+            return promise(self.session, wire.Call(target, sent, named), what, outgoing.sent, here=here)
+        number = self.session.new_number()
+        self.session.queue(wire.Call(target, sent, named, number), what, outgoing.sent)
+        return Proxy(
+            Link(self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes), self.what
+        )
 
-    def called(self, args: Sequence[Any]) -> str:
+    def _called(self, args: Sequence[Any]) -> str:
         """What a call is named in messages. Students do not know a function that is beside theirs: it is named after
         what it was given of theirs."""
         given = [argument._link.what for argument in args if isinstance(argument, Proxy)] if self._beside else []
         return " and ".join(given) or self.what
 
-    def call_op(self, args: Sequence[Any], kwargs: Mapping[str, Any], result: int = wire.SEND) -> wire.Call:
-        encode = _encoder().encode
-        named = {key: encode(item) for key, item in kwargs.items()}
-        return wire.Call(self.target, [encode(item) for item in args], named, result)
-
-    def compute(self, name: str, operands: Sequence[Any]) -> Proxy:
-        """An operator's result, which stays in the student's process."""
-        number, what = self.session.new_number(), _written(name, operands)
-        self.session.queue(_operation(name, operands, number), what)
-        return Proxy(_Link(self.session, wire.Target(number), what))
-
-    def look(self, name: str, operands: Sequence[Any]) -> Any:
-        return self._ask(_operation(name, operands), _written(name, operands))
-
-    def fetch(self) -> Any:
-        return self._ask(wire.Get(self.target), self.what)
-
     def number(self) -> int:
         """The number under which it is kept in the student's process."""
-        if isinstance(self.target.root, int) and not self.target.path:
-            return self.target.root
+        target = self.target()
+        if isinstance(target.root, int) and not target.path:
+            return target.root
         number = self.session.new_number()
-        self.session.queue(wire.Get(self.target, number), self.what)
+        self.session.queue(wire.Get(target, number), self.what)
         return number
 
-    def put(self, value: Any) -> Proxy:
-        number = self.session.new_number()
-        self.session.queue(wire.Put(_encode(value), number), "the value that the test put there")
-        return Proxy(_Link(self.session, wire.Target(number), "value"))
-
-    def decode(self, value: wire.Value, what: str) -> Any:
+    def decode(self, value: wire.Value) -> Any:
         def remote(item: wire.Remote) -> Proxy:
-            name = failures.clean(item.type_name) if item.kind == "object" else what
-            link = _Link(self.session, wire.Target(item.number), name, owner=name, methods=item.methods)
+            name = failures.clean(item.type_name) if item.kind == "object" else self.what
+            link = Link(self.session, wire.Target(item.number), name, owner=name, methods=item.methods)
             return Proxy(link, failures.clean(item.type_name))
 
         try:
             return Decoder(remote, frozen=True).decode(value)
         except wire.ProtocolError as error:
-            raise failures.not_a_reply(what, error) from None
+            raise failures.not_a_reply(self.what, error) from None
 
-    def _ask(self, op: wire.Op, what: str) -> Any:
-        return self.decode(self.session.ask([(op, what)])[-1], what)
-
-    def _named(self, step: Step) -> str:
-        kind, key = step
+    def named(self, *steps: Step) -> str:
+        if not steps:
+            return self.what
+        ((kind, key),) = steps
         if kind == "item":
             return f"{self.what}[{key!r}]"
         return f"{self._owner}.{key}" if self._owner else str(key)
 
 
-def _operation(name: str, operands: Sequence[Any], result: int = wire.SEND) -> wire.Call:
-    return wire.Call(wire.Target(operators.MODULE, [("attr", name)]), [*map(_encode, operands)], {}, result)
+def promise(session: Session, op: wire.Op, what: str, sends: Sent = NOTHING, **about: Any) -> Promise:
+    asked = session.queue(op, what, sends)
+    return Promise(Link(session, asked, what), asked, **about)
+
+
+def compute(session: Session, name: str, operands: Sequence[Any]) -> Any:
+    """An operator's result: a promise, or the value itself where all operands are plain values that are here."""
+    compares = name in operators.COMPARISONS
+    if compares or not all(map(is_setting, operands)):
+        for one in operands:
+            if isinstance(one, Promise) and one._is_open:
+                one._settle()
+    operands = [one._settle() if isinstance(one, Promise) and not one._waits else one for one in operands]
+    theirs = [one for one in operands if isinstance(one, Proxy)]
+    if not theirs:
+        return getattr(_HERE, name)(*operands)
+    outgoing = Outgoing()
+    op = wire.Call(wire.Target(operators.MODULE, [("attr", name)]), [*map(outgoing.encode, operands)], {})
+    what, sends = _written(name, operands), outgoing.sent
+    if any(not isinstance(one, Promise) or one._made_by for one in theirs):
+        return promise(session, op, what, sends, made_by=name)
+    if name in operators.IN_PLACE or name == "setitem":
+        return promise(session, op, what, sends)
+    return promise(session, op, what, sends, here=lambda: getattr(_HERE, name)(*map(_plain, operands)))
+
+
+def _plain(value: Any) -> Any:
+    return value._plain() if isinstance(value, Promise) else value
 
 
 def _written(name: str, operands: Sequence[Any]) -> str:
@@ -179,95 +306,35 @@ def _written(name: str, operands: Sequence[Any]) -> str:
     return written(name, shown)
 
 
-def _encode(value: Any) -> wire.Value:
-    """A test's value for the student; a proxy goes as what it stands for."""
-    return _encoder().encode(value)
+class Outgoing(Encoder):
+    """A test's values for the student; a proxy goes as what it stands for."""
+
+    def __init__(self) -> None:
+        Encoder.__init__(self, _refuse, _MOST_SENT)
+        self._tells = False
+
+    def encode(self, value: Any, depth: int = 0) -> wire.Value:
+        if isinstance(value, Proxy):
+            if isinstance(value, Promise) and not value._waits and not isinstance(value._settle(), Proxy):
+                return self.encode(value._settle(), depth)
+            return wire.Remote(value._link.number())
+        kind = type(value)
+        if kind is str or (kind is float and not value.is_integer()):
+            self._tells = True
+        return Encoder.encode(self, value, depth)
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(self.bytes_used, self._tells or self.bytes_used > 0)
 
 
-def _encoder() -> Encoder:
-    return Encoder(_by_number, 1 << 30)
-
-
-def _by_number(item: Any) -> wire.Remote:
-    if isinstance(item, Proxy):
-        return wire.Remote(item._link.number())
+def _refuse(item: Any) -> wire.Remote:
     raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process")
-
-
-# ---- for tests --------------------------------------------------------------------------------------------------
 
 
 def open_module(session: Session, name: str, file: str, *, script: bool = False, source: str | None = None) -> Proxy:
     """The proxy of a module, loaded if it is not yet. Raises StudentFailure."""
     contents = session.load(name, file, script=script, source=source)
     beside = source is not None
-    link = _Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes, beside=beside)
+    link = Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes, beside=beside)
     return Proxy(link, "module")
-
-
-def put(student: Proxy, value: Any) -> Proxy:
-    """Place a value in the student's process and return a proxy of it there."""
-    link: _Link = student._link
-    return link.put(value)
-
-
-def value_of(proxy: Proxy) -> Any:
-    """The value that a proxy stands for, as a copy."""
-    return proxy._link.fetch()
-
-
-def with_values(tree: Any) -> Any:
-    """The same, with a value in the place of each result of an operator, fetched together."""
-    results: list[Proxy] = []
-
-    def walk(tree: Any, replace: Callable[[Proxy], Any], depth: int = 0) -> Any:
-        if isinstance(tree, Proxy):
-            return tree if tree._type_name else replace(tree)
-        if depth > _DEEPEST:
-            return tree
-        if isinstance(tree, Mapping):
-            return {key: walk(value, replace, depth + 1) for key, value in tree.items()}
-        if type(tree) in (list, tuple):
-            return type(tree)(walk(value, replace, depth + 1) for value in tree)
-        return tree
-
-    walk(tree, results.append)
-    if not results:
-        return tree
-    values = iter(batch(results))
-    return walk(tree, lambda _: next(values))
-
-
-def by_ref(proxy: Proxy) -> Any:
-    """The same thing, but attributes, items and results of it stay in the student's process."""
-    return Proxy(proxy._link, proxy._type_name, by_ref=True)
-
-
-def load_arrays(owner: Proxy, attribute: str, values: Mapping[str, Any]) -> None:
-    """Put arrays into the student's own ones in place, where library and shape fit, so that other names for the same
-    array keep working; otherwise set the item. `owner.attribute` must be a mapping there."""
-    holder = owner._link.step(("attr", attribute), by_ref=True)
-    link: _Link = holder._link
-    items = {name: _encode(value) for name, value in values.items()}
-    link.session.queue(wire.Fill(link.target, items), f"setting {', '.join(values)} of {link.what}")
-
-
-def tell(function: Proxy | Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    """Call a function of the student for its effect: its result is dropped, its errors come with the next question."""
-    link = function._link  # type: ignore[union-attr]
-    link.session.queue(link.call_op(args, kwargs, wire.DROP), link.called(args))
-
-
-def batch(questions: Sequence[Proxy | tuple[Proxy | Callable[..., Any], Sequence[Any]]]) -> list[Any]:
-    """The answers to several questions in one round trip, asked in this order: a pair (function, arguments) is a call;
-    a proxy of `by_ref`, its value by then. All must be of one student."""
-    links: list[_Link] = []
-    ops: list[tuple[wire.Op, str]] = []
-    for question in questions:
-        asked, args = question if isinstance(question, tuple) else (question, None)
-        link: _Link = asked._link  # type: ignore[attr-defined]
-        links.append(link)
-        op = (wire.Get(link.target), link.what) if args is None else (link.call_op(args, {}), link.called(args))
-        ops.append(op)
-    answers = links[0].session.ask(ops) if links else []
-    return [link.decode(answer, link.what) for link, answer in zip(links, answers, strict=True)]

@@ -135,6 +135,7 @@ SEND, DROP = -1, 0
 class Get(msgspec.Struct, frozen=True, tag="get"):
     target: Target
     result: int = SEND
+    sent: bool = False  # although it stays there, too
 
 
 class Call(msgspec.Struct, frozen=True, tag="call"):
@@ -142,6 +143,7 @@ class Call(msgspec.Struct, frozen=True, tag="call"):
     args: list[Value]
     kwargs: dict[str, Value]
     result: int = SEND
+    sent: bool = False
 
 
 class Set(msgspec.Struct, frozen=True, tag="set"):
@@ -172,7 +174,7 @@ Op = Begin | Load | Fill | Get | Call | Set | Put | Forbid
 
 def has_answer(op: Op) -> bool:
     """Whether the reply holds a value for this operation."""
-    return isinstance(op, Load) or (isinstance(op, (Get, Call)) and op.result == SEND)
+    return isinstance(op, Load) or (isinstance(op, (Get, Call)) and (op.result == SEND or op.sent))
 
 
 class Request(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +10,11 @@ from typing import Any
 import pytest
 
 from autograder.report import Outcome
-from autograder.sandbox import failures, wire
+from autograder.sandbox import asked, failures, wire
+from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.operations import Executor
+from autograder.sandbox.reaching import value_of
 from autograder.sandbox.student import Proxy, open_module
 
 BESIDE = """
@@ -62,25 +63,31 @@ class SameProcess:
 
     def __init__(self, folder: Path) -> None:
         self.executor = Executor(str(folder), 1 << 20, mmap.mmap(-1, 1))
-        self.queued: list[tuple[wire.Op, str]] = []
+        self.queued: list[Asked] = []
         self.numbers = 0
 
     def new_number(self) -> int:
         self.numbers += 1
         return self.numbers
 
-    def queue(self, op: wire.Op, what: str) -> None:
-        self.queued.append((op, what))
+    def queue(self, op: wire.Op, what: str, sends: Sent = NOTHING) -> Asked:
+        self.queued.append(Asked(op, what, sends))
+        return self.queued[-1]
 
     def load(self, name: str, file: str, *, script: bool = False, source: str | None = None) -> wire.Value:
-        return self.ask([(wire.Load(name, file, name, source), file)])[0]
+        return self.answer(self.queue(wire.Load(name, file, name, source), file))
 
-    def ask(self, ops: Sequence[tuple[wire.Op, str]]) -> list[wire.Value]:
-        batch, self.queued = [*self.queued, *ops], []
-        reply = self.executor.perform(wire.Request(0, [op for op, _ in batch]))
+    def carry_out(self, *needed: Asked) -> None:
+        pass
+
+    def answer(self, question: Asked) -> Any:
+        batch, self.queued = self.queued, []
+        ops = [one.as_sent() for one in batch]
+        reply = self.executor.perform(wire.Request(0, ops))
         if reply.failure is not None:
-            raise failures.failed(reply.failure, batch[reply.failure.index][1], lambda _, line: f"line {line}")
-        return reply.results
+            raise failures.failed(reply.failure, batch[reply.failure.index].what, lambda _, line: f"line {line}")
+        asked.give(batch, ops, reply.results)
+        return question.reply
 
 
 @pytest.fixture
@@ -94,7 +101,7 @@ def both(tmp_path: Path) -> SimpleNamespace:
 
 def failure_of(function: Proxy, *arguments: Any) -> StudentFailure:
     with pytest.raises(StudentFailure) as caught:
-        function(*arguments)
+        value_of(function(*arguments))
     return caught.value
 
 
