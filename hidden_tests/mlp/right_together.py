@@ -62,10 +62,11 @@ def _scaled(factor: Factor) -> Iterator[None]:
 def factor_of_losses(student: Any, N: int, K: int) -> float | None:
     """The constant by which both losses' dJdy_hat (N, K) is off; None where there is no such one, or it is 1."""
     (mse, for_mse), (bce, for_bce) = _trial(N, K)
-    first, second = _ratio(student.mse_loss(*mse), for_mse), _ratio(student.bce_loss(*bce), for_bce)
-    if first is None or second is None or abs(first - second) > SAME * abs(first) or abs(first - 1) <= SAME:
+    first = _ratio(student.mse_loss(*mse), for_mse)
+    if first is None or abs(first - 1) <= SAME:
         return None
-    return first
+    second = _ratio(student.bce_loss(*bce), for_bce)
+    return None if second is None or abs(first - second) > SAME * abs(first) else first
 
 
 @functools.cache
