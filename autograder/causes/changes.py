@@ -68,7 +68,7 @@ def all_changes(homework: Homework) -> list[Change]:
             if not any(entry.means(file, mutant) for entry in excused)
         ]
         slips_alone = [_slip(file, text, [mutant]) for mutant in made]
-        found += slips_alone + [_slip(file, text, alike) for alike in _alike(made)]
+        found += slips_alone + [_slip(file, text, alike) for alike in (*_alike(made), *_everywhere(text, made))]
         found += _only_zeros([change for change in slips_alone if change.operator == "unwritten"], file, text)
     programs: dict[tuple[tuple[str, bytes], ...], Change] = {}
     for change in found:
@@ -120,18 +120,36 @@ def _inserted(file: str, text: str, mutant: Mutant) -> list[Span]:
 
 def _alike(made: Iterable[Mutant]) -> Iterator[Sequence[Mutant]]:
     """The same slip in all lines of one form, which other programs have as one line in a loop: b[K] + W[K] @ h[K] and
-    b[layer] + W[layer] @ h[layer]."""
+    b[layer] + W[layer] @ h[layer]; and also in those whose variables have other names."""
+    made = list(made)
+    for form in (_form, _form_without_names):
+        groups: dict[tuple[str, ...], dict[int, list[Mutant]]] = {}  # by the line
+        for mutant in made:
+            key = mutant.operator, form(mutant.before), form(mutant.after)
+            groups.setdefault(key, {}).setdefault(mutant.line, []).append(mutant)
+        for lines in groups.values():
+            if len(lines) > 1:
+                yield from zip(*lines.values(), strict=False)  # divided by this array's length, by that one's
+
+
+def _everywhere(text: str, made: Iterable[Mutant]) -> Iterator[Sequence[Mutant]]:
+    """One variable for another in all of a function, which other programs have in one line for all that use it."""
     groups: dict[tuple[str, str, str], list[Mutant]] = {}
     for mutant in made:
-        groups.setdefault((mutant.operator, _form(mutant.before), _form(mutant.after)), []).append(mutant)
-    for group in groups.values():
-        if len({mutant.line for mutant in group}) == len(group) > 1:
-            yield group
+        if mutant.operator == "neighbour":
+            key = place_of(text, mutant.start).function, text[mutant.start : mutant.end], mutant.text
+            groups.setdefault(key, []).append(mutant)
+    yield from (group for group in groups.values() if len(group) > 1)
 
 
 def _form(line: str) -> str:
     """A line without what tells one layer from another."""
     return re.sub(r"\d+|\[[^\[\]]*\]", "", line)
+
+
+def _form_without_names(line: str) -> str:
+    """The form of a line, whatever its variables are called."""
+    return re.sub(r"(?<![\w.])[A-Za-z_]\w*(?![\w(])", "_", _form(line))
 
 
 def _only_zeros(unwritten: Sequence[Change], file: str, text: str) -> list[Change]:

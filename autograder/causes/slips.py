@@ -125,7 +125,19 @@ class _Finder(ast.NodeVisitor):
         elif isinstance(value, (ast.Tuple, ast.List)):
             for item in value.elts:
                 self._result(item)
+        if isinstance(value, ast.List) and len(value.elts) > 1 and not any(map(is_whole, value.elts)):
+            self._each(value)
         self.visit(value)
+
+    def visit_ListComp(self, node: ast.ListComp) -> None:
+        self._result(node.elt)
+        self.generic_visit(node)
+
+    def _each(self, value: ast.List) -> None:
+        """What is done to every result of a list."""
+        text = self.text.of(value)
+        for operator, each in (("unwritten", "0 * each"), ("doubled", "2 * each"), ("cut", "0.5 * each")):
+            self._replace(value, operator, f"[{each} for each in {text}]")
 
     def visit_Return(self, node: ast.Return) -> None:
         if isinstance(node.value, ast.Tuple):
@@ -266,7 +278,7 @@ def _neighbours(name: str, names: Iterable[str]) -> list[str]:
             continue
         same_stem = own["stem"] == its["stem"] and own["rest"] == its["rest"]
         if (same_stem and abs(int(own["number"]) - int(its["number"])) == 1) or (
-            own["number"] == its["number"] and len(own["stem"]) == len(its["stem"])
+            own["number"] == its["number"] and abs(len(own["stem"]) - len(its["stem"])) <= 1
         ):
             found.append(other)
     return found
