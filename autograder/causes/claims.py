@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from autograder.causes.laboratory import Laboratory
@@ -19,7 +20,8 @@ from autograder.checks.run import TestRun
 from autograder.report import Outcome
 
 MOST_SINGLES = 4  # changes that explain all, of which the first that holds is told
-MOST_SETS = 24  # of two or three changes that are run for one submission
+MOST_SETS = 200  # of two or three changes that are tried with one test
+MOST_LIKELY = 12  # of these, which are tried with all
 MOST_PARTIAL = 8  # changes that are tried for some of the tests
 FRESH = 1_000_003  # added to the seed, once or more often: inputs that the search has not seen
 MOST_FRESH = 3  # inputs that are tried until all values agree to rounding
@@ -73,16 +75,15 @@ class _Case:
         table = self._laboratory.table
         search = Search(table, self._wrong, self._passed, self._allowed, self._laboratory.preferred)
         for changes in self._candidates(search):
-            if self._may_be_told(changes, search) and self._holds(changes, list(self._wrong)):
+            if self._holds(changes, list(self._wrong)):
                 return [Claim(changes, (*self._wrong, *self._same_errors(changes)), complete=True)]
         return self._partial(search)
 
     def _candidates(self, search: Search) -> Iterator[tuple[int, ...]]:
-        yield from ((index,) for index in search.singles()[:MOST_SINGLES])
-        for number, changes in enumerate(search.sets()):
-            if number == MOST_SETS:
-                return
-            yield changes
+        singles = [(index,) for index in search.singles()[:MOST_SINGLES]]
+        yield from (changes for changes in singles if self._may_be_told(changes, search))
+        sets = [changes for changes in islice(search.sets(), MOST_SETS) if self._may_be_told(changes, search)]
+        yield from self._laboratory.likely(sets, self._wrong)[:MOST_LIKELY]
 
     def _partial(self, search: Search) -> list[Claim]:
         found: list[Claim] = []

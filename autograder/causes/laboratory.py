@@ -18,7 +18,7 @@ import msgspec
 
 from autograder.causes import store
 from autograder.causes.changes import RANK, RANKS, Change, Span, all_changes, stubs, together
-from autograder.causes.observation import PASSED, Observation, observe
+from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
 from autograder.causes.table import Signature, Table
 from autograder.checks.run import TestRun
 from autograder.examples import load_examples
@@ -31,6 +31,7 @@ SLOW_SECONDS = 0.1  # a test that takes longer with the reference is not run wit
 MOST_KEPT = 2_000  # sets of changes whose runs are remembered
 
 MOST_SECONDS_HERE = 60  # of a processor, for a part of the changes
+MOST_SECONDS_FOR_SETS = 1.0  # for one submission: what is not tried by then is not told
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -100,6 +101,31 @@ class Laboratory:
             for test, ran in zip(missing, self._run_files(files, missing, seed), strict=True):
                 known[test] = observe(ran)
                 yield test, known[test]
+
+    def likely(self, sets: Sequence[tuple[int, ...]], wanted: Signature) -> list[tuple[int, ...]]:
+        """Those of the sets that give one test nearly what is wanted there; a test that all of a set affect tells most.
+
+        Sets that cannot be tried in a fork of this process are taken for likely.
+        """
+        found = in_child(partial(self._tried_in_fork, sets, wanted), list[bool]) if sets and not self._scripts else None
+        return [changes for changes, may_be in zip(sets, found or [True] * len(sets), strict=True) if may_be]
+
+    def _tried_in_fork(self, sets: Sequence[tuple[int, ...]], wanted: Signature) -> list[bool]:
+        throw_away(MOST_SECONDS_HERE, self._homework.limits.memory_mib << 20)
+        until = time.process_time() + MOST_SECONDS_FOR_SETS
+        return [time.process_time() < until and self._may_be(changes, wanted) for changes in sets]
+
+    def _may_be(self, changes: tuple[int, ...], wanted: Signature) -> bool:
+        files = together([self.changes[index] for index in changes], self.sources)
+        if files is None or not all(self._is_ours(self.changes[index]) for index in changes):
+            return files is not None
+        loses = {test: int(self.table.unknown_or_lost(test)[list(changes)].sum()) for test in wanted}
+        test = max(loses, key=loses.__getitem__)
+        try:
+            (seen,) = self._seen(files, [test], here=True).values()
+        except NotHereError:
+            return True
+        return same(wanted[test], seen, self.tolerance, DIVERGING)
 
     # ---- signatures -----------------------------------------------------------------------------------------
 
