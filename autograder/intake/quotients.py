@@ -45,11 +45,7 @@ def flags(file: str, source: bytes, place: Callable[[int], str]) -> list[str]:
     lines = quotients(source) if len(source) <= LONGEST else []
     where = listed(place(line) for line in lines)
     question = "are its gradients finite differences instead of backpropagation?"
-    return (
-        [f"{file} divides a difference by a small step when computing a derivative ({where}): {question}"]
-        if lines
-        else []
-    )
+    return [f"{file} divides a difference by a small step in a derivative ({where}): {question}"] if lines else []
 
 
 def _numbers(nodes: Sequence[ast.AST]) -> dict[str, float]:
