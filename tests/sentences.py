@@ -45,7 +45,8 @@ def _said_in(path: Path) -> Iterator[str]:
     if path.suffix == ".py":
         yield from _said_by_code(ast.parse(text), docstrings=path.name.startswith("test_"))
     elif path.suffix == ".yaml":
-        yield from _said_by_data(yaml.safe_load(text))
+        data = yaml.safe_load(text)
+        yield from _said_by_mistakes(data) if path.name == "mistakes.yaml" else _said_by_data(data)
     else:
         text = re.sub(r"<(script|style)\b.*?</\1>|\{#.*?#\}", "", text, flags=re.DOTALL)
         yield from filter(
@@ -94,6 +95,15 @@ def _as_written(node: ast.JoinedStr) -> str:
                 "{" + re.sub(r"\bfor \(([^()]*)\) in\b", r"for \1 in", value) + conversion + form + "}"
             )  # 3.10's brackets
     return text
+
+
+def _said_by_mistakes(mistakes: list[dict[str, object]]) -> Iterator[str]:
+    """The sentence of each: its `hint`, or what stands after its name."""
+    for mistake in mistakes:
+        hint = str(mistake.get("hint") or next(iter(mistake.values())))
+        rows = mistake.get("each")
+        for row in rows if isinstance(rows, list) else [{}]:
+            yield " ".join(re.sub(r"\$([A-Za-z_]\w*)", lambda name, row=row: str(row[name[1]]), hint).split())
 
 
 def _said_by_data(data: object, key: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from sentences import FILE, PROJECT, sentences
 # Words of translations and of an older voice, each with what docs/voice.md puts in its place.
 STIFF = re.compile(
     r"\b(?:is|are) to be\b|\bof those which\b|\bbesides\b|\bcome back with\b|\bwhat is given\b|\ball the same\b"
-    r"|\bturned round\b|\bby people\b|\bshown now\b|\blooks? left out\b|\bis said\b|\banew\b|\bmay not be read here\b"
+    r"|\bturned round\b|\bby people\b|\bshown now\b|\blooks? left out\b|\b(?:derivative|gradient)s? (?:of \S+ )?by (?:X|W|w|b|Y|the loss)\b|\bis said\b|\banew\b|\bmay not be read here\b"
 )
 
 
@@ -17,8 +17,8 @@ def test_the_file_of_sentences_is_current() -> None:
 
 
 def test_no_sentence_falls_back_into_the_old_voice() -> None:
-    said = FILE.read_text(encoding="utf-8").partition("## hidden_tests/")[0]
-    assert [line for line in said.splitlines() if STIFF.search(line)] == []
+    said = FILE.read_text(encoding="utf-8").splitlines()
+    assert [line for line in said if STIFF.search(line)] == []
 
 
 def test_each_sentence_of_the_package_is_written_once() -> None:
