@@ -8,7 +8,8 @@ from sentences import FILE, PROJECT, sentences
 # Words of translations and of an older voice, each with what docs/voice.md puts in its place.
 STIFF = re.compile(
     r"\b(?:is|are) to be\b|\bof those which\b|\bbesides\b|\bcome back with\b|\bwhat is given\b|\ball the same\b"
-    r"|\bturned round\b|\bby people\b|\bshown now\b|\blooks? left out\b|\b(?:derivative|gradient)s? (?:of \S+ )?by (?:X|W|w|b|Y|the loss)\b|\bis said\b|\banew\b|\bmay not be read here\b"
+    r"|\bturned round\b|\bby people\b|\bshown now\b|\blooks? left out\b|\bis said\b|\banew\b|\bmay not be read here\b"
+    r"|\b(?:derivative|gradient)s? (?:of \S+ )?by (?:X|W|w|b|Y|the loss)\b"
 )
 
 
