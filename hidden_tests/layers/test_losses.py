@@ -13,7 +13,7 @@ def called(module, scores, labels):
     returned = module("net.losses").softmax_cross_entropy(scores, labels)
     check(
         isinstance(returned, tuple | list) and len(returned) == 2,
-        "softmax_cross_entropy should return two things: the loss and its gradient by the scores.",
+        "softmax_cross_entropy should return two things: the loss and its gradient with respect to the scores.",
     )
     return returned
 

@@ -106,7 +106,7 @@ def test_small_network(module, draw):
     beyond_differences(check_network, parameters, parameters)
 
 
-@asks_for_what_it_gives("the array", because="it is to be as before")
+@asks_for_what_it_gives("the array", because="it must be unchanged")
 @weight(2)
 @number("5.4")
 def test_numerical_gradient(module, draw, beside):
