@@ -102,9 +102,11 @@ def audit(options: argparse.Namespace) -> int:
 
 def doctor(options: argparse.Namespace) -> int:
     from autograder.sandbox.doctor import examine
+    from autograder.tested_versions import versions
 
     diagnosis = examine()
     show(diagnosis.table())
+    print(versions())
     return DONE if diagnosis.may_grade else NOT_ALL_WELL
 
 

@@ -93,9 +93,9 @@ def _listed(path: Path) -> list[tuple[str, Path]]:
         if at.suffix in (".py", ".ipynb") or (at.suffix in DATA and at.stat().st_size <= MOST_BYTES):
             found.append((inside.as_posix(), at))
     if not any(file.endswith((".py", ".ipynb")) for file, _ in found):
-        raise HomeworkError(f"{path} holds no Python file and no notebook")
+        raise HomeworkError(f"{path} contains no Python file and no notebook")
     if len(found) > MOST_FILES:
-        raise HomeworkError(f"{path} holds {len(found)} files: give a folder with the solution alone")
+        raise HomeworkError(f"{path} contains {len(found)} files: give a folder with the solution alone")
     return found
 
 

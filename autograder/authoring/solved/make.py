@@ -256,7 +256,7 @@ class _Made:
                     lines.append(f"{tried.function.full_name}: compared with the reference only ({gradients['error']})")
         if findings.unseen:
             many = count(len(findings.unseen), "slip")
-            lines.append(f"No test notices {many}, {findings.unseen[0]!r} for one: autograder audit {self.name}")
+            lines.append(f"No test notices {many}, such as {findings.unseen[0]!r}: autograder audit {self.name}")
         lines.append(
             f"Read {where}/: the points, the shapes, the sentences of mistakes.yaml. Then: autograder audit {self.name}"
         )
@@ -269,7 +269,8 @@ def _rewritten(text: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """In quotes, of the kind that it does not contain."""
+    return f"'{text}'" if '"' in text and "'" not in text and "\\" not in text else json.dumps(text, ensure_ascii=False)
 
 
 __all__: Sequence[str] = ["Proposal", "homework_from"]

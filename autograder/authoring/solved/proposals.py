@@ -15,7 +15,7 @@ import msgspec
 
 from autograder.authoring.given import unexcused
 from autograder.causes.changes import Change, all_changes, together
-from autograder.causes.places import place_of
+from autograder.causes.places import RETURNED, place_of
 from autograder.causes.sentences import has_own_sentence, sentence
 from autograder.checks.run import test_id
 from autograder.grading import Grader, start_zygote, with_grader
@@ -186,7 +186,7 @@ def _statement_at(source: str, position: int) -> str:
 def _name(change: Change, where: str, sources: dict[str, bytes], taken: set[str]) -> str:
     span = change.spans[0]
     target = place_of(sources[span.file].decode("utf-8"), span.start).target
-    target = "result" if target == "what it returns" else target
+    target = "result" if target == RETURNED else target
     words = f"{change.operator} of {target} in {where}" if target else f"{change.operator} in {where}"
     name = re.sub(r"[^A-Za-z0-9_.]+", "-", words).strip("-")
     while name in taken:

@@ -146,7 +146,7 @@ class _Emitter:
             fixtures.append(parameter)
         if self.module:
             self.lines.insert(0, f'student, reference = module("{self.module}"), reference_module("{self.module}")')
-        what = "computes the gradients" if matched else "gives what it must"
+        what = "computes the gradient" if matched else "returns the right value"
         body = "\n".join(wrapped(f"    {line}") for line in self.lines)
         opening = "\n".join(head)
         return f'{opening}\ndef {name}({", ".join(fixtures)}):\n    """{self.function.full_name} {what}"""\n{body}\n'
@@ -421,7 +421,7 @@ class _Emitter:
 
     def _label(self, path: str, right: str) -> str:
         if not path:
-            return f"the gradient by {right}" if right else self.function.name.strip("_")
+            return f"gradient with respect to {right}" if right else self.function.name.strip("_")
         names = returned_names(self.function)
         top, _, rest = path.partition(".")
         if top.isdigit() and int(top) < len(names) and names[int(top)]:
