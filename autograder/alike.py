@@ -1,4 +1,4 @@
-"""Groups of alike submissions: `grade` keeps an example of each, `name` makes it a known mistake."""
+"""Submissions with the same wrong values: `grade` keeps an example per group, `name` makes it a known mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many submissions -> Reports: results kept as they come, the rest resumed next time."""
+"""Many submissions -> Reports: results are kept as they come, and the next run resumes."""
 
 from __future__ import annotations
 

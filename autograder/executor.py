@@ -1,4 +1,4 @@
-"""What grades the tasks of a class: processes of this machine (`pool.py`) or the workers of a cluster (`cluster/`)."""
+"""What grades the tasks of a class: processes on this machine (`pool.py`) or the workers of a cluster (`cluster/`)."""
 
 from __future__ import annotations
 

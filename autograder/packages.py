@@ -1,4 +1,4 @@
-"""The packages that a homework allows besides its libraries: `packages: [pandas]` in homework.yaml.
+"""The packages that a homework allows in addition to its libraries: `packages: [pandas]` in homework.yaml.
 
 setup.sh installs them, for every homework that lies here; students' processes import them once for all.
 """

@@ -1,4 +1,4 @@
-"""Grading by worker processes of this machine.
+"""Grades with worker processes on this machine.
 
 One worker process per processor; each holds the collected tests and a zygote of its own, pinned to the same processor,
 because a round trip within one processor costs a fifth of one across two.

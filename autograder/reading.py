@@ -1,4 +1,4 @@
-"""The entries of a class -> Tasks, read ahead by a process of its own: who hands out the work waits for none."""
+"""The entries of a class -> Tasks, read ahead by a separate process so that grading never waits for an upload."""
 
 from __future__ import annotations
 

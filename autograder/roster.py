@@ -1,4 +1,4 @@
-"""A roster -> the students of a class as it writes them: Canvas's export of its gradebook, or any list of names."""
+"""A roster -> a class's students under its names: Canvas's gradebook export, or any list of names."""
 
 from __future__ import annotations
 

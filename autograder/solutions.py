@@ -1,4 +1,4 @@
-"""The markers of a reference: where its solutions lie, and the source with them cut out."""
+"""The markers of a reference: where its solutions are, and the source with them cut out."""
 
 from __future__ import annotations
 

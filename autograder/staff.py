@@ -1,4 +1,4 @@
-"""What the staff keep beside a class: decisions.csv, points of questions that people grade, and the runs so far.
+"""What staff keep beside a class: decisions.csv, points given by hand, and the runs so far.
 
 Never from in the class, where a student may have put the file.
 """

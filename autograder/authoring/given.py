@@ -1,4 +1,4 @@
-"""What the student's process holds when a question is asked: the answer must not be in it.
+"""The audit's check that no answer is in the student's process before its question is answered.
 
 A process lives through many tests, and a file may keep all that it is given. So all that is sent to the reference is
 written down, and so is all that its tests expect. No expected array may be a part of what was sent before it was

@@ -1,4 +1,4 @@
-"""What an audit leaves for the author: the tests that mistakes lose, written into loses.lock, and a class' slips."""
+"""What an audit records for the author: the tests that mistakes lose, in loses.lock, and a class's slips."""
 
 from __future__ import annotations
 

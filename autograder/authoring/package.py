@@ -1,4 +1,4 @@
-"""The zip that an instructor uploads to Gradescope: one homework, and no more than grading it needs."""
+"""The zip that an instructor uploads to Gradescope: one homework and only what grading it needs."""
 
 from __future__ import annotations
 

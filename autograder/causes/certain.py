@@ -1,4 +1,4 @@
-"""What is certain of an expression without running it, so that a change of it would change nothing."""
+"""What is certain about an expression without running it, so that changes without effect are skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is proven of a submission: sets of changes that give its values.
+"""Proofs: which sets of changes give exactly a submission's values.
 
 A set is claimed for tests only if the reference with exactly these changes gives the student's values in all of them
 and loses no test that the student passes, and again on other inputs, which the search has not seen.

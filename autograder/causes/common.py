@@ -1,4 +1,4 @@
-"""What some tests have in common that the others do not: "always when f is identity"."""
+"""What the lost tests have in common and the passed ones do not: "always when f is identity"."""
 
 from __future__ import annotations
 

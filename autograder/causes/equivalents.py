@@ -1,4 +1,4 @@
-"""equivalent.yaml: the mutants that no test can kill, because they are right too, each with the reason."""
+"""equivalent.yaml: the mutants that no test can kill because they are right too, each with a reason."""
 
 from __future__ import annotations
 

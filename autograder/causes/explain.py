@@ -1,4 +1,4 @@
-"""The results of a submission -> its causes: each said once, with its cost, and only what is proven as proven."""
+"""The results of a submission -> its causes: each mentioned once, with its cost; only proven ones as proven."""
 
 from __future__ import annotations
 

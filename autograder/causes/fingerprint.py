@@ -1,4 +1,4 @@
-"""What a wrong test saw, in a few numbers: enough to tell two submissions with the same values from any others."""
+"""What a wrong test saw, in a few numbers that tell apart submissions with different values."""
 
 from __future__ import annotations
 

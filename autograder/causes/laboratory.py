@@ -1,4 +1,4 @@
-"""The reference with changes, run through the hidden tests: all changes alone, once and for all; sets as they come.
+"""The reference with changes, run through the hidden tests: each change alone, once; sets on demand.
 
 Alone, most are run in a fork of this process, because they are the course's own: without the wall a test takes a third
 of the time. What may not run there, or is not done soon, is run behind the wall like all else.

@@ -1,4 +1,4 @@
-"""What a test sees of a program, in a form that two programs can be compared by: value by value, then its end."""
+"""What a test sees of a program, value by value and then how it ends, so that two programs can be compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the nodes and operators of a Python source lie in its text."""
+"""Where the nodes and operators of a Python source are in its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sentence for every slip, from its kind and place: it teaches what to look for and does not hand over the line."""
+"""A sentence for every slip, from its kind and place: it says what to look for and does not hand over the line."""
 
 from __future__ import annotations
 

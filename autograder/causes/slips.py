@@ -1,4 +1,4 @@
-"""More generated slips: what students do beside what a mutant tells of the tests.
+"""More generated slips: what students do, beyond what mutants say about the tests.
 
 The activation exchanged, a factor or a function left out, another variable of the same kind, a doubled or forgotten
 division, two statements exchanged, an update in place, a result that stays zero.

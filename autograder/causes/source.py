@@ -1,4 +1,4 @@
-"""What the student's own source says that values cannot: is a line with zeros left over, or is nothing written yet?"""
+"""What only the student's source shows: is a line of zeros left over, or is nothing written yet?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signatures are computed once for a homework, a seed and a version of the grader, and kept in a folder.
+"""Signatures, computed once per homework, seed and version, and kept in a folder.
 
 In parts: several grading processes that need them at the same time share the work, each taking the parts that nobody
 else is at.

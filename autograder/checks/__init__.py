@@ -1,4 +1,4 @@
-"""What a hidden test says: compare, oracles, and ways to reach the student's objects."""
+"""What hidden tests use: comparisons, oracles, and ways to reach the student's objects."""
 
 from autograder.checks.compare import check, check_close, is_close
 from autograder.checks.context import (

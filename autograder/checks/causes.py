@@ -1,4 +1,4 @@
-"""Likely causes that need no list of known mistakes: what the wrong values have in common with the right ones.
+"""Guessed causes that need no list of mistakes: what the wrong values have in common with the expected ones.
 
 Each cause is a small function of (actual, expected, facts) that gives a sentence only where it explains every entry
 within the tolerance. They are asked in order, the most specific first. No cause is better than a wrong one.

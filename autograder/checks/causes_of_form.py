@@ -1,4 +1,4 @@
-"""Likely causes of a wrong type, a wrong shape, or NaN: what can be said before values are compared one by one."""
+"""Guessed causes of a wrong type, a wrong shape or NaN: what can be said before comparing values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`check_close` and `check`: is what the student computed right, and if not, what exactly is wrong with it."""
+"""`check_close` and `check`: is the student's value right, and if not, what exactly is wrong with it?"""
 
 from __future__ import annotations
 

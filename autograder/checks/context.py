@@ -1,4 +1,4 @@
-"""What the running hidden test is: the one place where checks find the homework, the seed and the trace."""
+"""What test is running: the one place where checks find the homework, the seed and the trace."""
 
 from __future__ import annotations
 

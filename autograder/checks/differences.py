@@ -1,4 +1,4 @@
-"""Draws on which difference quotients drown: what is computed from differences of outputs is wrong there.
+"""Inputs on which difference quotients fail: whatever is computed from differences of outputs is wrong there.
 
 Where an output carries a constant of 1e18, two outputs that should differ by 0.001 are the same number in float64. The
 gradient does not notice, because the constant is not in it. And where what goes into a layer is 1e18 times as large and

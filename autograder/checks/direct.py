@@ -1,4 +1,4 @@
-"""A hidden test without pytest's machinery around it, where the test uses nothing of that machinery but its fixtures.
+"""Runs a hidden test without pytest's machinery if the test uses only its fixtures.
 
 pytest's way of setting up fixtures costs more than all else that the grader does for a test. What comes of it for a
 plain test is little: the fixture functions that the test asks for are called, each after those that it asks for itself,

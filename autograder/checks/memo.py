@@ -1,4 +1,4 @@
-"""What an oracle computed for one student is right for the next: results kept by everything that they depend on.
+"""Results that an oracle computed for one student and that are right for the next, by all that they depend on.
 
 The draws of a hidden test are the same for every student, so one worker computes each oracle once for a whole class. A
 key holds the function's code, and the contents of all that it captured and is called with; where any of it is of a

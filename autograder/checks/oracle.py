@@ -1,4 +1,4 @@
-"""What is right: gradients by torch autograd in float64, and by central differences of what the student computes."""
+"""Expected gradients: torch's autograd in float64, and central differences of what the student computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference's modules, imported by the grader: what the fixtures `reference` and `reference_module` give."""
+"""The reference's modules, imported by the grader: the fixtures `reference` and `reference_module`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One submission against the collected tests: run each test, keep what happened, in a form that is not only text."""
+"""Runs the collected tests on one submission and keeps what happened as data."""
 
 from __future__ import annotations
 

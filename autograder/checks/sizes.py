@@ -1,4 +1,4 @@
-"""Which shapes the running test works with, so that a factor of 5 can be called the batch size."""
+"""The shapes that the running test works with, so that a factor of 5 can be called the batch size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A student's value, whatever it is: as an array of numbers if it can be one, and in words."""
+"""A student's value, whatever it is: as an array of numbers if possible, and in words."""
 
 from __future__ import annotations
 

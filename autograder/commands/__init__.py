@@ -1,1 +1,1 @@
-"""The commands, and what they take: the only place that prints."""
+"""The commands and their arguments: the only place that prints."""

@@ -1,4 +1,4 @@
-"""What can be typed: the commands and their arguments."""
+"""The command line: the commands and their arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands for those who write a homework, and for a class that is graded: `template`, `audit`, `similar`, …"""
+"""The commands for authors and for a graded class: `template`, `audit`, `similar`, …"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several commands need: exit statuses, an error of whoever typed the command, printing."""
+"""What several commands need: exit statuses, usage errors, printing."""
 
 from __future__ import annotations
 

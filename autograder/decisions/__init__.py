@@ -1,4 +1,4 @@
-"""decisions.csv -> Decision: points that the course staff decided on, read from beside a class and applied last.
+"""decisions.csv -> Decision: points that course staff decided on, read from beside a class and applied last.
 
 Read before anything is graded, so that a line that cannot be understood costs no minutes; applied to each report as it
 comes, so that no regrading loses one. What a line does not change is named.

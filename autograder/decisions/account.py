@@ -1,4 +1,4 @@
-"""What a student has of each test and question while one decision after another is made."""
+"""What a student has for each test and question while decisions are applied one by one."""
 
 from __future__ import annotations
 

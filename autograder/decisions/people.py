@@ -1,4 +1,4 @@
-"""Who is meant by a name in decisions.csv."""
+"""Which student a name in decisions.csv means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""decisions.csv -> Rows; and its older form, CLASS.manual.csv, which has questions that people grade and no more."""
+"""decisions.csv -> Rows; and its older form, CLASS.manual.csv, for hand-graded questions only."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What was uploaded -> the files that count: single files, archives, notebooks, exports of a whole class."""
+"""What was uploaded -> the files that we grade: single files, archives, notebooks, exports of a whole class."""

@@ -1,4 +1,4 @@
-"""Uploads are read in a process of their own, where what takes too long can be ended: parsing is not ours to bound."""
+"""Reads uploads in a separate process that can be ended if parsing takes too long."""
 
 from __future__ import annotations
 

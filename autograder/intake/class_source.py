@@ -1,4 +1,4 @@
-"""Where a class lies: a folder or a zip, seen alike as names at the top, each opened only when its turn comes."""
+"""A class as a folder or a zip: names at the top, each opened only when its turn comes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which file holds the solution, where names do not tell: the one that defines what the template leaves to be done."""
+"""Which file is the solution if names do not tell: the one that defines what the template leaves open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes -> text: byte order marks, coding lines, other encodings, and files that are no text at all."""
+"""Bytes -> text: byte order marks, coding lines, other encodings, and files that are not text."""
 
 from __future__ import annotations
 

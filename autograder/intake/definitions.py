@@ -1,4 +1,4 @@
-"""What of a source counts when its run does not: imports, functions, classes, constants, and what those need.
+"""The definitions of a source that is not run as a whole: imports, functions, classes, constants and their needs.
 
 Whatever is left out becomes empty space, so that every line keeps its number.
 """

@@ -1,4 +1,4 @@
-"""The entries of a class: one for each student, the newest, under names that are unique and fit for folders."""
+"""The entries of a class: the newest of each student, under unique names that work as folder names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fault of the syntax -> the sentence for a beginner: which line, what stands there, and the likely cause."""
+"""A syntax error -> a sentence for beginners: which line, what it says, and the likely cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gradescope's submission_metadata.json -> who handed in."""
+"""Gradescope's submission_metadata.json -> the students of a submission."""
 
 from __future__ import annotations
 

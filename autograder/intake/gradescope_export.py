@@ -1,4 +1,4 @@
-"""Gradescope's submission_metadata.yml -> who handed each submission in, and when."""
+"""Gradescope's submission_metadata.yml -> who submitted what, and when."""
 
 from __future__ import annotations
 

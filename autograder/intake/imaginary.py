@@ -1,4 +1,4 @@
-"""Complex numbers in what a real homework grades: a step along the imaginary axis is exact without the chain rule.
+"""Complex numbers in graded code: a step along the imaginary axis is exact without the chain rule.
 
 Seen in the source, in the functions that the reference has too and in what these use. Real numbers need none, so what
 is found is certain; what a student tries the own work out with is not reached from there.

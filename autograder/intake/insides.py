@@ -1,4 +1,4 @@
-"""What a submission uses of the insides of Python and torch: no homework needs it, and a person should look at it.
+"""What a submission uses of the insides of Python and torch: no homework needs it, so somebody should look.
 
 Read from the source by the grader, so that nothing which the code does when it runs can take it back. It is a glance:
 names are followed through imports and simple assignments, texts through what makes them of constants. Text that is run

@@ -1,4 +1,4 @@
-"""Which names a piece of code makes, reads, and needs at once."""
+"""Which names a piece of code defines, reads, and needs at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in a class and cannot be a submission, and why: nothing is dropped without a word."""
+"""What is in a class but cannot be a submission, and why: nothing is dropped silently."""
 
 from __future__ import annotations
 

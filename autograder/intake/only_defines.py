@@ -1,4 +1,4 @@
-"""Whether loading a source computes nothing: it imports, defines functions and classes, and names constants.
+"""Whether loading a source computes nothing: it only imports, defines functions and classes, and sets constants.
 
 What a process refuses, it can then refuse from the start: such a file uses nothing while it is loaded.
 """

@@ -1,4 +1,4 @@
-"""The one exception of intake, and how a file's name from outside is written into a sentence."""
+"""The exception of intake, and how an outside file name is written into a sentence."""
 
 from __future__ import annotations
 

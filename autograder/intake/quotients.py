@@ -1,4 +1,4 @@
-"""Difference quotients in what should be a derivative, seen in the source: for a person to look at, no verdict."""
+"""Difference quotients in what should be a derivative, found in the source: for a person to look at, not a verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One upload -> Submission: which file is which, what was left out, and the sources as UTF-8 that Python can read."""
+"""One upload -> Submission: which file is which, what is ignored, and the sources as UTF-8 that Python can read."""
 
 from __future__ import annotations
 

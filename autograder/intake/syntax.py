@@ -1,4 +1,4 @@
-"""Can Python read this source? Asked without running it, and without letting a hostile source crash the grader."""
+"""Can Python read this source? Checked without running it and without a hostile source crashing the grader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The causes of lost points in words: what to fix first, what each test says beside them, and what a class lost."""
+"""The causes of lost points in words: what to fix first, what each test says, and what a class lost."""
 
 from __future__ import annotations
 

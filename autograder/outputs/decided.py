@@ -1,4 +1,4 @@
-"""What the course staff decided, in words and in sums: the last that is added, for one student of a submission."""
+"""Staff decisions in words and sums: the last thing added to one student's score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a class says of its tests: how many pass each, how well it tells strong from weak, and what stands out."""
+"""What a class says about its tests: how many pass, how well each separates strong from weak, what stands out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing a file so that a reader sees the old one or the new one, never a part of either."""
+"""Writes a file so that a reader sees the old or the new version, never a part of either."""
 
 from __future__ import annotations
 

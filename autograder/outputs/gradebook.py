@@ -1,4 +1,4 @@
-"""Reports -> gradebook.csv: a row per student, a column per test, and the points that people give."""
+"""Reports -> gradebook.csv: a row per student, a column per test, and the points given by hand."""
 
 from __future__ import annotations
 

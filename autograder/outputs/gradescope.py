@@ -1,4 +1,4 @@
-"""Report -> Gradescope's results.json, and what the instructor reads in the log of the run."""
+"""Report -> Gradescope's results.json, and the log for the instructor."""
 
 from __future__ import annotations
 

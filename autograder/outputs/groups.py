@@ -1,4 +1,4 @@
-"""Submissions whose wrong values are the same, however they are written: a group is one kind of mistake to look at.
+"""Groups of submissions with the same wrong values, however they are written: one kind of mistake each.
 
 Of what no cause is proven for. Two belong together when their wrong values are the same, or nearly all of them.
 """

@@ -1,4 +1,4 @@
-"""What is handed back to a class: a page for each student, in a folder, and as Moodle and Canvas read it back.
+"""What a class gets back: a page for each student, in a folder and in the zips that Moodle and Canvas read.
 
 Moodle, "Upload multiple feedback files in a zip": a folder for each participant, named as in the download,
 `Jane Doe_4711_assignsubmission_file_`; what counts is the number after the first underscore

@@ -1,4 +1,4 @@
-"""The runs of a class, each as a small CSV file in OUT/history: a row for each student, points and what they came from.
+"""The runs of a class in OUT/history, a small CSV file each: per student, the points and where they came from.
 
 A run that did not end leaves none, so that the next one is compared with the last that did.
 """

@@ -1,4 +1,4 @@
-"""Reports -> one self-contained page for the instructor: the class at a glance, and every submission's details."""
+"""Reports -> one self-contained page for the instructor: the class at a glance, and every submission in detail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all HTML pages have in common: they load nothing, and run only what is ours."""
+"""What all HTML pages share: they load nothing and run only our code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the grading of a class is, while it goes on."""
+"""The progress of grading a class."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Report -> what one student may see of it at a moment: the one source of all that is handed to students outside of
-Gradescope, which hides by itself what is not to be seen yet."""
+"""Report -> what one student may see of it at a moment, outside Gradescope, which hides tests itself."""
 
 from __future__ import annotations
 

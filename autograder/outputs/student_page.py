@@ -1,4 +1,4 @@
-"""What a student is shown -> a page for the student: HTML that needs nothing besides itself, and Markdown."""
+"""A student's view -> a page: self-contained HTML, and Markdown."""
 
 from __future__ import annotations
 

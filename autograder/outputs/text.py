@@ -1,4 +1,4 @@
-"""Text and numbers that are safe to show: what a student's code or name may contain is not."""
+"""Text and numbers that are safe to show: a student's code or name may contain what is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences that a student reads where a test or a submission brings none of its own."""
+"""The sentences that students read if a test or submission has none of its own."""
 
 from __future__ import annotations
 

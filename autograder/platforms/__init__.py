@@ -1,4 +1,4 @@
-"""Report -> what other platforms read, each after its documented contract (docs/platforms.md names where it is)."""
+"""Report -> what other platforms read, each by its documented contract (see docs/platforms.md)."""
 
 from __future__ import annotations
 

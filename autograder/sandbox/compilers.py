@@ -1,4 +1,4 @@
-"""torch.compile as a decorator that leaves what it decorates as it is: there is no compiler in a student's process."""
+"""torch.compile as a decorator that changes nothing: there is no compiler in a student's process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be said of a failure where a homework reveals little: nothing that the student's process can choose freely.
+"""What may be said about a failure if a homework reveals little: nothing that the student's process can choose.
 
 A file may keep the inputs of hidden tests, and raise them as the message of an error. Of what its process says about a
 failure there remain the kind, the type of the exception where it is one of Python's own, names that are written in the

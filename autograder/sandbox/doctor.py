@@ -1,4 +1,4 @@
-"""Which isolation holds on this machine, layer by layer, each tried for real; and how to get what is missing."""
+"""Which isolation this machine has, layer by layer, each tried for real; and how to get what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many pieces of work in a process of its own, where a bound can end each of them."""
+"""Runs many pieces of work in one child process, where a limit can end each of them."""
 
 from __future__ import annotations
 

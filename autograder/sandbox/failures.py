@@ -1,4 +1,4 @@
-"""What went wrong on the student's side, as an exception that carries structure and a text for the student."""
+"""What went wrong on the student's side: an exception with structure and a text for the student."""
 
 from __future__ import annotations
 

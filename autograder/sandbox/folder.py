@@ -1,4 +1,4 @@
-"""The working directory of a student's process: made, watched while it runs, removed with all that is in it."""
+"""The working directory of a student's process: created, watched while it runs, removed with everything in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a homework forbids to the student's process, for ever: autograd, torch, or what it names otherwise."""
+"""What a homework forbids in the student's process, permanently: autograd, torch, or other names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work done in a short-lived process of its own, so that it leaves no trace in this one."""
+"""Runs work in a short-lived child process, so that it leaves no trace in this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory in pages of 2 MiB, so that a fork copies one entry of the page table where it would copy 512.
+"""Memory in pages of 2 MiB, so that a fork copies one page table entry instead of 512.
 
 A fork of a process with torch in it, and its end, cost half as much then. MADV_COLLAPSE is in Linux since 6.1; where
 it is not, or no such page is free, everything works the same, only slower. Source: man 2 madvise.

@@ -1,4 +1,4 @@
-"""What things of the student's are called, as text that may cross the boundary."""
+"""What the student's things are called, as text that may cross the boundary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the grader asks for, done in the student's process: load a file, call, get and set, and say what went wrong."""
+"""What the grader asks for, done in the student's process: load a file, call, get and set, and report errors."""
 
 from __future__ import annotations
 

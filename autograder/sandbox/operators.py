@@ -1,5 +1,7 @@
-"""Operators, indexing, len and iteration, done in the student's process as Python does them: with reflected ones, and
-with what the student's class has of its own. The grader's proxies call these by name."""
+"""Operators, indexing, len and iteration in the student's process, which the grader's proxies call by name.
+
+They work as in Python: with reflected operators, and with what the student's class defines itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bound on the processor time that the grader itself spends on what a student's code sent.
+"""A limit on the processor time that the grader spends on what a student's code sent.
 
 Sizes are bounded where bytes come in, but what a test does with them is its own affair. When the time is over, an
 exception is raised between two lines of Python; where none is reached, within a single long operation, the kernel ends

@@ -1,4 +1,4 @@
-"""What is left out of one submission's files so that the rest of them can be loaded, and what is said about it.
+"""What is left out of a submission's files so that the rest can load, and what we say about it.
 
 Lines that fail cost nothing by themselves: what can be defined without them is graded as if they were not there.
 """

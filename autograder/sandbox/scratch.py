@@ -1,4 +1,4 @@
-"""Where grading puts students' files while it runs; what a killed grader left is removed by the next one."""
+"""Where students' files are while they are graded; the next grader removes what a killed one left."""
 
 from __future__ import annotations
 

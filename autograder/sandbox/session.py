@@ -1,4 +1,4 @@
-"""One submission's conversation with its student process: start it, ask it, end it, start a fresh one after a death."""
+"""One submission's conversation with its student process: start it, ask it, end it, replace it if it dies."""
 
 from __future__ import annotations
 

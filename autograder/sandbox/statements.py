@@ -1,4 +1,4 @@
-"""Runs a file of the student statement by statement: one that fails is left out, and what follows it still runs.
+"""Runs a student's file statement by statement: one that fails is left out, and the rest still runs.
 
 This is how a file is loaded that Python cannot load as it is. What failed is reported to the grader, which then asks a
 fresh process to load the file without that. Before each statement the process notes where it is, so that the grader

@@ -1,1 +1,1 @@
-"""Which submissions of a class have sources alike: it ranks pairs, and says nothing of how they came to be so."""
+"""Which submissions of a class have similar code: it ranks pairs and does not say why they are similar."""

@@ -1,4 +1,4 @@
-"""`autograder similar`: a class, and what is to be compared with it -> the page, the ranking, and what to say of it."""
+"""`autograder similar`: a class and what to compare it with -> the page, the ranking, and a summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs -> a page with both sources side by side, and a CSV file with the ranking. For the course staff only."""
+"""Pairs -> a page with both sources side by side, and a CSV file with the ranking; for course staff only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fingerprints of all -> pairs, those most alike first.
+"""Fingerprints of all sources -> pairs, most similar first.
 
 A fingerprint counts the more, the fewer have it: what half of a class writes says nothing of two of them. Two sources
 are as alike as the share of the smaller one's weight that the other has too: a part that was copied into something

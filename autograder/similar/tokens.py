@@ -1,4 +1,4 @@
-"""Source -> its tokens, made alike where a copy is usually changed: names, comments, docstrings, layout, constants.
+"""Source -> tokens, normalised where copies usually differ: names, comments, docstrings, layout, constants.
 
 A lexer of our own: a submission need not be valid Python, and a class of 1,000 is read in seconds.
 """

@@ -1,4 +1,4 @@
-"""How the weights of a network lie, in the conventions that courses use: all arguments of a function by one of them."""
+"""How courses lay out the weights of a network: all arguments of a function under one convention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions and classes of a solved file, by its text alone: names, parameters, and what is said of them."""
+"""The functions and classes of a solved file, from its text alone: names, parameters, and what it says of them."""
 
 from __future__ import annotations
 

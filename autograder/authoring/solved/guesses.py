@@ -1,5 +1,6 @@
-"""What a function may be called with: for each parameter some values, the likeliest first, by its name, annotation,
-docstring and what the code does with it. Which of them fit together is found out by calling (probe.py).
+"""Guesses of what a function can be called with: some values for each parameter, the likeliest first.
+
+They follow from its name, annotation, docstring and what the code does with it; probe.py finds out which fit together.
 """
 
 from __future__ import annotations

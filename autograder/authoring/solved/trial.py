@@ -339,5 +339,5 @@ def _why_not_good(answer: Tree) -> str:
     if not answer["finite"]:
         return "what it returns is not finite for any of the inputs that were tried"
     if answer["result"]["kind"] in ("none", "text", "other"):
-        return "it returns no numbers and changes no array: say what is to be compared"
+        return "it returns no numbers and changes no array: say what to compare"
     return "its result did not depend on the inputs that were tried"
