@@ -47,7 +47,7 @@ def expected_result(lines: Lines, leaves: tuple[float, ...]) -> float:
 
 @lru_cache(maxsize=256)
 def derivatives(lines: Lines, leaves: tuple[float, ...]) -> list[float]:
-    """Of the last line, by each leaf; by torch."""
+    """Of the last line, with respect to each leaf; by torch."""
     named = dict(zip(NAMES, leaves, strict=False))
     found = autograd(lambda **tensors: result(lines, list(tensors.values())), **named)
     return [float(found[name]) for name in named]

@@ -107,7 +107,7 @@ def test_network(student, draw, beside, name):
 @number("2.4")
 @pytest.mark.parametrize("name", NETWORKS)
 def test_gradients(student, draw, beside, name):
-    """MLP: the derivatives by all parameters"""
+    """MLP: the derivatives with respect to all parameters"""
     network = Network(*NETWORKS[name])
     parameters, x = network.draw(draw, 3)
     expected = autograd(

@@ -5,10 +5,11 @@ import random
 
 
 class Value:
-    """A number: `data` is the number itself, `grad` the derivative of a result by it, once that did backward().
+    """A number: `data` is the number itself, `grad` the derivative of a result with respect to it,
+    once backward() of the result was called.
 
-    `operands` are the Values that it was computed from, `slopes` its derivatives by each of them, as plain numbers.
-    They are a suggestion: keep what you like instead. Value(2.0) must work, and so must `data` and `grad`.
+    `operands` are the Values that it was computed from, `slopes` its derivatives with respect to each of them, as
+    plain numbers. They are a suggestion: keep what you like instead. Value(2.0) must work, and so must `data` and `grad`.
     """
 
     def __init__(self, data, operands=(), slopes=()):
@@ -22,28 +23,28 @@ class Value:
 
     def __add__(self, other):
         """self + other; other is a Value or a plain number, here and below."""
-        # SOLUTION BEGIN: the sum, and its derivatives by both
+        # SOLUTION BEGIN: the sum, and its derivatives with respect to both
         other = as_value(other)
         return Value(self.data + other.data, (self, other), (1.0, 1.0))
         # SOLUTION END
 
     def __sub__(self, other):
         """self - other"""
-        # SOLUTION BEGIN: the difference, and its derivatives by both
+        # SOLUTION BEGIN: the difference, and its derivatives with respect to both
         other = as_value(other)
         return Value(self.data - other.data, (self, other), (1.0, -1.0))
         # SOLUTION END
 
     def __mul__(self, other):
         """self * other"""
-        # SOLUTION BEGIN: the product, and its derivatives by both
+        # SOLUTION BEGIN: the product, and its derivatives with respect to both
         other = as_value(other)
         return Value(self.data * other.data, (self, other), (other.data, self.data))
         # SOLUTION END
 
     def __truediv__(self, other):
         """self / other"""
-        # SOLUTION BEGIN: the quotient, and its derivatives by both
+        # SOLUTION BEGIN: the quotient, and its derivatives with respect to both
         other = as_value(other)
         return Value(self.data / other.data, (self, other), (1 / other.data, -self.data / other.data**2))
         # SOLUTION END
@@ -105,7 +106,7 @@ class Value:
         # SOLUTION END
 
     def backward(self):
-        """Add to the `grad` of each Value that self was computed from the derivative of self by it.
+        """Compute the derivative of self with respect to each Value that it was computed from, and add it to `grad` there.
 
         Added, not assigned: a Value may be used several times, and in several results. Each Value hands its derivative
         on once, after all that were computed from it (a topological order), so this takes as long as computing did.

@@ -5,7 +5,7 @@ import sys
 
 from engine import Value
 
-# what is computed of a = 1.5 and b = -0.5, its result, and its derivatives by a and by b
+# what is computed of a = 1.5 and b = -0.5, its result, and its derivatives with respect to a and b
 OPERATIONS = {
     "a + b": (lambda a, b: a + b, 1.0, 1.0, 1.0),
     "a - b": (lambda a, b: a - b, 2.0, 1.0, -1.0),
@@ -39,7 +39,7 @@ def problem(compute, *expected):
         return str(todo)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-    for name, one, right in zip(("the result", "the derivative by a", "the derivative by b"), found, expected):
+    for name, one, right in zip(("the result", "the derivative with respect to a", "the derivative with respect to b"), found, expected):
         if not math.isclose(one, right, rel_tol=1e-9, abs_tol=1e-12):
             return f"{name} should be {right:.6g}, it is {one:.6g}"
     return ""

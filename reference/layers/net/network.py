@@ -37,7 +37,7 @@ class Network:
 
 
 def numerical_gradient(function, array, step=1e-5):
-    """The derivative of function() by each entry of `array`, by central differences: to check other gradients with.
+    """The derivative of function() with respect to each entry of `array`, by central differences: to check gradients.
 
     function takes no argument and returns a number. It depends on `array`, whose entries are moved one after another,
     and are as before in the end.

@@ -6,7 +6,7 @@ STEP = 1e-5
 
 
 def differences(function, array):
-    """The derivative of function() by each entry of array."""
+    """The derivative of function() with respect to each entry of array."""
     found = np.zeros_like(array)
     for index in np.ndindex(array.shape):
         before = array[index]
@@ -30,7 +30,7 @@ def same(name, found, expected):
 
 
 def problem_of(layer, x, output):
-    """What is wrong with a layer: its output for x, its gradients by x and by its parameters; or an empty text."""
+    """What is wrong with a layer: its output for x, its gradients with respect to x and its parameters; or an empty text."""
     try:
         found = layer.forward(x, True)
         if text := same("the output", found, output):
