@@ -27,6 +27,14 @@ class Solution:
         self._bodies = {} if file.script else _bodies_of(homework.template_folder / file.name)
         self.names = frozenset(name.partition(".")[0] for name in self._bodies)
 
+    def may_be_in(self, file: UploadedFile) -> bool:
+        """Whether the file names anything of it: soon known, and of most files it is not so."""
+        try:
+            content = file.read(LARGEST)
+        except IntakeProblem:
+            return False
+        return b"\0" in content or any(name.encode() in content for name in self.names)  # b"\0": in UTF-16
+
     def find(self, files: Sequence[UploadedFile]) -> UploadedFile | None:
         """The file that does most of it, if there is one such, or several that say the same."""
         done = [(self.done(file), file) for file in files[:MOST_LOOKED_AT]] if self.names else []

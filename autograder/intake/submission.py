@@ -253,7 +253,8 @@ class _Choice:
         """The file that holds the solution where `best` is still the template and does not import it."""
         others = [found.file for found in candidates if found.file is not best and not found.file.refusal]
         of_others = {file for file in files for other in self.homework.submit if is_at(file, other.name)}
-        others = [*others, *(file for file in self._other_sources(files, candidates) if file not in of_others)]
+        others += [file for file in self._other_sources(files, candidates) if file not in of_others]
+        others = [file for file in others if solution.may_be_in(file)]
         if not others or not solution.names or best.refusal or solution.done(best):
             return None
         imported = first_names(_content(best))
