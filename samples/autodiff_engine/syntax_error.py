@@ -9,7 +9,7 @@ class Value:
     once backward() of the result was called.
 
     `operands` are the Values that it was computed from, `slopes` its derivatives with respect to each of them, as
-    plain numbers. They are a suggestion: keep what you like instead. Value(2.0) must work, and so must `data` and `grad`.
+    plain numbers. They are a suggestion: keep what you like instead. Value(2.0), `data` and `grad` must work.
     """
 
     def __init__(self, data, operands=(), slopes=()):
@@ -80,7 +80,7 @@ class Value:
         return Value(power, (self,), (power,))
 
     def backward(self):
-        """Compute the derivative of self with respect to each Value that it was computed from, and add it to `grad` there.
+        """Add to the `grad` of each Value that self was computed from: the derivative of self with respect to it.
 
         Added, not assigned: a Value may be used several times, and in several results. Each Value hands its derivative
         on once, after all that were computed from it (a topological order), so this takes as long as computing did.

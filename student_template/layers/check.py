@@ -30,7 +30,7 @@ def same(name, found, expected):
 
 
 def problem_of(layer, x, output):
-    """What is wrong with a layer: its output for x, its gradients with respect to x and its parameters; or an empty text."""
+    """What is wrong with a layer: its output for x, or its gradients (x, parameters); or an empty text."""
     try:
         found = layer.forward(x, True)
         if text := same("the output", found, output):

@@ -43,7 +43,7 @@ def check(name, function, numbers):
             ends.append(run(changed)[0].data)
         expected = (ends[0] - ends[1]) / (2 * STEP)
         assert abs(leaf.grad - expected) < 1e-5 * max(1, abs(expected)), (
-            f"{name}: the derivative with respect to number {place + 1} should be about {expected:.6g}, it is {leaf.grad:.6g}"
+            f"{name}: d/d(number {place + 1}) should be about {expected:.6g}, it is {leaf.grad:.6g}"
         )
 
 
