@@ -161,11 +161,12 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
             raise TypeError(f"{what} of a copy of {self._link.what} cannot be set: it came with an answer before")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        owner, link = self._of, self._link
+        owner = self._of
         if owner is not None and owner._waits and not is_setting((args, kwargs), text=False):
-            owner._settle()
+            owner._settle()  # which may answer this promise, too: then it is known by another number
         if not self._waits and not isinstance(value := self._settle(), Proxy):
             return value(*args, **kwargs)
+        link: Link = self._link
         if owner is None or isinstance(owner._settled, Proxy):
             return link.call(args, kwargs)
         return link.call(args, kwargs, here=lambda: self._plain()(*args, **kwargs))

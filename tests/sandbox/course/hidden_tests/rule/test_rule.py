@@ -26,6 +26,15 @@ def test_plain_python(student, draw):
 
 
 @weight(1)
+@tags("in 3")
+def test_methods_of_what_a_function_makes(student, draw):
+    W, X = draw((3, 2), (4, 3))
+    layer = student.made(W)
+    check_close(layer.forward(X), abs(X @ W))
+    check_close(layer.forward(2 * X), 2 * abs(X @ W))
+
+
+@weight(1)
 @tags("in 1")
 def test_in_the_order_of_the_file(student, draw):
     student.noted = []

@@ -118,3 +118,7 @@ class Liar(np.ndarray):
 
 def liar(x):
     return np.zeros(2).view(Liar)
+
+
+def made(W):
+    return Layer(W)
