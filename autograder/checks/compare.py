@@ -58,11 +58,11 @@ def check_close(
 
     `actual` and `expected` are numbers or arrays, or dicts (name -> value) or lists of them; names that only `actual`
     has are ignored. `of` is the format of a name in messages ("dL/d{}"), or the name of a single value ("y_hat").
-    The tolerance is the homework's where it is not given; the absolute one is meant for numbers of the size of `unit`.
+    The tolerance defaults to the homework's; the absolute one is for numbers of the size of `unit`.
 
     Equivalent containers pass: a float for an array of one number, lists for arrays, numpy for torch, any real dtype.
     Axes of length 1 in front are ignored ((4,) for (1, 4)) unless `strict`, or the homework, wants exact shapes.
-    Anything else of another shape is wrong, and so is NaN, always.
+    Any other shape is wrong, and NaN is always wrong.
 
     `hint`, a sentence or a function of (actual, expected) that gives one or None, replaces the guessed likely cause.
     Raises CheckFailed, which says of every entry what is wrong or that it is right.
@@ -99,7 +99,7 @@ def check_close(
 
 
 def is_close(actual: Any, expected: Any) -> bool:
-    """Whether check_close would let a number or an array pass. Causes are not told of it."""
+    """Whether check_close would accept a number or an array. Causes do not see it."""
     context = current.get()
     actual = with_values(actual)
     entry = _Entry(WHOLE, actual, to_array(actual), expected)

@@ -15,7 +15,7 @@ HiddenTest = TypeVar("HiddenTest", bound=Callable[..., None])
 
 
 class CheckFailed(AssertionError):
-    """A hidden test's check did not hold. `str()` is the whole text for the student."""
+    """A check in a hidden test failed. `str()` is the whole text for the student."""
 
     def __init__(
         self, message: str, mismatches: tuple[Mismatch, ...] = (), details: str = "", proven: str = ""
@@ -48,27 +48,28 @@ current: ContextVar[TestContext] = ContextVar("current hidden test")
 
 
 def without_autograd(test: HiddenTest) -> HiddenTest:
-    """Decorator of a hidden test: the student's functions cannot use torch's autograd in it, whatever else may.
+    """Decorator of a hidden test in which the student's functions cannot use torch's autograd, even if others can.
 
-    For a homework where one part is done by hand and another with autograd. Loading the student's file may use it.
+    For a homework with one part by hand and another with autograd. Loading the student's file may use autograd.
     """
     test.__forbidden__ = ("autograd",)  # type: ignore[attr-defined]
     return test
 
 
 def hands_over_answers(test: HiddenTest) -> HiddenTest:
-    """Decorator of a hidden test that gives the student what other tests ask for: the right forward pass, say, to
-    grade a backward pass alone. It is run after the others, and none of them in its process later: nobody can keep an
-    answer.
+    """Decorator of a hidden test that gives the student what other tests ask for, such as the right forward pass to
+    grade a backward pass on its own. It runs after the others, and none of them run in its process later, so nobody can keep
+    an answer.
     """
     test.__hands_over_answers__ = True  # type: ignore[attr-defined]
     return test
 
 
 def asks_for_what_it_gives(*entries: str, because: str) -> Callable[[HiddenTest], HiddenTest]:
-    """Decorator of a hidden test whose right answer is among its own inputs, and of which that is the point: that an
-    input stays as it is, say. `entries`: how the names begin that check_close gives those answers; none: any. The audit
-    wants to be told.
+    """Decorator of a hidden test whose right answer is one of its own inputs, on purpose: an input must not change.
+
+    `entries` are prefixes of the names that check_close gives those answers; without any, all names. The audit needs
+    this.
     """
 
     def mark(test: HiddenTest) -> HiddenTest:
@@ -79,8 +80,8 @@ def asks_for_what_it_gives(*entries: str, because: str) -> Callable[[HiddenTest]
 
 
 def also_saw(entry: str, value: Any) -> None:
-    """Note a value of the student's that is not compared here, but that tells apart mistakes which are the same
-    otherwise: a known mistake is the hint only where this value is the same, too."""
+    """Note a student's value that is not compared here but tells apart mistakes that otherwise look the same: a known
+    mistake becomes the hint only if this value matches, too."""
     current.get().trace.append((entry, kept(value, to_array(value))))
 
 
@@ -91,6 +92,6 @@ def counts() -> bool:
 
 
 def earn(fraction: float, message: str) -> None:
-    """If the test at hand fails from here on, it keeps this fraction of its points; `message` says why."""
+    """If the running test fails from here on, it keeps this fraction of its points; `message` says why."""
     context = current.get()
     context.earned, context.earned_because = fraction, message

@@ -33,10 +33,10 @@ Draw = TypeVar("Draw")
 
 
 def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> None:
-    """`check(drowned)`, of a derivative; where it fails, `check(plain)` tells why, with ordinary numbers.
+    """Run `check(drowned)` for a derivative; if it fails, `check(plain)` says why, with ordinary numbers.
 
-    `plain` is the same draw without what difference quotients drown in. Where that passes, nothing but the drowning is
-    lost: the student is told so, and the instructor. With `numerical: flag` in homework.yaml it costs no points.
+    `plain` is the same draw without what difference quotients drown in. If that passes, only the drowned one is lost,
+    and the student and the instructor are told so. With `numerical: flag` in homework.yaml, it costs no points.
     """
     context = current.get()
     refuses = context.homework.numerical == "refuse"
@@ -51,7 +51,10 @@ def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw
 
 
 def plainly(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> CheckFailed | None:
-    """`check(drowned)`; where it fails, `check(plain)` as if it were the first. What failed if that passes, or None."""
+    """Run `check(drowned)`; if it fails, run `check(plain)` as if it were the first.
+
+    Returns what failed if that passes, or None.
+    """
     context = current.get()
     trace, expected, explains = len(context.trace), len(context.expected), context.explains
     context.explains = explains and drowned is plain

@@ -42,8 +42,8 @@ def once(compute: Callable[[], dict[str, Any]], *depends_on: Any) -> dict[str, A
 
 
 def once_for_each(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A method, of hashable arguments, of an object that never changes: computed once, and the very same result, which
-    nobody may write to, given again."""
+    """Decorator of a method with hashable arguments, of an object that never changes: it is computed once, and the same
+    result, which nobody may write to, is returned again."""
 
     @functools.wraps(method)
     def kept(self: Any, *args: Hashable) -> Any:

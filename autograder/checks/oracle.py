@@ -21,10 +21,10 @@ STEP = 1e-5  # balances the differences' own error (h²) against cancellation (1
 def autograd(function: Callable[..., Any], upstream: Any = None, **inputs: Any) -> dict[str, Any]:
     """Gradients of `sum(function(**inputs) * upstream)` with respect to each named input.
 
-    `function` is written with torch's operations and gets every input as a float64 tensor; arrays that it takes from
-    around it should be float64 too (`.double()`). Without `upstream` it must return a scalar; with it, a tensor of
+    `function` uses torch's operations and gets every input as a float64 tensor; arrays that it captures should be
+    float64, too (`.double()`). Without `upstream` it must return a scalar; with it, a tensor of
     exactly upstream's shape (nothing is broadcast). An input that the result does not depend on has gradient 0.
-    `function` must depend on nothing but its arguments and what it captured: for the next student it may not be called.
+    `function` may depend only on its arguments and what it captured: it may not be called for the next student.
     Inputs and upstream may be numpy or torch; the gradients come in the homework's kind of arrays.
     """
     kind = _kind_of_results(inputs)

@@ -22,13 +22,13 @@ def put(student: Proxy, value: Any) -> Proxy:
 
 
 def value_of(proxy: Any) -> Any:
-    """The value that a proxy stands for, as a copy, or what was promised; anything else as it is."""
+    """The value that a proxy stands for, as a copy, or the promised value; anything else unchanged."""
     return with_values(proxy) if isinstance(proxy, Promise) or not isinstance(proxy, Proxy) else _fetched(proxy)
 
 
 def load_arrays(owner: Proxy, attribute: str, values: Mapping[str, Any]) -> None:
-    """Put arrays into the student's own ones in place, where library and shape fit, so that other names for the same
-    array keep working; otherwise set the item. `owner.attribute` must be a mapping there."""
+    """Copy arrays into the student's own in place if library and shape match, so that other names for the same array
+    keep working; otherwise set the item. `owner.attribute` must be a mapping."""
     link, step, outgoing = _link(owner), ("attr", attribute), Outgoing()
     op = wire.Fill(link.target(step), {name: outgoing.encode(value) for name, value in values.items()})
     link.session.queue(op, f"setting {', '.join(values)} of {link.named(step)}", outgoing.sent)
@@ -97,8 +97,8 @@ def tell(function: Proxy | Callable[..., Any], *args: Any, **kwargs: Any) -> Non
 
 
 def batch(questions: Sequence[Proxy | tuple[Proxy | Callable[..., Any], Sequence[Any]]]) -> list[Any]:
-    """The answers to several questions, asked in this order: a pair (function, arguments) is a call; a proxy of
-    `by_ref`, its value by then."""
+    """The answers to several questions, asked in this order: a pair (function, arguments) is a call, a proxy from
+    `by_ref` stands for its value at that point."""
     asked = [one[0](*one[1]) if isinstance(one, tuple) else one._link.get() for one in questions]
     answers: list[Any] = with_values(asked)
     return answers
