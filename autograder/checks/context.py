@@ -57,9 +57,10 @@ def without_autograd(test: HiddenTest) -> HiddenTest:
 
 
 def hands_over_answers(test: HiddenTest) -> HiddenTest:
-    """Decorator of a hidden test that gives the student what other tests ask for, such as the right forward pass to
-    grade a backward pass on its own. It runs after the others, and none of them run in its process later, so nobody can keep
-    an answer.
+    """Decorator of a hidden test that gives the student what other tests ask for, such as the right forward pass.
+
+    Then a backward pass can be graded on its own. It runs after the others, and none of them run in its process later,
+    so nobody can keep an answer.
     """
     test.__hands_over_answers__ = True  # type: ignore[attr-defined]
     return test
