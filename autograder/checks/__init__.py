@@ -13,12 +13,16 @@ from autograder.checks.context import (
 from autograder.checks.differences import HUGE, beyond_differences, plainly
 from autograder.checks.memo import once, once_for_each
 from autograder.checks.oracle import autograd, autograd_of, numerical_gradient
+from autograder.checks.own_forward import follow_through
+from autograder.checks.shares import check_shares
+from autograder.checks.together import as_the_loss_gives_it, ratio_of, right_together, scaled
 from autograder.sandbox.reaching import batch, by_ref, load_arrays, put, tell, value_of
 
 __all__ = [
     "HUGE",
     "CheckFailed",
     "also_saw",
+    "as_the_loss_gives_it",
     "asks_for_what_it_gives",
     "autograd",
     "autograd_of",
@@ -27,8 +31,10 @@ __all__ = [
     "by_ref",
     "check",
     "check_close",
+    "check_shares",
     "counts",
     "earn",
+    "follow_through",
     "hands_over_answers",
     "is_close",
     "load_arrays",
@@ -37,6 +43,9 @@ __all__ = [
     "once_for_each",
     "plainly",
     "put",
+    "ratio_of",
+    "right_together",
+    "scaled",
     "tell",
     "value_of",
     "without_autograd",

@@ -1,62 +1,22 @@
-"""A constant that stands in the other place: the losses and backward are each off by it, and right together.
+"""Losses that lack a constant, and a backward that makes up for it: see autograder/checks/together.py.
 
-Some divide dJdy_hat by K only and take the mean over the batch in backward. Every gradient of loss and backward
-together is right then. It costs the points of the losses' gradients, once, and not those of backward, too: backward is
-looked at once more with an upstream gradient as the student's own losses give it.
+Some divide dJdy_hat by K only and take the mean over the batch in backward.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch.nn.functional import binary_cross_entropy, mse_loss
+from two_layer_network import run
 
-from autograder.checks import CheckFailed, autograd, check_close
+from autograder.checks import CheckFailed, autograd, check_close, ratio_of, scaled
+from autograder.checks.together import SAME
 from autograder.sandbox.failures import StudentFailure
-
-Factor = Callable[[int, int], float]
-
-_upstream_factor: ContextVar[Factor] = ContextVar("how the losses scale dJdy_hat", default=lambda N, K: 1.0)
-SAME = 1e-3  # of two factors, relative
-
-
-def as_the_losses_give_it(upstream: torch.Tensor) -> torch.Tensor:
-    """The upstream gradient (N, K) of a test, as the losses that backward was written for would give it."""
-    factor = _upstream_factor.get()(*upstream.shape)
-    return upstream if factor == 1.0 else upstream * factor
-
-
-def right_together(test: Callable[..., None]) -> Callable[..., None]:
-    """The test passes, too, where backward is off by just what the student's losses are off by. It asks for `mlp`."""
-
-    @functools.wraps(test)
-    def with_both(**fixtures: Any) -> None:
-        try:
-            test(**fixtures)
-        except CheckFailed as failed:
-            factor = fixtures["mlp"].factor
-            with contextlib.suppress(CheckFailed, StudentFailure):
-                if factor(10, 3) is not None:
-                    with _scaled(factor):
-                        test(**fixtures)
-                    return
-            raise failed
-
-    return with_both
-
-
-@contextlib.contextmanager
-def _scaled(factor: Factor) -> Iterator[None]:
-    token = _upstream_factor.set(factor)
-    try:
-        yield
-    finally:
-        _upstream_factor.reset(token)
 
 
 def factor_of_losses(student: Any, N: int, K: int) -> float | None:
@@ -81,13 +41,10 @@ def _trial(N: int, K: int) -> list[tuple[tuple[torch.Tensor, torch.Tensor], torc
 
 
 def _ratio(result: Any, expected: torch.Tensor) -> float | None:
-    """The one number by which every entry of the student's gradient is the right one's; None where there is none."""
     try:
-        ratios = torch.as_tensor(result[1]).double().reshape(expected.shape) / expected
-    except (TypeError, ValueError, IndexError, RuntimeError):
+        return ratio_of(result[1], expected)
+    except (TypeError, ValueError, IndexError):
         return None
-    ratio = float(ratios.median())
-    return ratio if 0 < abs(ratio) < 1e6 and bool(((ratios - ratio).abs() <= SAME * abs(ratio)).all()) else None
 
 
 @contextlib.contextmanager
@@ -105,13 +62,11 @@ def says_what_makes_up_for_it(network: Any, mlp: Any) -> Iterator[None]:
 
 
 def _makes_up(net: Any, mlp: Any) -> str:
-    from two_layer_network import run  # which needs this module
-
     N, K = net.upstream.shape
     factor = mlp.factor(N, K)
     if factor is None:
         return ""
-    with _scaled(mlp.factor):
+    with scaled(mlp.factor):
         check_close(run(mlp(net), net)[1], net.gradients())
     known = {"N * K": N * K, "N, the size of the batch": N, "K, the number of outputs": K}
     what = next((name for name, value in known.items() if abs(factor - value) <= SAME * value), f"{factor:.4g}")

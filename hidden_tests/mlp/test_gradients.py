@@ -8,12 +8,19 @@ from dataclasses import replace
 
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
-from own_forward import follow_through
-from right_together import right_together
+from own_forward import keep_for_own_forward
 from torch.nn.functional import binary_cross_entropy, mse_loss
-from two_layer_network import check_gradients, run
+from two_layer_network import run
 
-from autograder.checks import CheckFailed, asks_for_what_it_gives, autograd, beyond_differences, check_close
+from autograder.checks import (
+    CheckFailed,
+    asks_for_what_it_gives,
+    autograd,
+    beyond_differences,
+    check_close,
+    check_shares,
+    right_together,
+)
 
 # Each gradient meets each f once and each g once, and W1, b1, W2 together meet all nine pairs.
 CASES = {
@@ -27,7 +34,7 @@ CASES = {
 @weight(12)
 @number("2.1")
 @pytest.mark.parametrize("name, f, g", [(name, f, g) for name, pairs in CASES.items() for f, g in pairs])
-@right_together
+@right_together("mlp")
 def test_gradient(homework, network, mlp, name, f, g):
     """backward computes each gradient, for any dJdy_hat"""
     plain = network(f, g)
@@ -39,7 +46,7 @@ def test_gradient(homework, network, mlp, name, f, g):
             check_close(grads, {name: net.gradients()[name]}, unit=net.unit)
         except CheckFailed:
             if net is plain:
-                follow_through(homework.follow_through, model, net, name, y_hat, grads.get(name))
+                keep_for_own_forward(homework.follow_through, model, net, name, y_hat, grads.get(name))
             raise
 
     beyond_differences(compare, plain.drowned(name), plain)
@@ -56,14 +63,14 @@ def test_gradient(homework, network, mlp, name, f, g):
         pytest.param({"N": 8, "out2": 1}, id="one output"),
     ],
 )
-@right_together
+@right_together("mlp")
 def test_gradient_sizes(network, mlp, size):
     "backward works for any batch size and network size"
     plain = network("relu", "identity", **size)
 
     def compare(net):
         _, grads = run(mlp(net), net)
-        check_gradients(grads, net.gradients())
+        check_shares(grads, net.gradients())
 
     beyond_differences(compare, plain.drowned(), plain)
 
@@ -79,7 +86,7 @@ def test_gradient_sizes(network, mlp, size):
         pytest.param("relu", "relu", mse_loss, 22, id="test3"),
     ],
 )
-@right_together
+@right_together("mlp")
 def test_public_network(network, mlp, draw, f, g, loss, out2):
     "backward after a loss: the networks of the public tests, with other numbers"
 
@@ -92,6 +99,6 @@ def test_public_network(network, mlp, draw, f, g, loss, out2):
 
     def compare(net):
         _, grads = run(mlp(net), net)
-        check_gradients(grads, net.gradients())
+        check_shares(grads, net.gradients())
 
     beyond_differences(compare, plain.drowned(), plain)

@@ -4,18 +4,20 @@ import numpy as np
 import pytest
 import torch
 from gradescope_utils.autograder_utils.decorators import number, visibility, weight
-from right_together import as_the_losses_give_it, right_together
-from two_layer_network import check_gradients, run
+from two_layer_network import run
 
 from autograder.checks import (
+    as_the_loss_gives_it,
     asks_for_what_it_gives,
     batch,
     beyond_differences,
     by_ref,
     check,
     check_close,
+    check_shares,
     load_arrays,
     put,
+    right_together,
     tell,
 )
 
@@ -65,7 +67,7 @@ def test_clear(network, mlp):
 
 @weight(2)
 @number("4.3")
-@right_together
+@right_together("mlp")
 def test_reuse(network, mlp):
     """After clear_grad_and_cache an MLP works for other parameters and another batch size"""
     first, plain = network("relu", "identity"), network("relu", "identity", N=6)
@@ -75,14 +77,14 @@ def test_reuse(network, mlp):
         run(model, first)
         load_arrays(model, "parameters", second.parameters)
         _, grads = run(model, second)
-        check_gradients(grads, second.gradients(), of="{} of the second batch")
+        check_shares(grads, second.gradients(), of="{} of the second batch")
 
     beyond_differences(compare, plain.drowned(), plain)
 
 
 @weight(1)
 @number("4.4")
-@right_together
+@right_together("mlp")
 def test_two_objects(network, mlp):
     "Two MLPs used in turn do not affect each other"
     plain = {which: network("relu", "identity") for which in ("first", "second")}
@@ -92,7 +94,7 @@ def test_two_objects(network, mlp):
         for which, net in nets.items():
             tell(models[which].forward, net.x)
         for which, net in nets.items():
-            tell(models[which].backward, as_the_losses_give_it(net.upstream))
+            tell(models[which].backward, as_the_loss_gives_it(net.upstream))
         grads = dict(zip(nets, batch([by_ref(models[which]).grads for which in nets]), strict=True))
         actual = {f"{name} of the {which}": value for which in nets for name, value in grads[which].items()}
         right = {which: net.gradients() for which, net in nets.items()}

@@ -1,0 +1,86 @@
+"""Follow-through: a gradient that is exact for the student's own, wrong forward keeps part of its points.
+
+Only where that forward is layers after each other still, so that its gradient takes the chain rule.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.compare import is_close
+from autograder.checks.context import CheckFailed, counts, earn
+from autograder.checks.oracle import numerical_gradient
+from autograder.checks.values import to_array
+from autograder.sandbox.failures import StudentFailure
+
+OwnForward = Callable[..., Any]  # own_forward(x=…, W1=…): what the student's forward returns, with others as they are
+Layers = Sequence[tuple[str, int]]  # what a layer is given, or its weights, and the axis of its units: ("W1", 0)
+
+
+def follow_through(
+    part: float, forward: OwnForward, values: Mapping[str, Any], upstream: Any, name: str, gradient: Any, layers: Layers
+) -> None:
+    """Keep `part` of the points if the test fails, where `gradient`, with respect to `values[name]`, is exact for
+    `forward`. Asked for where forward is wrong; `values` and what forward is given are float64."""
+    if not counts():
+        return
+    try:
+        own = numerical_gradient(forward, upstream, **{name: values[name]})[name]
+        # A forward that does not depend on the parameter proves nothing: zeros are its gradient.
+        if not (own.any() and is_close(gradient, own) and acts_in_layers(forward, values, layers)):
+            return
+    except (CheckFailed, StudentFailure):  # this forward cannot do float64, say: then only the test's own check counts
+        return
+    earn(part, f"It is the exact gradient of your forward, which is wrong, so it earns {part:.0%} of the points.")
+
+
+def acts_in_layers(forward: OwnForward, values: Mapping[str, Any], layers: Layers) -> bool:
+    """Whether each of `layers` acts through the next one alone, by values: a constant, a sum of all parameters, a
+    product of their means, or a forward that leaves out a layer, has a gradient that takes no chain rule.
+
+    Half of the units are looked at, then the other half; and half of the inputs likewise. A half acts, and it does not
+    any more where the weights that lead on from it, columns of the next layer, are zero.
+    """
+    plain = _numbers(forward())
+    last, axis = layers[-1]
+    if not _differ(plain, _numbers(forward(**{last: _moved(values[last], axis, slice(None))}))):
+        return False
+    for (before, dim), (after, _) in itertools.pairwise(layers):
+        half = values[before].shape[dim] // 2
+        for part in (slice(0, half), slice(half, None)):
+            moved, cut = _moved(values[before], dim, part), _copy(values[after])
+            cut[:, part] = 0
+            if not _differ(plain, _numbers(forward(**{before: moved}))):
+                return False
+            if _differ(_numbers(forward(**{after: cut})), _numbers(forward(**{after: cut, before: moved}))):
+                return False
+    return True
+
+
+def _moved(values: Any, dim: int, part: slice) -> Any:
+    """A copy with other numbers in `part` of the axis `dim`; no two change alike, so that no mean stays."""
+    moved = _copy(values)
+    selected = moved[part] if dim == 0 else moved[:, part]
+    steps = np.linspace(0.5, 1.5, int(np.prod(selected.shape))).reshape(tuple(selected.shape))
+    selected += steps if isinstance(values, np.ndarray) else values.new_tensor(steps)
+    return moved
+
+
+def _copy(values: Any) -> Any:
+    return values.copy() if isinstance(values, np.ndarray) else values.clone()
+
+
+def _numbers(result: Any) -> NDArray[Any]:
+    numbers = to_array(result)
+    if numbers is None:
+        raise CheckFailed("forward returns no numbers")
+    return numbers
+
+
+def _differ(a: NDArray[Any], b: NDArray[Any]) -> bool:
+    return a.shape != b.shape or not np.allclose(a, b, rtol=1e-9, atol=1e-12)
