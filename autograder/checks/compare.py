@@ -177,9 +177,11 @@ def _plainly_right(got: NDArray[Any], wanted: NDArray[Any], tolerance: Tolerance
     if got.shape != wanted.shape or not wanted.size or got.dtype.kind != "f" or wanted.dtype.kind != "f":
         return False
     with np.errstate(invalid="ignore", over="ignore"):
+        apart = np.abs(np.subtract(got, wanted, dtype=np.float64))
+        if np.maximum.reduce(apart, axis=None) <= tolerance.absolute:  # not of NaN, as where one is infinite or NaN
+            return True
         allowed = tolerance.absolute + np.multiply(np.abs(wanted), tolerance.relative, dtype=np.float64)
-        beyond = np.abs(np.subtract(got, wanted, dtype=np.float64)) - allowed
-    return bool(beyond.max() <= 0)  # NaN, which is beyond nothing, where any of them is infinite or NaN
+        return bool((apart - allowed).max() <= 0)
 
 
 class _Entry(NamedTuple):
