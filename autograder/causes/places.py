@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import NamedTuple
 
 RETURNED = "the return value"
@@ -17,10 +18,15 @@ class Place(NamedTuple):
     case: str = ""  # "for 'relu'": which of several results, where the function has more than one
 
 
+@lru_cache(maxsize=16)  # the files of a reference, in which many places are asked for
+def _parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def place_of(source: str, position: int) -> Place:
     """The innermost statement at a position (characters from the beginning) of a source."""
     line = source.count("\n", 0, position) + 1
-    tree = ast.parse(source)
+    tree = _parsed(source)
     path: list[str] = []
     found: ast.stmt | None = None
     around: list[ast.stmt] = []

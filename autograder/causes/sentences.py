@@ -92,12 +92,14 @@ def shows_in_zeros(change: Change, sources: Mapping[str, bytes]) -> bool:
     """Whether zeros, or None, are enough to tell a change: of what has a name for the student, or known for it."""
     if change.kind != "slip":
         return True
+    if change.operator not in ("deletion", "unwritten"):
+        return False
     span = change.spans[0]
     source = sources[span.file].decode("utf-8")
     place = place_of(source, span.start)
     if change.operator == "deletion":
         return place.target == RETURNED
-    return change.operator == "unwritten" and _it(place, source, span.file).startswith(place.target or "-")
+    return _it(place, source, span.file).startswith(place.target or "-")
 
 
 def _kind(operator: str, span: Span) -> str:
