@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import os
 import re
 import time
 import traceback
@@ -398,8 +397,6 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
     def grade(items: Sequence[pytest.Item]) -> None:
         gc.collect()
         gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
-        with contextlib.suppress(OSError):  # an answer does not interrupt the student's process at the next question
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
         use(Grader(homework, zygote, items, seed, reference_first=True))
 
     collect_once(homework, grade)

@@ -48,13 +48,6 @@ def no_one_processor() -> None:
     os.sched_setaffinity = lambda pid, mask: None  # type: ignore[assignment]
 
 
-def no_batch_scheduling() -> None:
-    def refuse(*_: object) -> None:
-        raise OSError
-
-    os.sched_setscheduler = refuse  # type: ignore[assignment]
-
-
 OFF: dict[str, Callable[[], Any]] = {
     ON: lambda: None,
     "rehearsal": lambda: setattr(rehearsal, "rehearse", lambda library: None),
@@ -65,7 +58,6 @@ OFF: dict[str, Callable[[], Any]] = {
     "what tests make of draws is kept": no_memory_of_draws,
     "oracles are remembered (memo)": no_memo,
     "grader and student on one processor": no_one_processor,
-    "SCHED_BATCH": no_batch_scheduling,
 }  # fmt: skip
 
 
