@@ -65,7 +65,7 @@ GRADER: dict[str, list[tuple[Any, str]]] = {
         (frames, "_wait"), (frames, "send_frame"), (frames, "receive_frame"),
     ],
     "grader: values to and from the wire": [
-        (student, "_encode"), (student._Link, "decode"), (wire, "pack"), (wire, "decode_reply"),
+        (student.Outgoing, "encode"), (student.Link, "decode"), (wire, "pack"), (wire, "decode_reply"),
     ],
     "grader: random inputs": [(draw.Draw, "_of_homework")],
     "grader: oracles, remembered": [(oracle, "once")],
