@@ -106,12 +106,12 @@ def stored(name):
 by_hand = np.array([[sum(x[d] * W[d, m] for d in range(D)) + b[0, m] for m in range(M)] for x in X])
 compare("forward: XW + b", lambda: layer.forward(X.copy()), lambda: by_hand)
 compare(
-    "backward: returns the gradient with respect to X",
+    "backward: the gradient for X",
     lambda: backward(layer, X, grad),
     lambda: differences(layer.forward, X, grad, X),
 )
-compare("backward: stores that by W", lambda: stored("W"), lambda: differences(layer.forward, X, grad, W))
-compare("backward: stores that by b", lambda: stored("b"), lambda: differences(layer.forward, X, grad, b))
+compare("backward: the gradient for W", lambda: stored("W"), lambda: differences(layer.forward, X, grad, W))
+compare("backward: the gradient for b", lambda: stored("b"), lambda: differences(layer.forward, X, grad, b))
 
 
 def compare_activation(layer, formula, X, grad):
@@ -119,7 +119,7 @@ def compare_activation(layer, formula, X, grad):
     print(type(layer).__name__)
     compare("forward", lambda: layer.forward(X.copy()), lambda: [[formula(x) for x in row] for row in X])
     compare(
-        "backward: returns the gradient with respect to X",
+        "backward: the gradient for X",
         lambda: backward(layer, X, grad),
         lambda: differences(layer.forward, X, grad, X),
     )
