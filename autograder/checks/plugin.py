@@ -140,7 +140,12 @@ def _of_conftest(said: str, status: int) -> str:
 
 
 def check_points(homework: Homework, items: Sequence[pytest.Item]) -> None:
-    """The tests' points must sum to the homework's, and every test needs a name of its own. Raises GraderFault."""
+    """There must be a test, each with a name of its own, and their points must sum to the homework's. Raises
+    GraderFault."""
+    if not items:
+        raise GraderFault(
+            f"{homework.full_name} has no hidden test yet: pytest finds no function test_… in {homework.tests_folder}"
+        )
     ids = [test_id(item) for item in items]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise GraderFault(f"{homework.full_name} has more than one test named {', '.join(twice)}")

@@ -123,3 +123,14 @@ def test_nothing_is_left_of_what_cannot_be_made(course: Path, autograder: Comman
     assert "there is a reference/nets already" in done.stderr
     (course / "bad.py").unlink()
     assert sorted(course.rglob("*")) == before
+
+
+def test_a_solution_that_nothing_fits_says_what_is_missing(autograder: Command, tmp_path: Path) -> None:
+    (tmp_path / "odd.py").write_text("def visit(tree):\n    return tree.left\n")
+    done = autograder("--course", tmp_path, "new", "odd", "--from", tmp_path / "odd.py", cwd=tmp_path)
+    assert "TODO in hidden_tests/odd: visit: AttributeError" in done.stdout
+    for command in (("check", "odd", tmp_path / "odd.py"), ("grade", "odd"), ("audit", "odd"), ("package", "odd")):
+        done = autograder("--course", tmp_path, *command, cwd=tmp_path)
+        assert done.returncode != 0
+        assert "odd has no hidden test yet" in done.stderr
+        assert "Traceback" not in done.stderr
