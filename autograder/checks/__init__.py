@@ -16,7 +16,7 @@ from autograder.checks.oracle import autograd, autograd_of, numerical_gradient
 from autograder.checks.own_forward import follow_through
 from autograder.checks.shares import check_shares
 from autograder.checks.together import as_the_loss_gives_it, ratio_of, right_together, scaled
-from autograder.sandbox.reaching import batch, by_ref, load_arrays, put, tell, value_of
+from autograder.sandbox.reaching import batch, by_ref, calls_of, load_arrays, put, tell, value_of
 
 __all__ = [
     "HUGE",
@@ -29,6 +29,7 @@ __all__ = [
     "batch",
     "beyond_differences",
     "by_ref",
+    "calls_of",
     "check",
     "check_close",
     "check_shares",

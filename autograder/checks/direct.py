@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import pytest
@@ -92,8 +93,8 @@ def _add(name: str, item: pytest.Function, fixtures: dict[str, _Fixture], parame
     fixtures[name] = _Fixture(name, function, definition.argnames, inspect.isgeneratorfunction(function))
 
 
-def run(plan: Plan, after: Callable[[], None]) -> BaseException | None:
-    """Set up, call the test, call `after`, tear down. Returns the first thing that was raised."""
+def run(plan: Plan, around: AbstractContextManager[None]) -> BaseException | None:
+    """Set up, call the test within `around`, tear down. Returns the first thing that was raised."""
     values = dict(plan.parameters)
     generators: list[Any] = []
 
@@ -104,8 +105,8 @@ def run(plan: Plan, after: Callable[[], None]) -> BaseException | None:
                 generators.append(value)
                 value = next(value)
             values[name] = value
-        plan.test(**{argument: values[argument] for argument in plan.arguments})
-        after()
+        with around:
+            plan.test(**{argument: values[argument] for argument in plan.arguments})
 
     failure = raised(until_torn_down)
     while generators:

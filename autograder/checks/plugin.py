@@ -17,7 +17,7 @@ import pytest
 from autograder.checks import fixtures
 from autograder.checks.broken import last_line_in
 from autograder.checks.context import CheckFailed
-from autograder.checks.run import FAILURE, points_of, running, test_id
+from autograder.checks.run import FAILURE, points_of, running, test_id, with_all_that_it_asks
 from autograder.homework import Homework
 from autograder.mistakes import expand
 from autograder.sandbox.failures import StudentFailure
@@ -47,10 +47,8 @@ class AroundTests:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self) -> Generator[None, object, object]:
-        """What a test still had queued for the student when its function came back belongs to it, with its errors."""
-        result = yield
-        running.get().session.end_test()
-        return result
+        with with_all_that_it_asks(running.get().session):
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -7,7 +7,7 @@ import hashlib
 import math
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -120,11 +120,25 @@ def set_up_call_tear_down(item: pytest.Item, next_item: pytest.Item | None) -> B
     plan = item.stash[_PLAN]
     if plan is None:
         return through_pytest(item, next_item, log=False)
-    failure = direct.run(plan, after=running.get().session.end_test)
+    failure = direct.run(plan, around=with_all_that_it_asks(running.get().session))
     if not item.session._setupstate.stack:  # nothing that a test before set up for several waits for its end
         return failure
     in_teardown = direct.raised(lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=next_item))
     return in_teardown if failure is None else failure
+
+
+@contextlib.contextmanager
+def with_all_that_it_asks(session: Session) -> Iterator[None]:
+    """Around a test: what it has asked for and not needed belongs to it, with its errors. These came before whatever
+    the test itself says at last."""
+    try:
+        yield
+    except (StudentFailure, GraderFault, ZygoteDied, TakesTooLongError):
+        raise
+    except (Exception, pytest.fail.Exception):
+        session.end_test()
+        raise
+    session.end_test()
 
 
 def through_pytest(item: pytest.Item, next_item: pytest.Item | None, *, log: bool) -> BaseException | None:

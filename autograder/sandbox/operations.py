@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.sandbox import operators, packages, wire
+from autograder.sandbox import calls, operators, packages, wire
 from autograder.sandbox.conversion import Decoder, Encoder, without_leading_ones
 from autograder.sandbox.forbidden import LATER, forbid
 from autograder.sandbox.forbidden_names import NotAllowed
@@ -45,7 +45,11 @@ class Executor:
         self._folder = folder
         self._progress = progress  # read by the grader: which operation it was when this process hangs or dies
         self._max_reply_bytes = max_reply_bytes
-        self._modules: dict[str, types.ModuleType] = {operators.MODULE: operators.as_module()}
+        self._calls = calls.Calls(folder)
+        self._modules: dict[str, types.ModuleType] = {
+            operators.MODULE: operators.as_module(),
+            calls.MODULE: self._calls.as_module(),
+        }
         self._beside: dict[str, str] = {}  # modules that are not the student's: name -> file
         self._kept: dict[int, Any] = {}
         self._numbers = 0
@@ -86,6 +90,7 @@ class Executor:
                 results.append(self._load(op))
             case wire.Begin(seed):
                 self._kept.clear()
+                self._calls.end()
                 self._seed(seed)
             case wire.Forbid(names):
                 forbid(names, LATER)

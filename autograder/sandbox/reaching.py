@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from autograder.sandbox import wire
+from autograder.sandbox import calls, wire
 from autograder.sandbox.plain import settled
-from autograder.sandbox.student import Link, Outgoing, Promise, Proxy, Step
+from autograder.sandbox.student import Link, Outgoing, Promise, Proxy, Step, promise
 
 _DEEPEST = 8  # lists in lists that a test builds of results
 
@@ -24,6 +25,20 @@ def put(student: Proxy, value: Any) -> Proxy:
 def value_of(proxy: Any) -> Any:
     """The value that a proxy stands for, as a copy, or the promised value; anything else unchanged."""
     return with_values(proxy) if isinstance(proxy, Promise) or not isinstance(proxy, Proxy) else _fetched(proxy)
+
+
+@contextlib.contextmanager
+def calls_of(student: Proxy) -> Iterator[list[str]]:
+    """`with calls_of(student) as calls: …`: afterwards, `calls` has the names of the student's functions that were
+    called, each time and in order: ["MLP.forward", "relu"]. The student's process says so: no points for that alone."""
+    session, made = _link(student).session, list[str]()
+
+    def ask(name: str) -> Promise:
+        return promise(session, wire.Call(wire.Target(calls.MODULE, [("attr", name)]), [], {}), "calls")
+
+    ask("begin")
+    yield made
+    made += [one for one in ask("end") if isinstance(one, str)]
 
 
 def load_arrays(owner: Proxy, attribute: str, values: Mapping[str, Any]) -> None:

@@ -30,7 +30,8 @@ class Repetition:
         if not isinstance(code, types.CodeType) or not code.co_filename.startswith(self._folder):
             return function(*args, **kwargs)
         times = self._asked_for[code] = self._asked_for.get(code, 0) + 1
-        if times > self._CALLS_WATCHED or not self._LIKE_A_DERIVATIVE.search(code.co_name):
+        is_watched = times <= self._CALLS_WATCHED and self._LIKE_A_DERIVATIVE.search(code.co_name)
+        if not is_watched or sys.getprofile() is not None:  # a test wants to know of calls
             return function(*args, **kwargs)
         calls: dict[types.CodeType, int] = {}
 

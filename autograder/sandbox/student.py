@@ -22,6 +22,7 @@ from autograder.sandbox.session import Session
 Step = tuple[str, str | int]
 _PLAIN_KEYS = (str, int)
 _MOST_SENT = 1 << 30
+_VIEWS = ("keys", "values", "items")  # of a dict: to ask for them is to go through it
 _NOT_YET = object()
 _HERE = operators.as_module()
 
@@ -137,7 +138,7 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        if self._waits:
+        if self._waits and name not in _VIEWS:
             return self._link.get(("attr", name), of=self, here=lambda: getattr(self._plain(), name))
         return getattr(self._settle(), name)
 
@@ -163,13 +164,11 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         owner = self._of
         if owner is not None and owner._waits and not is_setting((args, kwargs), text=False):
-            owner._settle()  # which may answer this promise, too: then it is known by another number
-        if not self._waits and not isinstance(value := self._settle(), Proxy):
-            return value(*args, **kwargs)
-        link: Link = self._link
-        if owner is None or isinstance(owner._settled, Proxy):
-            return link.call(args, kwargs)
-        return link.call(args, kwargs, here=lambda: self._plain()(*args, **kwargs))
+            owner._settle()
+        if not self._waits:
+            return self._settle()(*args, **kwargs)
+        here = None if owner is None else lambda: self._plain()(*args, **kwargs)
+        return self._link.call(args, kwargs, here=here)
 
     def __repr__(self) -> str:
         settled = self._settled
@@ -203,6 +202,8 @@ class Link:
     def target(self, *steps: Step) -> wire.Target:
         if isinstance(self._place, wire.Target):
             return wire.Target(self._place.root, [*self._place.path, *steps])
+        if not self._place.waits:
+            raise RuntimeError(f"{self.what} has been answered")  # then what came is to be asked
         self._place.number = self._place.number or self.session.new_number()
         return wire.Target(self._place.number, list(steps))
 

@@ -92,8 +92,9 @@ def test_parameters_stay(student, draw):
     DW, _ = run(student, W_there, B_there, *rest)
     check(is_filled(DW), "exercise1 returned only zeros as gradients.")
     hint = "is there an update such as `W[i] -= …` in exercise1? It only returns the gradient."
-    check_close(value_of(W_there), W, of="W{} after the call", hint=hint)
-    check_close(value_of(B_there), B, of="B{} after the call", hint=hint)
+    W_after, B_after = value_of([W_there, B_there])
+    check_close(W_after, W, of="W{} after the call", hint=hint)
+    check_close(B_after, B, of="B{} after the call", hint=hint)
 
 
 @without_autograd

@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 from right_together import says_what_makes_up_for_it
 from torch.nn.functional import binary_cross_entropy, mse_loss
 
-from autograder.checks import autograd, batch, check, check_close
+from autograder.checks import autograd, check, check_close, value_of
 
 SIZES = pytest.mark.parametrize(
     "sizes",
@@ -30,7 +30,7 @@ def labels_and_probabilities(draw, size):
 def results(function, name, pairs):
     """(losses, gradients) of the student's function for each pair of y and y_hat, each by the pair's shape."""
     losses, gradients = {}, {}
-    for (y, _), result in zip(pairs, batch([(function, pair) for pair in pairs]), strict=True):
+    for (y, _), result in zip(pairs, value_of([function(*pair) for pair in pairs]), strict=True):
         check(
             isinstance(result, (tuple, list)) and len(result) == 2,
             f"{name} must return two values, the loss and dJdy_hat: `return loss, dJdy_hat`.",

@@ -9,16 +9,14 @@ from two_layer_network import run
 from autograder.checks import (
     as_the_loss_gives_it,
     asks_for_what_it_gives,
-    batch,
     beyond_differences,
-    by_ref,
     check,
     check_close,
     check_shares,
     load_arrays,
     put,
     right_together,
-    tell,
+    value_of,
 )
 
 SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
@@ -30,7 +28,7 @@ SHAPES = {"W1": (7, 4), "b1": (7,), "W2": (3, 7), "b2": (3,)}
 def test_constructor(student, network):
     """A new MLP has random parameters and zero gradients of the right shapes, and is ready for forward"""
     model = student.MLP(4, 7, "relu", 7, 3, "identity")
-    parameters, grads = batch([by_ref(model).parameters, by_ref(model).grads])
+    parameters, grads = model.parameters, model.grads
     for name, shape in SHAPES.items():
         check(name in parameters, f"parameters has no entry {name!r}; it has: {', '.join(map(str, parameters))}.")
         value = np.asarray(parameters[name])
@@ -57,8 +55,8 @@ def test_clear(network, mlp):
         model = mlp(net)
         check_not_all_zero(run(model, net)[1], net)
         load_arrays(model, "grads", net.gradients())  # whatever backward left there, there is something to clear now
-        tell(model.clear_grad_and_cache)
-        grads, parameters = batch([by_ref(model).grads, by_ref(model).parameters])
+        model.clear_grad_and_cache()
+        grads, parameters = model.grads, model.parameters
         zeros = {name: torch.zeros_like(gradient) for name, gradient in net.gradients().items()}
         check_close({**grads, **parameters}, {**zeros, **net.parameters}, of="{} after clear_grad_and_cache")
 
@@ -92,10 +90,10 @@ def test_two_objects(network, mlp):
     def compare(nets):
         models = {which: mlp(net) for which, net in nets.items()}
         for which, net in nets.items():
-            tell(models[which].forward, net.x)
+            models[which].forward(net.x)
         for which, net in nets.items():
-            tell(models[which].backward, as_the_loss_gives_it(net.upstream))
-        grads = dict(zip(nets, batch([by_ref(models[which]).grads for which in nets]), strict=True))
+            models[which].backward(as_the_loss_gives_it(net.upstream))
+        grads = {which: model.grads for which, model in models.items()}
         actual = {f"{name} of the {which}": value for which in nets for name, value in grads[which].items()}
         right = {which: net.gradients() for which, net in nets.items()}
         expected = {f"{name} of the {which}": value for which in nets for name, value in right[which].items()}
@@ -120,9 +118,10 @@ def test_forward_leaves_its_input(student, network, mlp):
     net = network("relu", "relu")
     model = mlp(net)
     x = put(student, net.x)
-    y_hat, x_after, parameters = batch([(model.forward, (x,)), by_ref(x), by_ref(model).parameters])
+    y_hat, parameters = model.forward(x), model.parameters
+    actual = {"x": value_of(x), **parameters}
     check(np.shape(y_hat) == (10, 3), "forward of x (10, 4) must return y_hat (10, 3) here.")
-    check_close({"x": x_after, **parameters}, net.inputs, of="{} after forward")
+    check_close(actual, net.inputs, of="{} after forward")
 
 
 @asks_for_what_it_gives(because="its arguments must not change")
@@ -133,13 +132,11 @@ def test_backward_leaves_its_input(student, network, mlp):
     net = network("relu", "relu")
     model = mlp(net)
     x, dJdy_hat = put(student, net.x), put(student, net.upstream)
-    tell(model.forward, x)
-    tell(model.backward, dJdy_hat)
-    x_after, upstream_after, grads, parameters = batch(
-        [by_ref(x), by_ref(dJdy_hat), by_ref(model).grads, by_ref(model).parameters]
-    )
+    model.forward(x)
+    model.backward(dJdy_hat)
+    grads, parameters = model.grads, model.parameters
+    actual = {**value_of({"x": x, "dJdy_hat": dJdy_hat}), **parameters}
     check_not_all_zero(grads, net)
-    actual = {"x": x_after, "dJdy_hat": upstream_after, **parameters}
     check_close(actual, {**net.inputs, "dJdy_hat": net.upstream}, of="{} after backward")
 
 
@@ -152,10 +149,10 @@ def test_loss_leaves_its_input(student, draw, name):
     y = (draw.uniform(0, 1, (8, 3)) > 0.5).float()
     y_hat = draw.uniform(0.02, 0.98, (8, 3))
     y_there, y_hat_there = put(student, y), put(student, y_hat)
-    loss = getattr(student, name), (y_there, y_hat_there)
-    result, y_after, y_hat_after = batch([loss, by_ref(y_there), by_ref(y_hat_there)])
+    result = getattr(student, name)(y_there, y_hat_there)
+    after = value_of({"y": y_there, "y_hat": y_hat_there})
     check(isinstance(result, (tuple, list)) and len(result) == 2, f"{name} must return the loss and dJdy_hat.")
-    check_close({"y": y_after, "y_hat": y_hat_after}, {"y": y, "y_hat": y_hat}, of=f"{{}} after {name}")
+    check_close(after, {"y": y, "y_hat": y_hat}, of=f"{{}} after {name}")
 
 
 @weight(2)

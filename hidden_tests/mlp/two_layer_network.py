@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from autograder.checks import HUGE, as_the_loss_gives_it, autograd, batch, by_ref, once_for_each, tell
+from autograder.checks import HUGE, as_the_loss_gives_it, autograd, once_for_each
 
 FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "relu": torch.relu,
@@ -98,6 +98,7 @@ def run(model: Any, network: Network) -> tuple[Any, Any]:
     Cleared every time, because adding to the gradients with += is right after a clear.
     """
     dJdy_hat = as_the_loss_gives_it(network.upstream)
-    tell(model.clear_grad_and_cache)
-    y_hat, _, grads = batch([(model.forward, (network.x,)), (model.backward, (dJdy_hat,)), by_ref(model).grads])
-    return y_hat, grads
+    model.clear_grad_and_cache()
+    y_hat = model.forward(network.x)
+    model.backward(dJdy_hat)
+    return y_hat, model.grads

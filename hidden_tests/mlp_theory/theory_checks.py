@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from theory_points import Point
 
-from autograder.checks import batch, check, check_close
+from autograder.checks import check, check_close, value_of
 
 
 def check_layer(student: Any, points: Sequence[Point], layer: str) -> None:
@@ -54,7 +54,7 @@ def check_jacobian(student: Any, points: Sequence[Point], derivative: str) -> No
 def call(student: Any, name: str, arguments: Sequence[Sequence[torch.Tensor]]) -> list[Any]:
     """What the student's function `name` returns for each of the lists of arguments, in one round trip."""
     function = getattr(student, name)
-    return batch([(function, values) for values in arguments])
+    return value_of([function(*values) for values in arguments])
 
 
 def check_all(name: str, points: Sequence[Point], values: Sequence[Any], expected: Sequence[torch.Tensor]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from gradescope_utils.autograder_utils.decorators import tags, weight
 
-from autograder.checks import batch, by_ref, check, check_close, put, tell, value_of
+from autograder.checks import batch, by_ref, calls_of, check, check_close, put, tell, value_of
 from autograder.sandbox.failures import StudentFailure
 
 x = np.array([1.0, 2.0])
@@ -350,3 +350,65 @@ def test_wrong_after_right(student, draw):
 def test_the_next_is_not_blamed(student, draw):
     check_close(student.double(x), x, of="y")
     student.fails(x)
+
+
+@weight(1)
+@tags("fails raised ValueError")
+def test_before_what_the_test_says_itself(student, draw):
+    student.fails(x)
+    check(len([]) > 0, "nothing is there")
+
+
+@weight(1)
+@tags("fails raised ValueError")
+def test_where_the_test_stumbles(student, draw):
+    student.fails(x)
+    [].pop()
+
+
+@weight(1)
+@tags("in 2")
+def test_the_calls_that_are_made(student, draw):
+    layer = student.Layer(np.eye(2))
+    with calls_of(student) as calls:
+        layer.forward(x)
+        layer.backward(x)
+        student.apply(student.double, 1)
+    assert calls == ["Layer.forward", "Layer.activate", "Layer.backward", "apply", "double", "double"]
+    student.double(x)
+    assert len(calls) == 6
+
+
+@weight(1)
+@tags("fails raised ValueError")
+def test_what_fails_while_calls_are_noted(student, draw):
+    with calls_of(student):
+        student.fails(x)
+
+
+@weight(1)
+@tags("in 3")
+def test_a_function_of_the_test(student, beside, draw):
+    probe = beside("probe")
+    counted = probe.Counted()
+    check_close(student.apply(probe.add_half, x), x + 1)
+    with calls_of(student) as calls:
+        result = student.apply(counted, 2 * x)
+    actual = {"result": result, "times": counted.times, "first": counted.seen[0]}
+    check_close(actual, {"result": 8 * x, "times": 2, "first": 2 * x})
+    assert calls == ["apply"]
+
+
+@weight(1)
+@tags("apply raised IndexError")
+def test_a_function_of_the_test_that_fails(student, beside, draw):
+    student.apply(beside("probe").fails, x)
+
+
+@weight(1)
+@tags("in 5")
+def test_numbers_for_an_object_that_a_function_made(student, draw):
+    value = student.make(2.0)
+    check_close(value.scaled(0.5).data, 1)
+    check_close(value.scaled(1.5).data, 3)
+    check_close(student.make(2.0).twin.scaled(0.5).data, 1)

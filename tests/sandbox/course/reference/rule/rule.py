@@ -97,6 +97,13 @@ class Value:
     def __lt__(self, other):
         return True
 
+    def scaled(self, by):
+        return Value(by * self.data)
+
+    @property
+    def twin(self):
+        return Value(self.data)
+
     def tanh(self):
         return Value(np.tanh(self.data))
 
