@@ -120,7 +120,7 @@ def test_nothing_is_left_of_what_cannot_be_made(course: Path, autograder: Comman
     assert done.returncode == 2
     assert "bad.py cannot be loaded: bad.py raised ZeroDivisionError" in done.stderr
     done = autograder("new", "nets", "--from", course / "solved.py", cwd=course)
-    assert "there is a reference/nets already" in done.stderr
+    assert "reference/nets already exists" in done.stderr
     (course / "bad.py").unlink()
     assert sorted(course.rglob("*")) == before
 
