@@ -258,6 +258,6 @@ def flags(file: str, source: bytes, allowed: Collection[str], place: Callable[[i
         if use.kind not in allowed:
             lines.setdefault(use.kind, []).append(use.line)
     return [
-        (f"{file} uses {DESCRIBED[kind]} ({listed(map(place, found))}). No homework needs that: check what it is for")
+        f"{file} uses {DESCRIBED[kind]} ({listed(map(place, found))}), which no homework needs"
         for kind, found in lines.items()
     ]

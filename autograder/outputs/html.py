@@ -21,6 +21,7 @@ from autograder.outputs.groups import Group, beside_reference, by_submission
 from autograder.outputs.pages import allowed, environment, template_text
 from autograder.outputs.summary import (
     cause_key,
+    in_a_row,
     in_order,
     is_faulty,
     lost,
@@ -79,7 +80,7 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
     # Names, points and messages of tests are much the same for all students: each is made ready to be shown once.
     for make in (printable, one_line, points):
         page.filters[make.__name__] = functools.lru_cache(4096)(_escaped(make))
-    page.filters["finite"] = finite
+    page.filters |= {"finite": finite, "in_a_row": in_a_row}
     page.tests["lost"] = lost
     page.globals |= {
         "message_of": message_of,

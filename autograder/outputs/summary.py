@@ -191,6 +191,11 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
     return (*reasons, *_of_causes(report), *(one_line(flag) for flag in report.flags))
 
 
+def in_a_row(reasons: Iterable[str]) -> str:
+    """Several reasons in one line."""
+    return "; ".join(reason.removesuffix(".") for reason in reasons).replace("?; ", "? ")
+
+
 def _of_causes(report: Report) -> list[str]:
     """What of the causes will come back as a request to grade again."""
     if not is_graded(report) or not report.causes or not report.max_score:
@@ -201,7 +206,7 @@ def _of_causes(report: Report) -> list[str]:
     if all(cause.form and cause.kind == "error" for cause in report.causes):
         return [f"only its form is wrong: {headline(largest)}"]
     reasons = []
-    if share >= _MOST_BY_ONE and largest.kind != "untouched":
+    if share >= _MOST_BY_ONE and largest.kind not in ("untouched", "unknown"):
         reasons.append(f"{points(missed)} points lost, nearly all to one cause: {headline(largest)}")
     unexplained = sum(finite(cause.points) for cause in report.causes if cause.kind == "unknown")
     if unexplained / report.max_score >= _MUCH_UNEXPLAINED:

@@ -17,6 +17,7 @@ from autograder.outputs.changes import Changes, total_of
 from autograder.outputs.decided import is_decided
 from autograder.outputs.summary import (
     ClassSummary,
+    in_a_row,
     in_order,
     is_faulty,
     lost,
@@ -153,7 +154,7 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
     if summary.attention:
         parts.append(_heading(f"{count(len(summary.attention), 'submission')} to look at by hand"))
         shown = summary.attention[:20]
-        parts += [Padding(Text(f"{who(item.report)}: {'; '.join(item.reasons)}"), (0, 0, 0, 2)) for item in shown]
+        parts += [Padding(Text(f"{who(item.report)}: {in_a_row(item.reasons)}"), (0, 0, 0, 2)) for item in shown]
         if more := len(summary.attention) - len(shown):
             parts.append(Text(f"  … and {more} more"))
     if summary.manual:

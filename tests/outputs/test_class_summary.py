@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from autograder.outputs.summary import (
+    in_a_row,
     is_graded,
     lost_groups,
     one_sentence,
@@ -15,7 +16,7 @@ from autograder.outputs.summary import (
     summarise,
     who,
 )
-from autograder.report import ManualItem, Outcome, Report, Student, TestResult
+from autograder.report import Cause, ManualItem, Outcome, Report, Student, TestResult
 
 Make = Callable[..., Report]
 MakeResult = Callable[..., TestResult]
@@ -133,3 +134,16 @@ def test_the_order_of_the_reports_changes_nothing(report: Make, result: MakeResu
 def test_questions_for_people_are_those_of_the_homework(report: Make) -> None:
     manual = (ManualItem(question="1.4", points=2),)
     assert summarise([report("a", manual=manual), report("b", tests=[], outcome=Outcome.FAULT)]).manual == manual
+
+
+def test_nearly_all_lost_to_one_cause_is_said_of_what_is_known(report: Make, result: MakeResult) -> None:
+    def reasons(kind: Any) -> tuple[str, ...]:
+        cause = Cause(text="Is the factor missing?", kind=kind, points=9.0, tests=("a",), complete=kind != "unknown")
+        return reasons_to_look(report("x", [result("a", 1, of=10)], causes=(cause,)))
+
+    assert reasons("slip") == ("9 points lost, nearly all to one cause: Is the factor missing?",)
+    assert reasons("unknown") == ("9 points lost without a proven cause",)
+
+
+def test_several_reasons_read_as_sentences() -> None:
+    assert in_a_row(["Is it one?", "The file is empty.", "two"]) == "Is it one? The file is empty; two"
