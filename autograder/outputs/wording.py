@@ -19,7 +19,7 @@ HIDDEN_TESTS = "Hidden tests"
 CANNOT = "Your submission could not be graded."
 CANNOT_BY_TESTS = "The tests could not grade your submission."
 NO_VALUE = "Your code returned no value."
-KEPT = "You keep your score from an earlier grading run: regrading never lowers a score."
+KEPT = "You keep your score from an earlier run: regrading never lowers a score."
 
 FAULT = (
     "The grader failed while grading your submission. This is not a mistake in your code, and the "

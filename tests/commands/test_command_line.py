@@ -23,7 +23,7 @@ WRONG_SCORE = yaml.safe_load((ROOT / "samples/mlp/verdicts.yaml").read_text(enco
     ("arguments", "says"),
     [
         ((), "required: COMMAND"),
-        (("grade", "mpl"), "there is no homework 'mpl'; there are: backward_pass"),
+        (("grade", "mpl"), "there is no homework 'mpl'; there are: autodiff_engine, backward_pass"),
         (("grade", "mlp@2019"), "mlp has no variant '2019'"),
         (("grade", "../mlp"), "'../mlp' is not a valid homework name"),
         (("grade", "mlp", "/nowhere"), "there is no class at /nowhere"),
