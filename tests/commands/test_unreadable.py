@@ -61,7 +61,7 @@ def test_an_entry_that_may_not_be_read_is_a_fault_that_names_the_file(tmp_path: 
     reports = {report.submission: report for report in graded}
     assert all(report.outcome is Outcome.FAULT for report in reports.values())
     faults = {
-        name: report.fault.partition("cannot read ")[2].partition(": make it readable")[0]
+        name: report.fault.removeprefix("cannot read ").partition(": make it readable")[0]
         for name, report in reports.items()
     }
     assert faults == {
