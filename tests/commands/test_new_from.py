@@ -99,7 +99,7 @@ def test_the_audit_finds_only_what_is_left_to_write(course: Path, autograder: Co
     done = autograder("audit", "nets", "--draws", 5, cwd=course)
     parts = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ") and line.strip()}
     assert "no false alarm" in parts["reference"]
-    assert "hold no answer" in parts["inputs"]
+    assert "contain no answer" in parts["inputs"]
     assert "0 of" in parts["template"]
     kept = yaml.safe_load((course / "hidden_tests/nets/mistakes.yaml").read_text())
     assert f"{len(kept)} of {len(kept)} lose exactly their tests" in parts["mistakes"]
