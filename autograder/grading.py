@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import itertools
 import re
 import time
 import traceback
@@ -96,7 +97,7 @@ class Grader:
         fault = ""
         try:
             items = [item for item in self.items if test_id(item) not in self.broken_tests()]
-            for item, next_item in zip(items, [*items[1:], None], strict=True):
+            for item, next_item in itertools.zip_longest(items, items[1:]):
                 all_ran.append(self._run_bounded(item, next_item, run))
             for item, ran in zip(items, all_ran, strict=True):
                 results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else ran.result

@@ -1,5 +1,8 @@
-"""Which functions of the student's files are called, and in what order: noted in the student's process, so a hint for a
-test's question and no proof, as whatever that process says of itself."""
+"""Which functions of the student's files are called, and in what order.
+
+Noted in the student's process, so it is a hint for a test's question and no proof, like all that this process says of
+itself.
+"""
 
 from __future__ import annotations
 

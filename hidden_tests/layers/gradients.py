@@ -1,6 +1,13 @@
 """What the tests of a backward pass have in common."""
 
+import numpy as np
+
 from autograder.checks import HUGE, beyond_differences, check_close
+
+
+def uneven(count, axes):
+    """1, HUGE, 1, HUGE, ... along the first of `axes` axes: no step of a difference suits both."""
+    return np.resize([1.0, HUGE], (count, *[1] * (axes - 1)))
 
 
 def check_gradient(by, expected, layer, x, upstream):
@@ -10,14 +17,20 @@ def check_gradient(by, expected, layer, x, upstream):
     check_close({"x": by_x} if by == "x" else layer.gradients, {by: expected[by]}, of="dL/d{}")
 
 
-def check_normalization(by, new, formula, x, gamma, beta, upstream, gradients):
+def check_normalization(by, new, formula, x, gamma, beta, upstream, gradients, *, of_rows=False):
     """Of the layer new(gamma, beta); on HUGE inputs and a HUGE gamma no difference of outputs keeps a digit of a step.
 
-    The layer makes both ordinary: its gradients are of the usual size, however it computes them.
+    The layer makes both ordinary: its gradients are of the usual size, however it computes them. For dL/dx only every
+    other feature is HUGE; or every other row, and what comes from above there, where `of_rows`, each is normalized.
     """
+    drowned, rows = HUGE, of_rows and by == "x"
+    if by == "x":
+        drowned = uneven(len(x), 2) if rows else uneven(x.shape[1], 1)
 
     def check_layer(unit):
-        expected = gradients(formula, upstream, x=unit * x, gamma=unit * gamma, beta=beta)
-        check_gradient(by, expected, new(unit * gamma, beta), unit * x, upstream)
+        scaled = {"x": unit * x, "gamma": gamma if rows else unit * gamma, "beta": beta}
+        above = unit * upstream if rows else upstream
+        expected = gradients(formula, above, **scaled)
+        check_gradient(by, expected, new(scaled["gamma"], beta), scaled["x"], above)
 
-    beyond_differences(check_layer, HUGE, 1.0)
+    beyond_differences(check_layer, drowned, np.ones_like(drowned))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from gradescope_utils.autograder_utils.decorators import number, weight
-from gradients import check_gradient
+from gradients import check_gradient, uneven
 
 from autograder.checks import HUGE, autograd, beyond_differences, check_close
 
@@ -89,4 +89,4 @@ def test_pool_backward(module, draw, name):
     def check_layer(x):
         check_gradient("x", expected, module("net.convolution").MaxPool(size, stride), x, upstream)
 
-    beyond_differences(check_layer, HUGE * x, x)
+    beyond_differences(check_layer, uneven(x.shape[1], 3) * x, x)

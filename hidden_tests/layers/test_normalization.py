@@ -79,7 +79,9 @@ def test_layer_norm_forward(module, draw, batch):
 def test_layer_norm_backward(module, draw, by):
     """LayerNorm: backward"""
     layers = module("net.normalization")
-    check_normalization(by, lambda *both: layers.LayerNorm(*both, EPS), layer_norm, *drawn(draw), autograd)
+    check_normalization(
+        by, lambda *both: layers.LayerNorm(*both, EPS), layer_norm, *drawn(draw), autograd, of_rows=True
+    )
 
 
 def dropout(draw):

@@ -40,8 +40,8 @@ def test_a_package_that_is_not_installed_is_a_sentence(tmp_path: Path, autograde
     done = autograder("check", "double", tmp_path / "double.py", root=project(tmp_path, "pandas_of_nobody"))
     assert done.returncode == 2
     assert done.stderr == (
-        "autograder: double needs the package pandas_of_nobody, which is not installed here: `make -B setup` "
-        "in a checkout installs it, elsewhere pip install 'pandas_of_nobody'\n"
+        "autograder: double needs the package pandas_of_nobody, which is not installed: run `make -B setup` "
+        "in a checkout, or pip install 'pandas_of_nobody' elsewhere\n"
     )
 
 

@@ -15,8 +15,10 @@ from autograder.mistakes import expand
 from autograder.outputs.gradescope import to_gradescope
 from autograder.report import Outcome, Report, TestResult
 
-# of each submission most is the student's own training, or a script's start
-LONG = ("neural_networks", "neural_networks@fall2020", "neural_networks@spring2019", "computational_graph")
+LONG = (  # mostly the student's own training, and a script's start
+    *("neural_networks", "neural_networks@fall2020", "neural_networks@spring2019", "computational_graph"),
+    *("autodiff_engine", "error_backpropagation"),
+)
 CLASSES = sorted(path.parent.name for path in (ROOT / "samples").glob("*/verdicts.yaml"))
 
 

@@ -15,6 +15,8 @@ from autograder.report import Report
 ORDERS = {2: {1: 1 / 2}, 4: {1: 2 / 3, 2: -1 / 12}, 6: {1: 3 / 4, 2: -3 / 20, 3: 1 / 60}}
 FEW, MANY = (-6, -3, 2), range(-24, 22)  # powers of ten; where outputs are linear, large steps are exact
 REACH = 0.4  # of what a backward earns
+# What is linear alone (a convolution, an affine layer, gamma and beta) no draw protects from a large step, which is exact.
+REACH_OF = {"layers": 0.7}
 HOMEWORKS = [
     "mlp",
     "mlp_theory",
@@ -24,11 +26,14 @@ HOMEWORKS = [
     "autodiff_engine",
     "layers",
 ]
+LONG = ("neural_networks", "backward_pass")
 WITHOUT_TRAINING = "\n\ndef main(*arguments):\n    raise RuntimeError('it would take hours')\n"
 
 
-@pytest.mark.parametrize("homework", HOMEWORKS)
-@pytest.mark.parametrize("powers", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
+@pytest.mark.parametrize("powers", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "homework", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in HOMEWORKS]
+)
 def test_no_step_reaches_most_of_the_points(homework: str, powers: range, autograder: Command, tmp_path: Path) -> None:
     sources = numerical(homework)
     steps = {f"order {order}, step 1e{power}": (f"1e{power}", ORDERS[order]) for power in powers for order in ORDERS}
@@ -50,7 +55,9 @@ def test_no_step_reaches_most_of_the_points(homework: str, powers: range, autogr
     scores = {name: points(read(tmp_path / "out" / name), of_backward) for name in variants}
     best = max(scores, key=lambda name: scores[name])
     backward = sum(test.max_score for test in none.tests if test.id in of_backward) - scores["none"]
-    assert scores[best] - scores["none"] <= REACH * backward, f"{best}: {scores} of {backward} points"
+    assert scores[best] - scores["none"] <= REACH_OF.get(homework, REACH) * backward, (
+        f"{best}: {scores} of {backward} points"
+    )
 
 
 def numerical(homework: str) -> dict[str, str]:

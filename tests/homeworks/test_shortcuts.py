@@ -19,9 +19,12 @@ TABLE = {
     if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 6 and cells[2][:1].isdigit()
 }
 HOMEWORKS = sorted({homework for homework, _ in TABLE})
+LONG = ("computational_graph", "error_backpropagation")
 
 
-@pytest.mark.parametrize("homework", HOMEWORKS)
+@pytest.mark.parametrize(
+    "homework", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in HOMEWORKS]
+)
 def test_the_table_is_true(homework: str, autograder: Command, tmp_path: Path) -> None:
     rows = [one for one in shortcuts() if one.homework == homework]
     assert {one.kind for one in rows} == {kind for name, kind in TABLE if name == homework}
