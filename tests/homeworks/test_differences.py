@@ -15,7 +15,7 @@ from autograder.report import Report
 ORDERS = {2: {1: 1 / 2}, 4: {1: 2 / 3, 2: -1 / 12}, 6: {1: 3 / 4, 2: -3 / 20, 3: 1 / 60}}
 FEW, MANY = (-6, -3, 2), range(-24, 22)  # powers of ten; where outputs are linear, large steps are exact
 REACH = 0.4  # of what a backward earns
-# What is linear alone (a convolution, an affine layer, gamma and beta) no draw protects from large steps: they are exact.
+# What is linear alone (a convolution, gamma and beta) no draw protects from large steps: they are exact
 REACH_OF = {"layers": 0.7}
 HOMEWORKS = [
     "mlp",
