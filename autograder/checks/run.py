@@ -160,23 +160,10 @@ def run_test(
 
     Raises GraderFault, ZygoteDied.
     """
-    context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed, explains=run.explains)
-    tokens = current.set(context), running.set(run)
     function: Any = item.obj  # type: ignore[attr-defined]
-    for left in ("__score__", "__leaderboard_value__"):
-        vars(function).pop(left, None)
-    run.session.begin_test(
-        _student_seed(run.homework.full_name, run.seed, test_id(item)),
-        _attribute(item, "forbidden", ()),
-        hands_over=_hands_over(item),
-    )
-    try:
-        error = phases(item, next_item)
-    except TakesTooLongError as late:
-        error = late
-    finally:
-        current.reset(tokens[0])
-        running.reset(tokens[1])
+    context, error = _once(item, next_item, run, phases)
+    while run.session.began_again:  # at most as often as there are lines to leave out
+        context, error = _once(item, next_item, run, phases)
     if isinstance(error, TakesTooLongError):
         run.session.close()  # it may have come between a question and its answer
     points = about["max_score"]
@@ -199,6 +186,31 @@ def run_test(
         fields["details"] = f"{fields['message']}\n{fields.get('details', '')}".strip()
         fields["message"], fields["mismatches"] = hidden, ()
     return TestRun(TestResult(**about, score=earned, **fields), context, blame)
+
+
+def _once(
+    item: pytest.Item,
+    next_item: pytest.Item | None,
+    run: Run,
+    phases: Callable[[pytest.Item, pytest.Item | None], BaseException | None],
+) -> tuple[TestContext, BaseException | None]:
+    """Run the test from its beginning: what it has noted, and what was raised."""
+    context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed, explains=run.explains)
+    tokens = current.set(context), running.set(run)
+    for left in ("__score__", "__leaderboard_value__"):
+        vars(item.obj).pop(left, None)  # type: ignore[attr-defined]
+    run.session.begin_test(
+        _student_seed(run.homework.full_name, run.seed, test_id(item)),
+        _attribute(item, "forbidden", ()),
+        hands_over=_hands_over(item),
+    )
+    try:
+        return context, phases(item, next_item)
+    except TakesTooLongError as late:
+        return context, late
+    finally:
+        current.reset(tokens[0])
+        running.reset(tokens[1])
 
 
 def _classify(error: BaseException) -> tuple[dict[str, Any], str]:

@@ -97,6 +97,8 @@ class Session:
         self._queued_bytes = 0  # of what was queued since something was sent
         self._untold: StudentFailure | None = None  # of the test at hand, raised where something else was needed
         self._loaded: dict[str, wire.Contents] = {}
+        self._numbers_before = 0  # the running test
+        self.began_again = False  # the running test has lost what it had: see load
         self._modules: dict[str, tuple[str, bool]] = {}  # those of the student that are loaded: file, is it a script
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
         self._timeouts: dict[str, int] = {}
@@ -126,6 +128,7 @@ class Session:
         self._handed_over = hands_over
         self._seed = seed
         self._queued, self._untold = [], None
+        self._numbers_before, self.began_again = self._numbers, False
         if self._process:
             self._process.begin_test()
             self._queued = [Asked(wire.Begin(seed), "")]
@@ -180,13 +183,19 @@ class Session:
         return self._numbers
 
     def load(self, name: str, file: str, *, script: bool = False, source: str | None = None) -> wire.Contents:
-        """What the module defines; loads it, unless the process at hand has done so. Raises StudentFailure."""
+        """What the module defines; loads it, unless the process at hand has done so. Raises StudentFailure.
+
+        Where that takes a new process, without lines that fail, and the test has made something in the one before, the
+        test must be run once more: `began_again` says so, and a GraderFault ends it.
+        """
         if name in self._broken:
             raise self._broken[name]
         if self._process and name in self._loaded:
             return self._loaded[name]
         self.carry_out()  # whose errors are not this module's
         before, modules = self.seconds, dict(self._modules)
+        has_made = self._numbers > self._numbers_before or any(one not in modules for one in self._loaded)
+        has_made = has_made and self._process is not None
         try:
             contents = self._load(name, file, script=script, source=source)
             problem = failures.loads_differently(file) if contents.failed else None
@@ -201,6 +210,9 @@ class Session:
                 self._broken[name] = problem
                 raise problem
             self.seconds = before  # lines that are not the homework cost no time either
+            if has_made:
+                self.began_again = True
+                raise GraderFault("the test must be run once more")
         if self._forbidden_later and source is None and not self._refuses_from_the_start:
             self.queue(wire.Forbid(self._forbidden_later), "")
         return self._loaded[name]

@@ -270,3 +270,42 @@ def test_what_a_proxy_computes(course: Path, autograder: Command, tmp_path: Path
         (course / name).write_text(text)
     done = autograder("--course", course, "check", "box", course / "reference/box", "--all")
     assert "10 of 10 points" in done.stdout, done.stdout + done.stderr
+
+
+IN_TWO_FILES = """
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import weight
+
+from autograder.checks import check_close
+
+
+@weight(10)
+def test_both(module, beside):
+    '''What is made in one file is used with the other'''
+    scale = beside("probe").scale(2.0)
+    layer = module("one").Layer(np.arange(3.0))
+    layer.forward(np.ones(3))
+    check_close(module("two").total(layer.forward(np.ones(3))), 3.0, of="the total")
+    check_close(scale.of(4.0), 8.0, of="the scale")
+"""
+
+
+def test_a_line_that_is_left_out_amid_a_test_costs_nothing(course: Path, autograder: Command, tmp_path: Path) -> None:
+    made = {
+        "hidden_tests/two/homework.yaml": "title: two\npoints: 10\nsubmit: [{name: one.py}, {name: two.py}]\n",
+        "hidden_tests/two/test_two.py": IN_TWO_FILES,
+        "hidden_tests/two/beside/probe.py": "class scale:\n    def __init__(self, by):\n        self.by = by\n\n"
+        "    def of(self, x):\n        return self.by * x\n",
+        "reference/two/one.py": "class Layer:\n    def __init__(self, W):\n        self.W = W\n\n"
+        "    def forward(self, x):\n        return self.W * x\n",
+        "reference/two/two.py": "def total(x):\n    return x.sum()\n",
+    }
+    for name, text in made.items():
+        (course / name).parent.mkdir(parents=True, exist_ok=True)
+        (course / name).write_text(text)
+    shutil.copytree(course / "reference/two", tmp_path / "two")
+    with (tmp_path / "two/two.py").open("a") as file:
+        file.write("\nimport a_package_that_nobody_has\n\ntotal('a demo')\n")
+    done = autograder("--course", course, "check", "two", tmp_path / "two", "--all")
+    assert "10 of 10 points" in done.stdout, done.stdout + done.stderr
+    assert "a_package_that_nobody_has" in done.stdout
