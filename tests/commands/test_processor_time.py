@@ -72,7 +72,7 @@ def test_what_takes_the_grader_long_is_the_students_failure(autograder: Command,
     assert outcomes(reports["b_loops"]) == ["timeout", "ok", "ok", "ok"]
     assert "kept the grader busy for 5 s of processor time" in reports["b_loops"]["tests"][0]["message"]
     assert outcomes(reports["c_one_operation"]) == ["intake"] * 4
-    assert "kept the grader busy" in reports["c_one_operation"]["problem"]
+    assert "processing its results took too long" in reports["c_one_operation"]["problem"]
     for name in ("a_right", "d_right"):
         assert outcomes(reports[name]) == ["ok"] * 4
 
@@ -87,14 +87,14 @@ def test_so_it_is_where_one_upload_is_graded(
     (upload / "double.py").write_text(SUBMISSIONS["c_one_operation"])
     done = autograder("check", "double", upload, "--json", tmp_path / "results.json", root=root)
     assert done.returncode == 1, done.stderr
-    assert "kept the grader busy" in done.stdout
+    assert "processing its results took too long" in done.stdout
     monkeypatch.setenv("AUTOGRADER_ROOT", str(tmp_path / "autograder"))
     monkeypatch.setenv("HOMEWORK", "double")
     done = autograder("gradescope", root=root)
     assert done.returncode == 0, done.stderr
     for path in (tmp_path / "results.json", tmp_path / "autograder/results/results.json"):
         results = json.loads(path.read_text())
-        assert results["score"] == 0 and "kept the grader busy" in results["output"]
+        assert results["score"] == 0 and "processing its results took too long" in results["output"]
 
 
 def outcomes(report: dict[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ class Affine:
         raise NotImplementedError("TODO: return X W + b, and keep what backward needs")
 
     def backward(self, upstream):
-        """Return the derivative by X; set dW and db."""
+        """Return the derivative with respect to X; set dW and db."""
         # TODO: the three derivatives
         raise NotImplementedError("TODO: the three derivatives")
 

@@ -6,6 +6,6 @@ from .shapes import rows
 
 
 def squared_error(Y, T):
-    """(loss, its derivative by Y), a mean over the rows."""
+    """(loss, its derivative with respect to Y), a mean over the rows."""
     # TODO: return the loss and its derivative
     raise NotImplementedError("TODO: return the loss and its derivative")
