@@ -4,7 +4,7 @@
 # why: they end with the process; one with a user of its own may have a thousand
 from right import *
 import _thread, sys, threading
-small, many = (32, 1500) if sys.version_info < (3, 14) else (52, 1040)  # the least that Python takes
+small, many = (32, 1100) if sys.version_info < (3, 14) else (52, 1040)  # the least that Python takes
 _thread.stack_size(small << 10)
 never = _thread.allocate_lock()
 never.acquire()
