@@ -15,7 +15,7 @@ from autograder.checks.memo import once, once_for_each
 from autograder.checks.oracle import autograd, autograd_of, numerical_gradient
 from autograder.checks.own_forward import follow_through
 from autograder.checks.shares import check_shares
-from autograder.checks.together import as_the_loss_gives_it, ratio_of, right_together, scaled
+from autograder.checks.together import as_the_loss_gives_it, factor_of, made_up_for, right_together
 from autograder.sandbox.reaching import batch, by_ref, calls_of, load_arrays, put, tell, value_of
 
 __all__ = [
@@ -35,18 +35,18 @@ __all__ = [
     "check_shares",
     "counts",
     "earn",
+    "factor_of",
     "follow_through",
     "hands_over_answers",
     "is_close",
     "load_arrays",
+    "made_up_for",
     "numerical_gradient",
     "once",
     "once_for_each",
     "plainly",
     "put",
-    "ratio_of",
     "right_together",
-    "scaled",
     "tell",
     "value_of",
     "without_autograd",

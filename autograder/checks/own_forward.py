@@ -5,41 +5,69 @@ Only where that forward is layers after each other still, so that its gradient t
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.compare import is_close
-from autograder.checks.context import CheckFailed, counts, earn
+from autograder.checks.context import CheckFailed, also_saw, counts, current, earn
 from autograder.checks.oracle import numerical_gradient
 from autograder.checks.values import to_array
 from autograder.sandbox.failures import StudentFailure
 
-OwnForward = Callable[..., Any]  # own_forward(x=…, W1=…): what the student's forward returns, with others as they are
+Forward = Callable[..., Any]  # forward(x=…, W1=…): what the student's forward returns, given float64
 Layers = Sequence[tuple[str, int]]  # what a layer is given, or its weights, and the axis of its units: ("W1", 0)
 
 
+@contextlib.contextmanager
 def follow_through(
-    part: float, forward: OwnForward, values: Mapping[str, Any], upstream: Any, name: str, gradient: Any, layers: Layers
-) -> None:
-    """Keep `part` of the points if the test fails, where `gradient`, with respect to `values[name]`, is exact for
-    `forward`. Asked for where forward is wrong; `values` and what forward is given are float64."""
-    if not counts():
-        return
+    gradient_of: str,
+    gradient: Any,
+    forward: Forward,
+    values: Mapping[str, Any],
+    upstream: Any,
+    *,
+    y_hat: tuple[Any, Any],
+    layers: Layers,
+) -> Iterator[None]:
+    """Around the check of the student's `gradient` with respect to `values[gradient_of]`: if it fails, homework.yaml's
+    `follow_through` of the points is kept where the gradient is exact for the student's `forward`, which is wrong.
+
+    `y_hat` is what that forward returned, and what is right.
+    """
+    try:
+        yield
+    except CheckFailed:
+        also_saw("y_hat", y_hat[0])
+        if counts() and not is_close(*y_hat):
+            doubles = {name: _float64(value) for name, value in values.items()}
+
+            def own_forward(**changed: Any) -> Any:
+                return forward(**doubles | changed)
+
+            if _is_exact(gradient_of, gradient, own_forward, doubles, upstream, layers):
+                part = current.get().homework.follow_through
+                why = f"It is the exact gradient of your forward, which is wrong, so it earns {part:.0%} of the points."
+                earn(part, why)
+        raise
+
+
+def _is_exact(
+    name: str, gradient: Any, forward: Forward, values: Mapping[str, Any], upstream: Any, layers: Layers
+) -> bool:
     try:
         own = numerical_gradient(forward, upstream, **{name: values[name]})[name]
         # A forward that does not depend on the parameter proves nothing: zeros are its gradient.
-        if not (own.any() and is_close(gradient, own) and acts_in_layers(forward, values, layers)):
-            return
+        return bool(own.any()) and is_close(gradient, own) and acts_in_layers(forward, values, layers)
     except (CheckFailed, StudentFailure):  # this forward cannot do float64, say: then only the test's own check counts
-        return
-    earn(part, f"It is the exact gradient of your forward, which is wrong, so it earns {part:.0%} of the points.")
+        return False
 
 
-def acts_in_layers(forward: OwnForward, values: Mapping[str, Any], layers: Layers) -> bool:
+def acts_in_layers(forward: Forward, values: Mapping[str, Any], layers: Layers) -> bool:
     """Whether each of `layers` acts through the next one alone, by values: a constant, a sum of all parameters, a
     product of their means, or a forward that leaves out a layer, has a gradient that takes no chain rule.
 
@@ -69,6 +97,10 @@ def _moved(values: Any, dim: int, part: slice) -> Any:
     steps = np.linspace(0.5, 1.5, int(np.prod(selected.shape))).reshape(tuple(selected.shape))
     selected += steps if isinstance(values, np.ndarray) else values.new_tensor(steps)
     return moved
+
+
+def _float64(values: Any) -> Any:
+    return np.asarray(values, dtype=np.float64) if isinstance(values, np.ndarray) else values.double()
 
 
 def _copy(values: Any) -> Any:

@@ -2,94 +2,93 @@
 
 import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
-from right_together import says_what_makes_up_for_it
 from torch.nn.functional import binary_cross_entropy, mse_loss
+from two_layer_network import run
 
-from autograder.checks import autograd, check, check_close, value_of
+from autograder.checks import autograd, check, check_close, made_up_for, value_of
 
-SIZES = pytest.mark.parametrize(
-    "sizes",
-    [
-        pytest.param([(10, 3)], id="batch of 10"),
-        pytest.param([(1, 4), (6, 5), (7, 1)], id="other sizes"),
-    ],
+RIGHT = {"mse_loss": mse_loss, "bce_loss": binary_cross_entropy}
+SIZES = {"batch of 10": [(10, 3)], "other sizes": [(1, 4), (6, 5), (7, 1)]}
+every_size = pytest.mark.parametrize("sizes", SIZES)
+RULE = (
+    "But the loss is the mean over all N * K elements, so its dJdy_hat carries the whole factor 1 / (N * K), and "
+    "backward only sums over the batch."
 )
 
 
-def targets_and_predictions(draw, size):
-    """y, y_hat (N, K) for the mean squared error."""
-    return draw(size, size)
-
-
-def labels_and_probabilities(draw, size):
-    """y of zeros and ones, some of each, and y_hat between 0.02 and 0.98, both (N, K), for the binary cross entropy."""
+def drawn(draw, name, size):
+    """y and y_hat (N, K); for the cross entropy zeros and ones, some of each, and numbers between 0.02 and 0.98."""
+    if name == "mse_loss":
+        return draw(size, size)
     coin = draw.uniform(0, 1, size, accept=lambda coin: 0 < (coin > 0.5).sum() < coin.numel())
     return (coin > 0.5).float(), draw.uniform(0.02, 0.98, size)
 
 
-def results(function, name, pairs):
-    """(losses, gradients) of the student's function for each pair of y and y_hat, each by the pair's shape."""
-    losses, gradients = {}, {}
-    for (y, _), result in zip(pairs, value_of([function(*pair) for pair in pairs]), strict=True):
+def drawn_of_each(draw, name, sizes):
+    return {" x ".join(map(str, size)): drawn(draw, name, size) for size in SIZES[sizes]}
+
+
+def results(student, name, pairs):
+    """(losses, gradients) of the student's function, each by size."""
+    returned = value_of({size: getattr(student, name)(*pair) for size, pair in pairs.items()})
+    for result in returned.values():
         check(
             isinstance(result, (tuple, list)) and len(result) == 2,
             f"{name} must return two values, the loss and dJdy_hat: `return loss, dJdy_hat`.",
         )
-        size = " x ".join(map(str, y.shape))
-        losses[size], gradients[size] = result
-    return losses, gradients
+    return ({size: result[part] for size, result in returned.items()} for part in (0, 1))
 
 
-def loss_values(function, pairs):
-    """The right losses, in float64."""
-    return {" x ".join(map(str, y.shape)): function(y_hat.double(), y.double()) for y, y_hat in pairs}
+def check_loss(student, draw, name, sizes):
+    pairs = drawn_of_each(draw, name, sizes)
+    losses, _ = results(student, name, pairs)
+    right = {size: RIGHT[name](y_hat.double(), y.double()) for size, (y, y_hat) in pairs.items()}
+    check_close(losses, right, of="the loss of a batch of {}")
 
 
-def loss_gradients(function, pairs):
-    """The right gradients, by autograd."""
-    return {
-        " x ".join(map(str, y.shape)): autograd(lambda y_hat, y=y: function(y_hat, y.double()), y_hat=y_hat)["y_hat"]
-        for y, y_hat in pairs
+def check_gradient(student, draw, name, sizes, network, mlp):
+    pairs, loss = drawn_of_each(draw, name, sizes), RIGHT[name]
+    _, gradients = results(student, name, pairs)
+    right = {
+        size: autograd(lambda y_hat, y=y: loss(y_hat, y.double()), y_hat=y_hat)["y_hat"]
+        for size, (y, y_hat) in pairs.items()
     }
+
+    def check_backward():
+        net = network("relu", "identity")
+        check_close(run(mlp(net), net)[1], net.gradients())
+
+    with made_up_for(mlp.factor, 10, 3, check_backward, RULE):
+        check_close(gradients, right, of="dJdy_hat of a batch of {}")
 
 
 @weight(2)
 @number("3.1")
-@SIZES
+@every_size
 def test_mse_loss(student, draw, sizes):
     """mse_loss returns the mean squared error"""
-    pairs = [targets_and_predictions(draw, size) for size in sizes]
-    losses, _ = results(student.mse_loss, "mse_loss", pairs)
-    check_close(losses, loss_values(mse_loss, pairs), of="the loss of a batch of {}")
+    check_loss(student, draw, "mse_loss", sizes)
 
 
 @weight(2)
 @number("3.2")
-@SIZES
+@every_size
 def test_mse_gradient(student, draw, sizes, network, mlp):
     """mse_loss returns the gradient of the mean squared error"""
-    pairs = [targets_and_predictions(draw, size) for size in sizes]
-    _, gradients = results(student.mse_loss, "mse_loss", pairs)
-    with says_what_makes_up_for_it(network, mlp):
-        check_close(gradients, loss_gradients(mse_loss, pairs), of="dJdy_hat of a batch of {}")
+    check_gradient(student, draw, "mse_loss", sizes, network, mlp)
 
 
 @weight(2)
 @number("3.3")
-@SIZES
+@every_size
 def test_bce_loss(student, draw, sizes):
     """bce_loss returns the binary cross entropy"""
-    pairs = [labels_and_probabilities(draw, size) for size in sizes]
-    losses, _ = results(student.bce_loss, "bce_loss", pairs)
-    check_close(losses, loss_values(binary_cross_entropy, pairs), of="the loss of a batch of {}")
+    check_loss(student, draw, "bce_loss", sizes)
 
 
 @weight(2)
 @number("3.4")
-@SIZES
+@every_size
 def test_bce_gradient(student, draw, sizes, network, mlp):
     """bce_loss returns the gradient of the binary cross entropy"""
-    pairs = [labels_and_probabilities(draw, size) for size in sizes]
-    _, gradients = results(student.bce_loss, "bce_loss", pairs)
-    with says_what_makes_up_for_it(network, mlp):
-        check_close(gradients, loss_gradients(binary_cross_entropy, pairs), of="dJdy_hat of a batch of {}")
+    check_gradient(student, draw, "bce_loss", sizes, network, mlp)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.checks import as_the_loss_gives_it, ratio_of, scaled
+from autograder.checks.together import as_the_loss_gives_it, ratio_of, scaled
 
 RIGHT = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.0]])
 
