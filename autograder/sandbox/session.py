@@ -17,6 +17,7 @@ from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.discreet import discreet
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.folder import Folder, FolderFullError, everybodys_folders, remove_strays
+from autograder.sandbox.plotting import plots
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
 
@@ -82,6 +83,7 @@ class Session:
         self._stopped_at = b""  # what the last process had noted when it ended
         self._zygote = zygote
         self._files = dict(files)
+        self._plots = plots(files)
         self._limits = limits
         self._forbidden = tuple(forbidden)
         self._forbidden_later: tuple[str, ...] = ()  # by the test at hand, once the student's file is loaded
@@ -357,10 +359,9 @@ class Session:
         self._modules.clear()
         self._processes += 1
         self._knows_nothing = not self._extra
-        zygote = self._zygote
         self._refuses_from_the_start = bool(self._forbidden_later) and self._only_defines()
-        if self._refuses_from_the_start:
-            zygote = zygote.refusing(self._forbidden_later)
+        refused = self._forbidden_later if self._refuses_from_the_start else ()
+        zygote = self._zygote.prepared(refused, plots=self._plots)
         self._process = self._new_process(zygote, {**self._files, **self._extra}, limits)
         return self._process
 

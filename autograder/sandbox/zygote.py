@@ -20,11 +20,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from autograder.sandbox import confine, huge_pages, rehearsal, wire, worker
+from autograder.sandbox import confine, huge_pages, plotting, rehearsal, wire, worker
 from autograder.sandbox.compilers import compile_nothing
 from autograder.sandbox.folder import remove_tree
 from autograder.sandbox.forbidden import LATER, forbid
@@ -48,12 +47,14 @@ class Reap(msgspec.Struct, frozen=True, tag=True):
 
 
 class Clone(msgspec.Struct, frozen=True, tag=True):
-    """Fork another zygote, pinned to a processor, whose students' processes refuse what is forbidden besides; with one
-    descriptor: its control socket. There is no answer."""
+    """Fork another zygote, pinned to a processor, whose students' processes refuse what is forbidden besides, and find
+    matplotlib imported if there is a folder for its fonts; with one descriptor: its control socket. There is no answer.
+    """
 
     number: int
     processor: int | None
     forbidden: tuple[str, ...] = ()
+    fonts: str = ""
 
 
 class Spawned(msgspec.Struct, frozen=True, tag=True):
@@ -90,7 +91,7 @@ class Zygote:
         self._pid = pid  # where it is a child of this process
         self.plan = plan
         self.number = number
-        self._refusing: dict[tuple[str, ...], Zygote] = {}
+        self._others: dict[tuple[tuple[str, ...], bool], Zygote] = {}
         # where the students' working directories are: closed to other users but for passing through
         self._scratch = None if inside else Scratch()
         self.folder = self._scratch.path if self._scratch else Path(tempfile.mkdtemp(dir=inside))
@@ -118,19 +119,24 @@ class Zygote:
         confine.hide_from_others()
         return cls(ours, plan, 0, pid)
 
-    def clone(self, number: int, processor: int | None = None, forbidden: tuple[str, ...] = ()) -> Zygote:
+    def clone(
+        self, number: int, processor: int | None = None, forbidden: tuple[str, ...] = (), *, plots: bool = False
+    ) -> Zygote:
         """Another zygote, for another worker. It is not waited for: the worker collects its tests in the meantime."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._send(Clone(number, processor, forbidden), [theirs.fileno()])
+        zygote = Zygote(ours, self.plan, number, inside=self.folder)
+        self._send(Clone(number, processor, forbidden, str(zygote.folder) if plots else ""), [theirs.fileno()])
         theirs.close()
-        return Zygote(ours, self.plan, number, inside=self.folder)
+        return zygote
 
-    def refusing(self, forbidden: tuple[str, ...]) -> Zygote:
-        """The zygote for students' processes that refuse this too from the start: what takes autograd out of torch
-        takes 40 ms, here once. It ends when this one is let go."""
-        if forbidden not in self._refusing:
-            self._refusing[forbidden] = self.clone(self.number, None, forbidden)
-        return self._refusing[forbidden]
+    def prepared(self, forbidden: tuple[str, ...], *, plots: bool) -> Zygote:
+        """The zygote for students' processes that refuse this too from the start (what takes autograd out of torch
+        takes 40 ms), or that plot (to import matplotlib takes 0.4 s): here once. It ends when this one is let go."""
+        if not forbidden and not plots:
+            return self
+        if (forbidden, plots) not in self._others:
+            self._others[forbidden, plots] = self.clone(self.number, None, forbidden, plots=plots)
+        return self._others[forbidden, plots]
 
     def spawn(
         self,
@@ -153,7 +159,7 @@ class Zygote:
     def let_go(self) -> None:
         """Close this process's end. When nobody holds one any more, the zygote ends with all that it forked."""
         self._control.close()
-        for zygote in self._refusing.values():
+        for zygote in self._others.values():
             zygote.let_go()
 
     def remove_folder(self) -> None:
@@ -213,23 +219,10 @@ def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
         if optimizers:
             torch.optim.SGD([x], lr=0.1).step()
     if "matplotlib" in libraries:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        _draw(importlib.import_module("matplotlib.pyplot"))
+        plotting.import_all()
     if "tqdm" in libraries:  # what it draws in a notebook needs a browser; without one it is the plain one
         sys.modules["tqdm.notebook"] = sys.modules["tqdm"]
     gc.enable()
-
-
-def _draw(pyplot: Any) -> None:
-    """Draw a figure: fonts are looked for, and what draws is imported."""
-    pyplot.switch_backend("Agg")
-    figure, axes = pyplot.subplots()
-    axes.plot([0, 1], [0, 1], "o-", label="x")
-    axes.legend()
-    figure.canvas.draw()
-    pyplot.close(figure)
 
 
 # ---- in the zygote ------------------------------------------------------------------------------------------
@@ -250,6 +243,13 @@ def _prepare(forbidden: Sequence[str], *, many: bool) -> None:
         huge_pages.collapse()
 
 
+def _prepare_more(clone: Clone) -> None:
+    """In a zygote that was forked from another."""
+    forbid(clone.forbidden, LATER)
+    if clone.fonts:
+        plotting.import_parts(clone.fonts)
+
+
 def _be_zygote(
     control: socket.socket, plan: confine.Plan, number: int, prepare: Callable[[], None] = lambda: None
 ) -> None:
@@ -257,9 +257,9 @@ def _be_zygote(
     status = 0
     try:
         os.setsid()  # Ctrl-C in the terminal is the grader's to handle
-        prepare()
-        confine.hide_from_others()
         confine.close_all_but((control.fileno(),))
+        prepare()  # what it leaves open (matplotlib its fonts), a fork closes by number
+        confine.hide_from_others()
         _serve(control, plan, number)
     except BaseException:
         sys.excepthook(*sys.exc_info())
@@ -291,7 +291,7 @@ def _serve(control: socket.socket, plan: confine.Plan, number: int) -> None:
                     with contextlib.suppress(OSError):
                         os.sched_setaffinity(0, {message.processor})
                 control = socket.socket(fileno=descriptors[0])
-                _be_zygote(control, plan, message.number, prepare=partial(forbid, message.forbidden, LATER))
+                _be_zygote(control, plan, message.number, prepare=partial(_prepare_more, message))
         else:
             assert isinstance(message, Reap)
             children.discard(message.pid)
