@@ -62,17 +62,17 @@ def scaled(factor: Factor) -> Iterator[None]:
         _factor.reset(token)
 
 
-def factor_of(*losses: tuple[Loss, Loss]) -> Factor:
+def factor_of(student: Any, **losses: Loss) -> Factor:
     """By which constant all of the student's losses are off alike; None where there is no such constant, or it is 1.
 
-    Of each, the student's `f(y, y_hat)`, which returns (loss, dJdy_hat), and torch's `f(y_hat, y)`.
+    `mse_loss=f`: torch's `f(y_hat, y)` for `student.mse_loss(y, y_hat)`, which returns (loss, dJdy_hat).
     """
 
     def off(N: int, K: int) -> float | None:
-        y, y_hat, expected = _trial(N, K, tuple(right for _, right in losses))
+        y, y_hat, expected = _trial(N, K, tuple(losses.values()))
         first = None
-        for (loss, _), gradient in zip(losses, expected, strict=True):
-            ratio = _ratio(loss(y, y_hat), gradient)
+        for name, gradient in zip(losses, expected, strict=True):
+            ratio = _ratio(getattr(student, name)(y, y_hat), gradient)
             if ratio is None or abs(ratio - 1) <= SAME or (first and abs(ratio - first) > SAME * abs(first)):
                 return None
             first = first or ratio

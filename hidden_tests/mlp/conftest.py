@@ -28,5 +28,5 @@ def mlp(student):
         load_arrays(model, "parameters", network.parameters)
         return model
 
-    new.factor = factor_of((student.mse_loss, mse_loss), (student.bce_loss, binary_cross_entropy))
+    new.factor = factor_of(student, mse_loss=mse_loss, bce_loss=binary_cross_entropy)
     return new
