@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from autograder.homework import Homework, SubmittedFile
 from autograder.intake import notebook
 from autograder.intake.decode import decode
 from autograder.intake.files import MIB, UploadedFile
+from autograder.intake.names_in_code import DEFINITIONS, names_made
 from autograder.intake.problem import IntakeProblem
 from autograder.intake.syntax import SHORT_BYTES, find_fault
 
@@ -42,6 +43,23 @@ class Solution:
         best = [file for count, file in done if count == most > 0]
         different = {file.read(LARGEST) for file in best}
         return best[0] if len(different) == 1 else None
+
+    def is_bound_in(self, file: UploadedFile, modules: Collection[str]) -> bool:
+        """Whether a file has some of it from elsewhere: `from .other import MLP`, `MLP = made()`; or all that one of
+        these modules has."""
+        try:
+            text, _ = decode(file.name, file.read(LARGEST))
+        except IntakeProblem:
+            return False
+        if len(text) > SHORT_BYTES * 4 or find_fault(text):
+            return False
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                if set(modules) & set((node.module or "").split(".")):
+                    return True
+            elif not isinstance(node, DEFINITIONS) and self.names & names_made(node):
+                return True
+        return False
 
     def done(self, file: UploadedFile) -> int:
         """How many of the functions and methods a file defines otherwise than the template does.

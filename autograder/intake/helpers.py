@@ -50,9 +50,9 @@ def imports_of(source: bytes) -> set[Imported]:
     return {one for one in found if one.parts}
 
 
-def first_names(source: bytes) -> set[str]:
-    """The first part of each module that a source names: "lib" of lib.net."""
-    return {one.parts[0] for one in imports_of(source)}
+def names_imported(source: bytes) -> set[str]:
+    """The parts of what a source imports: "lib" and "net" of lib.net."""
+    return {part for one in imports_of(source) for part in one.parts}
 
 
 class Modules:

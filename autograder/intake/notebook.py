@@ -25,6 +25,7 @@ _FENCED = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w*[^\n]*\n(.*?)^[ \t]*(?:```|~~~
 _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun"}
 _MAGIC_LINE = re.compile(r"[ \t]*(?:(?:[\w, ]+=[ \t]*)?[%!?](?!=)|[\w.]+\?{1,2}[ \t]*$)")
 
+_LATE_FUTURE = re.compile(r"from __future__ import [\w, ]+(?:#.*)?$")  # each cell of a notebook may have its own
 
 # What Jupyter makes of a command when it exports a notebook as a .py file.
 _EXPORTED_COMMAND = re.compile(r"^([ \t]*)get_ipython\(\)\.(?:run_line_magic|magic|system)\(.*\)[ \t]*$", re.MULTILINE)
@@ -156,12 +157,22 @@ def without_commands(cell: str) -> str:
             return "\n" * cell.count("\n")
         end = cell.find("\n", magic.end())
         cell = cell[: magic.start()] + "\n" * cell.count("\n", 0, max(end, 0)) + (cell[end:] if end >= 0 else "")
-    # "%" also begins a line where a long expression goes on, so only lines are changed over which Python stumbles.
-    lines = cell.split("\n")
+    return without_command_lines(cell)[0]
+
+
+def without_command_lines(text: str) -> tuple[str, list[int]]:
+    """The text with %lines, !lines and ?lines made harmless, and which these are, counted from 1.
+
+    "%" also begins a line where a long expression goes on, so only lines are changed over which Python stumbles.
+    """
+    lines, changed = text.split("\n"), list[int]()
     for _ in range(MOST_COMMANDS):
         fault = find_fault("\n".join(lines))
-        if fault is None or not 0 < fault.line <= len(lines) or not _MAGIC_LINE.match(lines[fault.line - 1]):
+        if fault is None or not 0 < fault.line <= len(lines):
             break
         line = lines[fault.line - 1]
+        if not _MAGIC_LINE.match(line) and not (fault.line > 1 and _LATE_FUTURE.match(line)):
+            break
         lines[fault.line - 1] = f"{line[: len(line) - len(line.lstrip())]}pass"
-    return "\n".join(lines)
+        changed.append(fault.line)
+    return "\n".join(lines), changed

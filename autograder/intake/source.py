@@ -10,7 +10,7 @@ from autograder.intake import notebook
 from autograder.intake.decode import decode
 from autograder.intake.definitions import definitions, definitions_of_script
 from autograder.intake.explain import explain
-from autograder.intake.problem import IntakeProblem
+from autograder.intake.problem import IntakeProblem, shown
 from autograder.intake.syntax import find_fault
 
 
@@ -24,6 +24,7 @@ class Source(NamedTuple):
     notes: tuple[str, ...] = ()
     cells: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()  # "Markdown cell 3"
+    left_out: tuple[str, ...] = ()  # what is said of lines that were made harmless
     makes: tuple[tuple[str, bytes], ...] = ()  # files that a notebook's %%writefile cells make
 
     def place(self, line: int) -> str:
@@ -38,13 +39,18 @@ class Source(NamedTuple):
 
 
 def read_source(
-    name: str, data: bytes, wanted: SubmittedFile | None = None, defines: frozenset[str] = frozenset()
+    name: str,
+    data: bytes,
+    wanted: SubmittedFile | None = None,
+    defines: frozenset[str] = frozenset(),
+    *,
+    leave_out: bool = False,
 ) -> Source:
     """The source of the file that the student calls `name`; IntakeProblem when Python cannot read it.
 
     `wanted` is the homework's file that it stands for (None: a helper module beside it). Where that may be a notebook,
     only imports, definitions and constants are kept. `defines`: names that it should define; of a notebook whose code
-    cells do not, other cells that do are used.
+    cells do not, other cells that do are used. `leave_out`: a notebook's commands in a .py file are made harmless.
     """
     text, notes = decode(name, data)
     cells: tuple[int, ...] = ()
@@ -70,13 +76,25 @@ def read_source(
     else:
         _refuse_without_code(name, text)
         text = notebook.without_exported_commands(text)
-    source = Source(text.encode(), notes, cells, labels, tuple(makes.items()))
+    source = Source(text.encode(), notes, cells, labels, makes=tuple(makes.items()))
     if fault := find_fault(text):
-        raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
+        harmless, commands = notebook.without_command_lines(text) if leave_out and not cells else (text, [])
+        if not commands or find_fault(harmless):
+            raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
+        text, source = harmless, Source(harmless.encode(), notes, left_out=_said_of(name, text, commands))
     if wanted is not None and wanted.notebook and not wanted.script and not cells:
         module = definitions_of_script(name, text, defines)
-        source = Source(module.text.encode(), (*notes, *module.notes))
+        source = Source(module.text.encode(), (*notes, *module.notes), left_out=source.left_out)
     return source
+
+
+def _said_of(name: str, text: str, numbers: list[int]) -> tuple[str, ...]:
+    lines = text.split("\n")
+    return tuple(
+        f"Line {number} of {name} ({shown(lines[number - 1].strip()[:60])}) works in notebooks only and was left out. "
+        "It cost no points."
+        for number in sorted(numbers)
+    )
 
 
 def _refuse_without_code(name: str, text: str) -> None:

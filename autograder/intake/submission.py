@@ -13,7 +13,7 @@ from autograder.homework import Homework, SubmittedFile
 from autograder.intake import imaginary, insides, quotients
 from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, archives_opened, list_upload
-from autograder.intake.helpers import Helper, Modules, first_names
+from autograder.intake.helpers import Helper, Modules, names_imported
 from autograder.intake.names import (
     Match,
     hides_library,
@@ -182,7 +182,7 @@ class _Choice:
             if wanted.base == "__init__.py" and not _content(best.file).strip():  # which is usual
                 raise _Empty
             shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
-            source = read_source(shown_as, _content(best.file), wanted, solution.names)
+            source = read_source(shown_as, _content(best.file), wanted, solution.names, leave_out=self._leaves_out)
         except _Empty:
             source = Source(b"")
         except IntakeProblem as problem:
@@ -191,7 +191,7 @@ class _Choice:
         if not best.exact and not self.quiet:
             self.notes.append(f"Your file {shown(best.file.path)} was graded as {wanted.name}.")
         if len(candidates) > 1:  # another version of the file, unless it is a module that this one imports
-            imported = first_names(source.text)
+            imported = names_imported(source.text)
             others = [found.file for found in candidates if found is not best]
             others = [file for file in others if file.name.removesuffix(".py") not in imported]
             if others:
@@ -202,7 +202,8 @@ class _Choice:
             self.notes.append(f"{cells} of {shown(best.file.path)} contains code, so we ran it. Make it a code cell.")
             self.flags.append(f"{cells} of {shown(best.file.path)} was graded as a code cell.")
         self.sources[wanted.name] = source
-        self.notes.extend(source.notes)
+        self.notes += [*source.notes, *source.left_out]
+        self.flags += source.left_out
         self.chosen.append(best.file)
 
     def _candidates(self, wanted: SubmittedFile, files: list[UploadedFile]) -> list[Match]:
@@ -213,6 +214,10 @@ class _Choice:
         if others and "/" in wanted.name:  # a loose file may be any of them
             found = [one for one in found if lies_in(one.file, wanted.name)]
         return sorted(found, key=lambda one: one.rank)
+
+    @property
+    def _leaves_out(self) -> bool:
+        return self.homework.stray_lines == "leave_out"
 
     @property
     def _given(self) -> list[str]:
@@ -257,7 +262,10 @@ class _Choice:
         others = [file for file in others if solution.may_be_in(file)]
         if not others or not solution.names or best.refusal or solution.done(best):
             return None
-        imported = first_names(_content(best))
+        modules = {file.name.rpartition(".")[0] for file in files if file is not best}
+        if solution.is_bound_in(best, modules):
+            return None
+        imported = names_imported(_content(best))
         return solution.find([file for file in others if file.name.rpartition(".")[0] not in imported])
 
     def _is_template(self, file: UploadedFile, wanted: SubmittedFile) -> bool:
@@ -338,13 +346,17 @@ class _Choice:
             return None
         try:
             data = helper.file.read(LARGEST_SOURCE)
-            source = read_source(helper.name, data) if data.strip() else Source(b"")  # an empty __init__.py is usual
+            source = Source(b"")  # an empty __init__.py is usual
+            if data.strip():
+                source = read_source(helper.name, data, leave_out=self._leaves_out)
         except IntakeProblem as problem:
             if is_imported:
                 self._mention(str(problem))
             return None
         self._helpers += 1
         self.sources[helper.name] = source
+        self.notes += source.left_out
+        self.flags += source.left_out
         return source.text
 
     @property

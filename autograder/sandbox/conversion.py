@@ -98,7 +98,7 @@ class Encoder:
             value = value.astype(np.float64)
         dtype = value.dtype.newbyteorder("=")
         name = _NAMES.get(dtype)
-        if isinstance(value, np.ma.MaskedArray) or name is None:
+        if name is None or (isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value)):
             return self._keep(value)
         self._take(math.prod(value.shape) * dtype.itemsize)  # a broadcast view can claim terabytes
         plain = np.array(value, dtype=dtype, order="C", subok=False, copy=True)

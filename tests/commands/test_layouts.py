@@ -71,6 +71,26 @@ FILES: dict[str, Files] = {
         "mlp.py": "from lib.net import MLP, mse_loss, bce_loss\n",
         "lib/net.py": f"import pandas_of_nobody as pd\n{MLP}\nprint(pd.DataFrame())\n",
     },
+    "from_a_package_by_name": {
+        "mlp.py": "from models.net import MLP\nfrom models.losses import *\n",
+        "models/net.py": MLP,
+        "models/losses.py": MLP,
+    },
+    "handed_on_twice": {
+        "mlp.py": "from impl.all import *\n",
+        "impl/all.py": "from .core import *\n",
+        "impl/core.py": MLP,
+    },
+    "a_class_of_a_class": {
+        "mlp.py": "import base\nclass MLP(base.MLP):\n    pass\nmse_loss, bce_loss = base.mse_loss, base.bce_loss\n",
+        "base.py": MLP,
+    },
+    "commands_of_a_notebook": {
+        "mlp.py": f"%load_ext autoreload\n{MLP}\n!pip install graphviz\nif True:\n    %matplotlib inline\n",
+    },
+    "cells_in_a_file": {
+        "mlp.py": f"# %%\nimport torch\n# %%\nfrom __future__ import annotations\n{MLP}\n",
+    },
     "a_folder_of_other_things": {
         "mlp.py": MLP,
         "tests/test_mlp.py": "import mlp\nassert False\n",
@@ -149,6 +169,11 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> 
 @pytest.mark.parametrize("name", FILES)
 def test_modules_of_ones_own_cost_nothing(name: str, files: dict[str, dict[str, str]]) -> None:
     assert files[name]["total"] == "50", files[name]["notes"]
+
+
+def test_commands_of_a_notebook_are_told(files: dict[str, dict[str, str]]) -> None:
+    for row in ("notes", "flags"):
+        assert "Line 1 of mlp.py (%load_ext autoreload) works in notebooks only" in files["commands_of_a_notebook"][row]
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
