@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
     from autograder.decisions import DecisionsError
     from autograder.roster import RosterError
     from autograder.sandbox import confine, landlock
-    from autograder.sandbox.session import GraderFault
+    from autograder.sandbox.failures import GraderFault
     from autograder.sandbox.zygote import ZygoteDied
 
     if not landlock.abi():  # then everybody may look at this process in /proc, and at those that it forks

@@ -44,12 +44,13 @@ from autograder.mistakes import reference_sources
 from autograder.packages import modules_of
 from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
 from autograder.sandbox import confine
+from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.forbidden import SPECIAL
 from autograder.sandbox.forbidden_names import import_holders, unknown
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.here import SessionHere
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
-from autograder.sandbox.session import Exchange, GraderFault, Session
+from autograder.sandbox.session import Exchange, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
 from autograder.version import version_and_code
 
@@ -125,7 +126,7 @@ class Grader:
                 *self._numerical(all_ran),
             ),
             left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
-            leaderboard=tuple(run.leaderboard), printed=session.printed,
+            leaderboard=tuple(run.leaderboard), printed=str(session.printed),
             submission_digest=submission.digest(), seconds=round(time.monotonic() - self._shared_seconds - began, 3),
             test_seconds=self._seconds_of(all_ran),
         )  # fmt: skip

@@ -21,7 +21,7 @@ from autograder.grading import Grader, with_grader
 from autograder.homework import Homework, HomeworkError
 from autograder.report import Report
 from autograder.sandbox.confine import die_with_parent
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.zygote import Zygote, ZygoteDied
 
 _WANTS_A_SUCCESSOR = 75  # exit status of a worker whose zygote is gone: its other tasks are somebody else's

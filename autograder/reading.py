@@ -16,7 +16,7 @@ from autograder.homework import Homework
 from autograder.intake.bounded import read_each
 from autograder.intake.entries import Entry
 from autograder.sandbox.confine import die_with_parent
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault
 
 _WAIT_SECONDS = 0.05
 

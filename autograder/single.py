@@ -17,7 +17,7 @@ from autograder.intake.bounded import read_each
 from autograder.intake.submission import read_submission
 from autograder.pool import Pool
 from autograder.report import Report, Student
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault
 
 
 def grade_one(

@@ -35,7 +35,7 @@ from autograder.grading import Grader, load_settings, start_zygote, with_grader
 from autograder.homework import ROOT, load_homework
 from autograder.intake.submission import read_submission
 from autograder.report import Outcome
-from autograder.sandbox import frames, operations, repetition, session, student, wire, zygote
+from autograder.sandbox import frames, operations, process, repetition, session, student, wire, zygote
 
 # One right submission of each, as a student fills in the template.
 RIGHT = {
@@ -239,7 +239,7 @@ def measure(name: str, path: Path) -> Measured:
             for owner, function in functions:
                 clock.watch(owner, function, stage)
         around(session.Session, "_start", lambda *_: counted("processes"))
-        around(session._Process, "exchange", lambda *_: counted("requests"))
+        around(process.ConfinedProcess, "exchange", lambda *_: counted("requests"))
         shared.clear()
         rounds, until, began = 0, time.monotonic() + SECONDS, time.thread_time()
         while rounds < 5 or time.monotonic() < until:

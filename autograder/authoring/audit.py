@@ -29,7 +29,7 @@ from autograder.intake.submission import Submission
 from autograder.mistakes import LOCK, apply, expand, is_left_out, load_lock, load_mistakes, reference_sources, shorten
 from autograder.pool import default_jobs
 from autograder.report import Outcome, Report
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault
 
 Item = TypeVar("Item")
 

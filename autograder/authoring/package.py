@@ -13,8 +13,8 @@ from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
 from autograder.outputs.summary import told
 from autograder.sandbox.confine import IsolationError
+from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.fork import in_child
-from autograder.sandbox.session import GraderFault
 
 Files = dict[str, bytes]
 

@@ -20,8 +20,7 @@ from autograder.checks.context import CheckFailed
 from autograder.checks.run import FAILURE, points_of, running, test_id, with_all_that_it_asks
 from autograder.homework import Homework
 from autograder.mistakes import expand
-from autograder.sandbox.failures import StudentFailure
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault, StudentFailure
 
 # pytest's own plugins that a grader has no use for; each costs time at every test
 _NOT_NEEDED = (

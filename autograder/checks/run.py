@@ -20,9 +20,9 @@ from autograder.checks.context import CheckFailed, TestContext, current
 from autograder.homework import Homework, openness
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
-from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.failures import GraderFault, StudentFailure
 from autograder.sandbox.processor_time import TakesTooLongError
-from autograder.sandbox.session import GraderFault, Session
+from autograder.sandbox.session import Session
 from autograder.sandbox.zygote import ZygoteDied
 
 

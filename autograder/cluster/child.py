@@ -23,7 +23,7 @@ from autograder.executor import Task, answer
 from autograder.grading import Grader, load_settings, start_zygote, with_grader
 from autograder.homework import HomeworkError, load_homework
 from autograder.sandbox.confine import IsolationError, die_with_parent
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault
 
 _IDLE_SECONDS = 60.0  # then its memory is worth more than its readiness
 _FIRST_NUMBER = 100  # of a zygote; the small ones are those of a local run

@@ -22,7 +22,7 @@ from autograder.executor import TICK_SECONDS, Task, fault_report
 from autograder.homework import Homework
 from autograder.report import Report
 from autograder.sandbox.confine import IsolationError
-from autograder.sandbox.session import GraderFault
+from autograder.sandbox.failures import GraderFault
 
 LOCAL = "local"  # the address that means: start a scheduler and workers here
 

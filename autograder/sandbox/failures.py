@@ -1,4 +1,4 @@
-"""What went wrong on the student's side: an exception with structure and a text for the student."""
+"""What went wrong: on the student's side, with structure and a text for the student; or the grader's own fault."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ class StudentFailure(Exception):
         super().__init__(message)
         self.outcome = outcome
         self.details = details  # for the instructor only
+
+
+class GraderFault(Exception):
+    """The grader itself failed. Never a student's doing, never a student's zero."""
 
 
 def failed(

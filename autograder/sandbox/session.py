@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from autograder.homework import Limits, Reveal
 from autograder.report import Outcome
-from autograder.sandbox import asked, confine, failures, frames, wire
+from autograder.sandbox import asked, failures, frames, wire
 from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.discreet import discreet
-from autograder.sandbox.failures import StudentFailure
-from autograder.sandbox.folder import Folder, FolderFullError, everybodys_folders, remove_strays
+from autograder.sandbox.failures import GraderFault, StudentFailure
+from autograder.sandbox.folder import FolderFullError
+from autograder.sandbox.patience import Patience
 from autograder.sandbox.plotting import plots
+from autograder.sandbox.printed import Printed
+from autograder.sandbox.process import ConfinedProcess
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
 from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
-
-# What hangs once hangs again. After each time-out the next call gets half as long, down to this part of a call's time;
-# and after so many of one function, it is not called again: the rest of the time is for the other tests.
-_LEAST_PART = 0.25
-_PATIENCE = 2
-_LOOKS = 8  # at which operation the process is, in the time that each of several has
-_START_SECONDS = 30.0
-_MOST_EXCUSED_SECONDS = 120.0
-_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")  # of the times in /proc
-
-
-class GraderFault(Exception):
-    """The grader itself failed. Never a student's doing, never a student's zero."""
 
 
 class Exchange(NamedTuple):
@@ -45,7 +32,7 @@ class Exchange(NamedTuple):
 
 
 class StudentProcess(Protocol):
-    """What a session talks to: see _Process."""
+    """What a session talks to: see ConfinedProcess."""
 
     def begin_test(self) -> None: ...
     def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply: ...
@@ -103,10 +90,9 @@ class Session:
         self.began_again = False  # the running test has lost what it had: see load
         self._modules: dict[str, tuple[str, bool]] = {}  # those of the student that are loaded: file, is it a script
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
-        self._timeouts: dict[str, int] = {}
+        self._patience = Patience()
         self._numbers = 0
-        self._printed = bytearray()
-        self._dropped = 0
+        self.printed = Printed(limits.printed_kib << 10)
         self.left_out: dict[str, str] = {}  # lines of scripts that failed, each once
         self.flags: dict[str, str] = {}  # for the instructor: what a person should look at, by the function
         self.seconds = 0.0  # spent waiting for the student
@@ -263,7 +249,7 @@ class Session:
                 if clean:
                     return True
             except StudentFailure as failure:
-                self._timeouts.pop(file, None)
+                self._patience.forget(file)
                 rescue.timeouts += failure.outcome is Outcome.TIMEOUT
                 if not rescue.can_help(failure) or not rescue.add_stopped(self._stopped_at, failure, seconds):
                     return rescue.give_up(as_before)
@@ -291,16 +277,14 @@ class Session:
             process = self._start()
             batch.insert(0, Asked(wire.Begin(self._seed), ""))
         self._queued, self._queued_bytes = [], 0
-        for one in batch if self._timeouts else ():
-            if self._timeouts.get(one.what, 0) >= _PATIENCE:
-                raise failures.not_called_again(one.what, _PATIENCE)
+        self._patience.check(one.what for one in batch)
         left = self._limits.submission_seconds - self.seconds
         if left < self._limits.call_seconds:
             left += self._excused + process.excused()
         if left <= 0:
             raise failures.no_time_left(self._limits.submission_seconds)
         if seconds is None:
-            seconds = self._limits.call_seconds * max(0.5 ** sum(self._timeouts.values()), _LEAST_PART)
+            seconds = self._limits.call_seconds * self._patience.part
         allowed = min(left, seconds)
         ops = [one.as_sent() for one in batch]
         if self._knows_nothing:
@@ -311,14 +295,14 @@ class Session:
             reply = process.exchange(ops, allowed, min(left, seconds * max(promises, 1)))
         except frames.DeadlineError:
             late = batch[process.progress(len(batch))]
-            self._timeouts[late.what] = self._timeouts.get(late.what, 0) + 1
+            self._patience.note(late.what)
             self._end()
             raise failures.timed_out(late.what, allowed, loading=isinstance(late.op, wire.Load)) from None
         except frames.ClosedError:
             what = batch[process.progress(len(batch))].what
             ended = self._end()
             memory = self._limits.memory_mib << 20
-            raise failures.died(what, ended, memory // 2, self.printed[-2000:]) from None
+            raise failures.died(what, ended, memory // 2, str(self.printed)[-2000:]) from None
         except FolderFullError:
             what = batch[process.progress(len(batch))].what
             self._end()
@@ -366,7 +350,7 @@ class Session:
         return self._process
 
     def _new_process(self, zygote: Zygote, files: Mapping[str, bytes], limits: Limits) -> StudentProcess:
-        return _Process(zygote, files, limits, self._keep_printed)
+        return ConfinedProcess(zygote, files, limits, self.printed.keep)
 
     def _end(self) -> Ended:
         process, self._process = self._process, None
@@ -381,168 +365,3 @@ class Session:
         if self._process:
             with contextlib.suppress(ZygoteDied):  # then the process has ended with it
                 self._end()
-
-    def _keep_printed(self, data: bytes) -> None:
-        room = (self._limits.printed_kib << 10) - len(self._printed)
-        self._printed += data[: max(room, 0)]
-        self._dropped += max(len(data) - max(room, 0), 0)
-
-    @property
-    def printed(self) -> str:
-        """What the student's code printed, escaped; says how much was thrown away."""
-        text = self._printed.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
-        shown = "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
-        return shown + (f"\n… and {self._dropped} more bytes, not kept" if self._dropped else "")
-
-
-class _Output:
-    """The reading end of what a student's process prints."""
-
-    def __init__(self, descriptor: int, keep: Callable[[bytes], None], watch: Callable[[], None]) -> None:
-        os.set_blocking(descriptor, False)
-        self._descriptor = descriptor
-        self._keep = keep
-        self.watch = watch
-        self.pid: int | None = None  # the process that prints, once it is known
-        self.open = True
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def excused(self) -> float:
-        """Seconds that the process was ready to run and had to wait, because the machine was busy with others."""
-        try:
-            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:  # of its first thread
-                ran, waited = (int(field) / 1e9 for field in file.read().split()[:2])
-            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:  # of all of them
-                ticks = sum(int(field) for field in file.read().rpartition(")")[2].split()[11:13])
-        except (OSError, LookupError, ValueError):
-            return 0.0  # ended, or a kernel that does not count
-        for_its_own_threads = ticks / _TICKS_PER_SECOND - ran
-        return min(max(waited - max(for_its_own_threads, 0.0), 0.0), _MOST_EXCUSED_SECONDS)
-
-    def drain(self) -> None:
-        """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""
-        with contextlib.suppress(BlockingIOError):
-            for _ in range(8):
-                data = os.read(self._descriptor, 1 << 20)
-                if not data:
-                    self.open = False
-                    return
-                self._keep(data)
-
-    def close(self) -> None:
-        if self.open:
-            self.drain()
-        self.open = False
-        os.close(self._descriptor)
-
-
-class _Process:
-    """One student process, its folder, its connection and its output."""
-
-    def __init__(
-        self,
-        zygote: Zygote,
-        files: Mapping[str, bytes],
-        limits: Limits,
-        keep_printed: Callable[[bytes], None],
-    ) -> None:
-        self._zygote = zygote
-        self._max_bytes = (limits.reply_mib + 1) << 20
-        self._number = 0
-        self._stale = -1  # the last question of the test before
-        self._owner = confine.SANDBOX_UID + zygote.number if zygote.plan.change_user else None
-        self._folder = Folder(zygote.folder, files, limits.scratch_mib << 20, self._owner)
-        self._connection, theirs = socket.socketpair()
-        self._connection.setblocking(False)
-        self._received = bytearray()
-        output, output_end = os.pipe()
-        fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
-        self._output = _Output(output, keep_printed, self._folder.watch)
-        self._progress = os.memfd_create("progress")
-        os.ftruncate(self._progress, wire.PROGRESS_BYTES)
-        budget = confine.Budget(
-            cpu_seconds=int(limits.submission_seconds + limits.import_seconds) + 5,
-            memory_bytes=limits.memory_mib << 20,
-            file_bytes=limits.scratch_mib << 20,
-        )
-        try:
-            self._pid = zygote.spawn(
-                self._folder.path,
-                budget,
-                limits.reply_mib << 20,
-                (theirs.fileno(), output_end, self._progress),
-            )
-            self._output.pid = self._pid
-        finally:
-            theirs.close()
-            os.close(output_end)
-        try:
-            body = self._receive(1 << 16, time.monotonic() + _START_SECONDS)
-        except (frames.DeadlineError, frames.ClosedError) as error:
-            self.end()
-            raise GraderFault("a student's process could not be started and confined") from error
-        open_doors = wire.hello_decoder.decode(body).open_doors
-        if open_doors:
-            self.end()
-            raise GraderFault("the isolation does not hold: student code could " + "; ".join(open_doors))
-
-    def begin_test(self) -> None:
-        self._stale = self._number
-
-    def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply:
-        """The reply to `ops`, each of which may take `seconds`, by the process's own word which it is at, and all of
-        them `most`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
-        self._folder.watch()  # also what was written in many short calls
-        self._number += 1
-        end = time.monotonic() + most
-        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), end, self._output)
-        reply = wire.decode_reply(self._receive_in_steps(seconds, end))
-        if (
-            reply.number == self._stale
-        ):  # a second answer to the last question of the test before costs this one nothing
-            self._stale = -1
-            reply = wire.decode_reply(self._receive_in_steps(seconds, end))
-        if reply.number != self._number:
-            raise wire.ProtocolError("an answer to another request")
-        return reply
-
-    def _receive_in_steps(self, seconds: float, end: float) -> bytes:
-        """A frame, by `end`; given up earlier when an operation takes more than `seconds`."""
-        at, until = -1, time.monotonic() + seconds
-        while True:
-            look = end if until >= end else min(until, time.monotonic() + seconds / _LOOKS)
-            try:
-                return self._receive(self._max_bytes, look)
-            except frames.DeadlineError:
-                now, operation = time.monotonic(), self.progress(256)
-                if operation != at:
-                    at, until = operation, now + seconds
-                if now >= min(until, end):
-                    raise
-
-    def _receive(self, max_bytes: int, deadline: float) -> bytes:
-        return frames.receive_frame(self._connection, self._received, max_bytes, deadline, self._output)
-
-    def excused(self) -> float:
-        return self._output.excused()
-
-    def progress(self, operations: int) -> int:
-        """Which of the operations the process was at, by its own word: good for a message, not for a verdict."""
-        return min(os.pread(self._progress, 1, 0)[0], operations - 1)
-
-    def noted(self) -> bytes:
-        """Where in a file the process was, by its own word, as bytes that it may have made up."""
-        return os.pread(self._progress, wire.PROGRESS_BYTES, 1)
-
-    def end(self) -> Ended:
-        """Kill the process and remove everything that it left."""
-        self._connection.close()
-        ended = self._zygote.reap(self._pid)
-        self._output.close()
-        os.close(self._progress)
-        self._folder.remove()
-        if self._owner is not None and not self._zygote.plan.landlock:
-            remove_strays(self._owner, everybodys_folders())
-        return ended
