@@ -8,24 +8,20 @@ with a zygote that has never seen a secret:
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import itertools
 import re
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from autograder.causes.explainer import PACKED, Explainer, Submitted
-from autograder.causes.store import cache_folder
+from autograder.causes.explainer import Explainer, Submitted
 from autograder.checks import differences
 from autograder.checks.broken import Phases, broken_tests
-from autograder.checks.plugin import check_points, collect_once
+from autograder.checks.plugin import check_points
 from autograder.checks.run import (
     Run,
     TestRun,
@@ -37,21 +33,16 @@ from autograder.checks.run import (
     set_up_call_tear_down,
     test_id,
 )
-from autograder.homework import Homework, HomeworkError
+from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission
 from autograder.mistakes import reference_sources
-from autograder.packages import modules_of
 from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
-from autograder.sandbox import confine
 from autograder.sandbox.failures import GraderFault
-from autograder.sandbox.forbidden import SPECIAL
-from autograder.sandbox.forbidden_names import import_holders, unknown
-from autograder.sandbox.fork import in_child
 from autograder.sandbox.here import SessionHere
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Exchange, Session
-from autograder.sandbox.zygote import Zygote, ZygoteDied, warm_up
+from autograder.sandbox.zygote import Zygote, ZygoteDied
 from autograder.version import version_and_code
 
 
@@ -350,55 +341,3 @@ def provided_files(homework: Homework) -> dict[str, bytes]:
 
 
 # ---- from nothing to a grader -----------------------------------------------------------------------------------
-
-
-def load_settings(load: Callable[[], Homework]) -> Homework:
-    """homework.yaml, read by a process of its own: what lies next to it must not come near the zygote's memory.
-
-    `load` is load_homework or read_homework with its arguments. Raises HomeworkError.
-    """
-
-    def read() -> tuple[Homework | None, str]:
-        try:
-            return load(), ""
-        except HomeworkError as error:
-            return None, str(error)
-
-    homework, problem = in_child(read, tuple[Homework | None, str]) or (None, "homework.yaml cannot be read")
-    if homework is None:
-        raise HomeworkError(problem)
-    return homework
-
-
-def start_zygote(
-    homework: Homework, *, locked: Sequence[Path] = (), unsafe: bool = False, many: bool = False
-) -> Zygote:
-    """Import the homework's libraries, fork the zygote, then import what only the grader needs.
-
-    `many`: there are so many submissions that the zygote should prepare for them.
-    Raises IsolationError where nothing protects the tests.
-    """
-    folders = (homework.tests_folder, homework.reference_folder, homework.samples_folder)
-    secrets = [*(folder.parent for folder in folders), *folders, homework.tests_folder / "homework.yaml", *locked]
-    secrets += [PACKED, cache_folder()]  # what the reference gives
-    without = ["torch", "functorch", "torchgen"] if "torch" in homework.forbidden else []
-    without += [name for name in homework.forbidden if name not in SPECIAL and "." not in name]
-    plan = confine.plan([path for path in secrets if path.exists()], without=without, unsafe=unsafe)
-    warm_up((*homework.libraries, *modules_of(homework)), optimizers="autograd" not in homework.forbidden)
-    import_holders(homework.forbidden)
-    if slips := unknown(homework.forbidden):
-        raise HomeworkError(f"{homework.full_name} forbids names that do not exist: {', '.join(slips)}")
-    zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
-    importlib.import_module("torch").set_num_threads(1)  # the oracle's
-    return zygote
-
-
-def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:
-    """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
-
-    def grade(items: Sequence[pytest.Item]) -> None:
-        gc.collect()
-        gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
-        use(Grader(homework, zygote, items, seed, reference_first=True))
-
-    collect_once(homework, grade)

@@ -11,13 +11,13 @@ from pathlib import Path
 import msgspec
 
 from autograder.executor import Task
-from autograder.grading import start_zygote
 from autograder.homework import Homework
 from autograder.intake.bounded import read_each
 from autograder.intake.submission import read_submission
 from autograder.pool import Pool
 from autograder.report import Report, Student
 from autograder.sandbox.failures import GraderFault
+from autograder.start import start_zygote
 
 
 def grade_one(

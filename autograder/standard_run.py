@@ -9,12 +9,14 @@ import pytest
 
 from autograder.checks.plugin import AroundTests
 from autograder.checks.run import Run, describe, points_of, run_test, test_id, through_pytest
-from autograder.grading import load_settings, provided_files, start_zygote
+from autograder.grading import provided_files
 from autograder.homework import HomeworkError, read_homework
-from autograder.intake.submission import IntakeProblem, read_submission
+from autograder.intake.problem import IntakeProblem
+from autograder.intake.submission import read_submission
 from autograder.report import TestResult
 from autograder.sandbox import confine
 from autograder.sandbox.session import Session
+from autograder.start import load_settings, start_zygote
 
 
 class StandardRun(AroundTests):

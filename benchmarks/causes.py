@@ -25,12 +25,13 @@ from autograder.causes.mutants import mutants
 from autograder.causes.observation import observe, same
 from autograder.causes.slips import slips
 from autograder.checks.plugin import collect_once
-from autograder.grading import Grader, load_settings, start_zygote
+from autograder.grading import Grader
 from autograder.homework import Homework, load_homework
 from autograder.intake.submission import Submission
 from autograder.mistakes import reference_sources
 from autograder.report import Outcome
 from autograder.solutions import Region, regions
+from autograder.start import load_settings, start_zygote
 
 UNSEEN = 77  # added to the seed
 STYLES = 4

@@ -26,11 +26,12 @@ from rich.table import Table
 
 from autograder.causes import explainer
 from autograder.environment import restart_clean
-from autograder.grading import Grader, load_settings, start_zygote, with_grader
+from autograder.grading import Grader
 from autograder.homework import Homework, load_homework
 from autograder.intake.submission import read_submission
 from autograder.report import Outcome
 from autograder.sandbox.session import Session
+from autograder.start import load_settings, start_zygote, with_grader
 from benchmarks.stages import RIGHT
 
 

@@ -10,10 +10,11 @@ import argparse
 
 from autograder.checks.plugin import collect_once
 from autograder.checks.run import test_id
-from autograder.grading import Grader, load_settings, start_zygote
+from autograder.grading import Grader
 from autograder.homework import load_homework
 from autograder.mistakes import reference_sources
 from autograder.sandbox.session import Exchange
+from autograder.start import load_settings, start_zygote
 
 
 def main() -> None:

@@ -31,11 +31,12 @@ from autograder import classroom, grading
 from autograder.checks import compare, draw, oracle
 from autograder.checks.run import test_id
 from autograder.environment import restart_clean
-from autograder.grading import Grader, load_settings, start_zygote, with_grader
+from autograder.grading import Grader
 from autograder.homework import ROOT, load_homework
 from autograder.intake.submission import read_submission
 from autograder.report import Outcome
 from autograder.sandbox import frames, operations, process, repetition, session, student, wire, zygote
+from autograder.start import load_settings, start_zygote, with_grader
 
 # One right submission of each, as a student fills in the template.
 RIGHT = {

@@ -25,11 +25,12 @@ from rich.table import Table
 
 from autograder.checks import direct, draw, memo, oracle
 from autograder.environment import restart_clean
-from autograder.grading import Grader, load_settings, start_zygote, with_grader
+from autograder.grading import Grader
 from autograder.homework import ROOT, load_homework
 from autograder.intake.submission import read_submission
 from autograder.sandbox import huge_pages, rehearsal, zygote
 from autograder.sandbox.session import Session
+from autograder.start import load_settings, start_zygote, with_grader
 
 ON = "everything on"
 SUBMISSION = ROOT / "samples/mlp/right_matmul.py"

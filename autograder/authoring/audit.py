@@ -23,13 +23,14 @@ from autograder.causes.sentences import has_own_sentence
 from autograder.causes.slips import SLIPS
 from autograder.checks.plugin import collect_once
 from autograder.checks.run import points_of, test_id
-from autograder.grading import Grader, load_settings, start_zygote
+from autograder.grading import Grader
 from autograder.homework import Homework, HomeworkError, load_homework
 from autograder.intake.submission import Submission
 from autograder.mistakes import LOCK, apply, expand, is_left_out, load_lock, load_mistakes, reference_sources, shorten
 from autograder.pool import default_jobs
 from autograder.report import Outcome, Report
 from autograder.sandbox.failures import GraderFault
+from autograder.start import load_settings, start_zygote
 
 Item = TypeVar("Item")
 

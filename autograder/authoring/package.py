@@ -8,13 +8,14 @@ from pathlib import Path
 
 from autograder.causes.explainer import PACKED
 from autograder.course import CODE, SETTINGS
-from autograder.grading import Grader, start_zygote, with_grader
+from autograder.grading import Grader
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
 from autograder.outputs.summary import told
 from autograder.sandbox.confine import IsolationError
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.fork import in_child
+from autograder.start import start_zygote, with_grader
 
 Files = dict[str, bytes]
 

@@ -20,10 +20,11 @@ import msgspec
 from autograder import __version__
 from autograder.cluster.messages import Done, Ready, Refused, Setup
 from autograder.executor import Task, answer
-from autograder.grading import Grader, load_settings, start_zygote, with_grader
+from autograder.grading import Grader
 from autograder.homework import HomeworkError, load_homework
 from autograder.sandbox.confine import IsolationError, die_with_parent
 from autograder.sandbox.failures import GraderFault
+from autograder.start import load_settings, start_zygote, with_grader
 
 _IDLE_SECONDS = 60.0  # then its memory is worth more than its readiness
 _FIRST_NUMBER = 100  # of a zygote; the small ones are those of a local run

@@ -80,12 +80,12 @@ def grade(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> _Class:
     """The class and what lies beside it. UsageError where something is not as it should be, before minutes go by."""
-    from autograder.grading import load_settings
     from autograder.intake.exports import read_class
     from autograder.intake.problem import IntakeProblem
     from autograder.outputs.history import highest_scores
     from autograder.roster import read_roster
     from autograder.staff import beside, earlier_runs, read_decisions, with_roster
+    from autograder.start import load_settings
 
     homework = load_settings(lambda: load_homework(options.homework))
     folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
@@ -257,7 +257,7 @@ def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequen
 
     jobs = options.jobs or default_jobs()
     if not options.cluster:
-        from autograder.grading import start_zygote
+        from autograder.start import start_zygote
 
         # Libraries drop an exception that Ctrl-C raises while they are imported, and nothing is to be cleaned up yet.
         signal.signal(signal.SIGINT, lambda *_: _stop_at_once(options))

@@ -11,13 +11,13 @@ from autograder.homework import ROOT, load_homework
 
 
 def check(options: argparse.Namespace) -> int:
-    from autograder.grading import load_settings
     from autograder.outputs.gradescope import write_results
     from autograder.outputs.terminal import submission_view
     from autograder.platforms import write_for_platform
     from autograder.platforms.github import take_variables
     from autograder.report import Outcome
     from autograder.single import grade_one
+    from autograder.start import load_settings
 
     homework = load_settings(lambda: load_homework(options.homework))
     path = Path(options.submission)
@@ -48,9 +48,9 @@ def gradescope(options: argparse.Namespace) -> int:
     results = root / "results" / "results.json"
     write_placeholder(results)
 
-    from autograder.grading import load_settings
     from autograder.intake.gradescope import read_metadata
     from autograder.single import grade_one
+    from autograder.start import load_settings
 
     name = os.environ.get("HOMEWORK") or _packaged_name()
     homework = load_settings(lambda: load_homework(name))

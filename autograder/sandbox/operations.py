@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 import linecache
 import mmap
-import operator
 import os
 import random
-import re
-import socket
 import sys
-import traceback
 import types
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from autograder.sandbox import calls, operators, packages, wire
 from autograder.sandbox.conversion import Decoder, Encoder, without_leading_ones
+from autograder.sandbox.describing import Failures, MissingError, has_frame_in
 from autograder.sandbox.forbidden import LATER, forbid
-from autograder.sandbox.forbidden_names import NotAllowed
-from autograder.sandbox.naming import described, methods_of, name_of, public_names, safe_text, signature_of
-from autograder.sandbox.placeholder import LeftOutError, Placeholder
+from autograder.sandbox.naming import described, methods_of, public_names, safe_text
+from autograder.sandbox.placeholder import Placeholder
 from autograder.sandbox.repetition import Repetition
 from autograder.sandbox.statements import Loader
-
-
-class _Missing(Exception):
-    """`owner` ("mlp.py", "MLP") has no `name`; `names` are those that it has."""
-
-    def __init__(self, owner: str, name: str, names: list[str]) -> None:
-        super().__init__(name)
-        self.owner = owner
-        self.names = names
 
 
 class Executor:
@@ -54,6 +39,7 @@ class Executor:
         self._kept: dict[int, Any] = {}
         self._numbers = 0
         self._repetition = Repetition(folder)
+        self._failures = Failures(folder, self._modules, self._beside, self._resolve)
         self._loader: Loader | None = None  # where a file has to be run statement by statement
 
     def perform(self, request: wire.Request) -> wire.Reply:
@@ -65,7 +51,7 @@ class Executor:
             try:
                 self._perform(op, results, encoder, decoder)
             except BaseException as error:  # SystemExit and KeyboardInterrupt are the student's too
-                return wire.Reply(request.number, results, self._failure(error, index, op))
+                return wire.Reply(request.number, results, self._failures.of(error, index, op))
         return wire.Reply(request.number, results, repeated=self._repetition.found)
 
     def _perform(self, op: wire.Op, results: list[wire.Value], encoder: Encoder, decoder: Decoder) -> None:
@@ -116,9 +102,9 @@ class Executor:
             return getattr(owner, name)
         except AttributeError as error:
             # a property of the student that raises AttributeError is the student's error, not a missing name
-            if name in dir(owner) or _has_frame_in(error, self._folder):
+            if name in dir(owner) or has_frame_in(error, self._folder):
                 raise
-            raise _Missing(described(owner), name, public_names(owner)) from None
+            raise MissingError(described(owner), name, public_names(owner)) from None
 
     def _set(self, target: wire.Target, value: Any) -> None:
         owner = self._resolve(wire.Target(target.root, target.path[:-1]))
@@ -158,7 +144,7 @@ class Executor:
             self._beside[op.name] = path
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
         if op.left_out is not None and self._loader is None:
-            self._loader = Loader(self._folder, self._note_place, lambda error: self._failure(error, 0, op))
+            self._loader = Loader(self._folder, self._note_place, lambda error: self._failures.of(error, 0, op))
         if op.left_out is not None and self._loader is not None:
             self._loader.leave_out(op.left_out)
         package = packages.enter(op.file, self._folder) if op.source is None else ""
@@ -214,111 +200,6 @@ class Executor:
         if torch is not None:
             torch.default_generator.manual_seed(seed)  # torch.manual_seed takes 1 ms: it looks for devices too
 
-    # ---- failures -------------------------------------------------------------------------------------------
-
-    def _failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
-        try:
-            return self._describe_failure(error, index, op)
-        except BaseException as second:  # a student's __str__ or __class__ may raise anything
-            return wire.Failure(
-                index,
-                "raised",
-                safe_text(type(error).__name__),
-                f"({type(second).__name__} while formatting its message)",
-            )
-
-    def _describe_failure(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
-        type_name, message = safe_text(type(error).__name__), safe_text(error)
-        frames = self._frames(error)
-        if isinstance(error, _Missing):
-            return wire.Failure(index, "missing", error.owner, message, names=error.names)
-        if isinstance(error, LeftOutError):
-            return wire.Failure(index, "left out", safe_text(error.missing)[:200], error.story.why, frames)
-        if isinstance(error, wire.TooLargeError):
-            return wire.Failure(index, "too large", type_name, message)
-        if isinstance(error, MemoryError) or "can't allocate memory" in message or "bad_alloc" in message:
-            return wire.Failure(index, "memory", type_name, message, frames)
-        if _is_refusal(error):
-            return wire.Failure(index, "refused", type_name, message, frames)
-        failure = wire.Failure(index, "raised", type_name, message, frames)
-        if isinstance(op, wire.Call) and op.target.root in self._beside:
-            return self._seen_from_beside(error, failure, self._beside[str(op.target.root)])
-        if not isinstance(op, wire.Call) or op.target.root == operators.MODULE:
-            return failure
-        if isinstance(error, TypeError) and not frames:
-            with contextlib.suppress(Exception):  # no signature, no harm
-                return msgspec.structs.replace(failure, signature=signature_of(self._resolve(op.target)))
-        return failure
-
-    def _seen_from_beside(self, error: BaseException, failure: wire.Failure, file: str) -> wire.Failure:
-        """What happened in a call of a function of `file`, beside the student's files, in terms of the student's own.
-
-        "told": it raised a sentence of its own. "unusable": it stumbled over what the student's code gave it.
-        """
-        stack = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-        for code, _ in stack:
-            if code.co_filename.startswith(self._folder):
-                return msgspec.structs.replace(failure, called=name_of(code))
-        if isinstance(error, AttributeError) and self._is_students(error.obj):
-            names = public_names(error.obj)
-            return wire.Failure(failure.index, "missing", described(error.obj), safe_text(error.name), names=names)
-        if isinstance(error, TypeError) and (about := re.match(r"([\w.]+)\(\) ", failure.message)):
-            name = about[1].removesuffix(".__init__")
-            for module in self._modules.values():
-                with contextlib.suppress(Exception):
-                    function = operator.attrgetter(name)(module)
-                    if self._is_students(function):
-                        return msgspec.structs.replace(failure, called=name, signature=signature_of(function))
-        line = next((line for code, line in reversed(stack) if code.co_filename == file), 0)
-        text = linecache.getline(file, line).strip()[:300]
-        if stack[-1][0].co_filename == file and text.startswith("raise "):
-            return msgspec.structs.replace(failure, kind="told")
-        return msgspec.structs.replace(failure, kind="unusable", frames=[wire.Frame(file, line, "", text)])
-
-    def _shown(self, path: str) -> str:
-        """A file of the student's as the homework calls it: "net/layers.py"."""
-        return os.path.relpath(path, self._folder)[:100]
-
-    def _is_students(self, value: Any) -> bool:
-        """Whether it is a module, class, function or object of one of the student's files."""
-        module = value
-        if not isinstance(value, types.ModuleType):
-            named = value if isinstance(value, (type, types.FunctionType)) else type(value)
-            module = sys.modules.get(named.__module__)
-        return str(getattr(module, "__file__", "")).startswith(self._folder)
-
-    def _frames(self, error: BaseException) -> list[wire.Frame]:
-        """The last lines of the student's own files, outermost first."""
-        found: list[wire.Frame] = []
-        if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self._folder):
-            found.append(
-                wire.Frame(self._shown(str(error.filename)), error.lineno or 0, "", (error.text or "").rstrip()[:300])
-            )
-        traceback = error.__traceback__
-        while traceback is not None:
-            code = traceback.tb_frame.f_code
-            if code.co_filename.startswith(self._folder):
-                line = traceback.tb_lineno
-                text = linecache.getline(code.co_filename, line).strip()[:300]
-                name = "" if code.co_name == "<module>" else code.co_name[:100]
-                found.append(wire.Frame(self._shown(code.co_filename), line, name, text))
-                del found[: -wire.MAX_FRAMES]
-            traceback = traceback.tb_next
-        return found
-
-
-def _is_refusal(error: BaseException | None) -> bool:
-    """Whether the sandbox said no; libraries wrap that in errors of their own ("<urlopen error …>")."""
-    for _ in range(5):
-        if isinstance(error, (NotAllowed, PermissionError, socket.gaierror)):
-            return True
-        if error is None:
-            break
-        if isinstance(getattr(error, "reason", None), OSError):
-            return _is_refusal(error.reason)  # type: ignore[attr-defined]
-        error = error.__cause__ or error.__context__
-    return False
-
 
 def _fill(holder: Any, name: str, value: Any) -> None:
     try:
@@ -351,12 +232,3 @@ def _fits_into(old: Any, value: Any) -> bool:
         and old.dtype == value.dtype
         and (old.shape == value.shape or without_leading_ones(old.shape) == without_leading_ones(value.shape))
     )
-
-
-def _has_frame_in(error: BaseException, folder: str) -> bool:
-    traceback = error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.startswith(folder):
-            return True
-        traceback = traceback.tb_next
-    return False

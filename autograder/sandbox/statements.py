@@ -14,11 +14,22 @@ import importlib.util
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from autograder.sandbox import wire
+from autograder.sandbox.parts import (
+    Part,
+    children,
+    head_of,
+    holds,
+    is_star_import,
+    items_of,
+    names_made,
+    names_never_made,
+    start_of,
+)
 from autograder.sandbox.placeholder import LeftOutError, Placeholder, Story
 
 MOST_FAILURES = 200  # of all files together
@@ -30,13 +41,6 @@ Describe = Callable[[BaseException], wire.Failure]
 Node = TypeVar("Node", bound=ast.AST)
 
 
-class _Part(NamedTuple):
-    """What can be left out: a statement, or a piece of a definition's head."""
-
-    kind: str  # "statement", "decorator", "base", "default", "annotation", "with"
-    node: ast.AST
-
-
 class Loader:
     """Loads the student's files in this process, without what is left out. `mark` notes where it is."""
 
@@ -45,7 +49,7 @@ class Loader:
         self._mark = mark
         self._describe = describe
         self._left_out: dict[tuple[str, int, int, str], wire.LeftOut] = {}
-        self._places: list[tuple[str, _Part, Story | None]] = []
+        self._places: list[tuple[str, Part, Story | None]] = []
         self._failed: list[wire.Failed] = []
         vars(builtins)[_AT] = self._begins
         vars(builtins)[_INSTEAD] = self._instead
@@ -64,7 +68,7 @@ class Loader:
         file = os.path.relpath(path, self._folder)
         tree = ast.parse(source)
         compile(source, path, "exec", dont_inherit=True)  # also what only the compiler finds
-        unknown = _names_never_made(tree) if any(map(_is_star_import, tree.body)) else []
+        unknown = names_never_made(tree) if any(map(is_star_import, tree.body)) else []
         flags = 0
         for statement in tree.body:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
@@ -72,7 +76,7 @@ class Loader:
                     flags |= getattr(
                         sys.modules.get("__future__") or __import__("__future__"), alias.name
                     ).compiler_flag
-            if _is_star_import(statement):
+            if is_star_import(statement):
                 statement.unknown = unknown  # type: ignore[attr-defined]
             self._run_statement(file, path, statement, namespace, flags)
 
@@ -89,47 +93,47 @@ class Loader:
             except BaseException as error:  # SystemExit and KeyboardInterrupt too
                 if len(self._failed) >= MOST_FAILURES:
                     raise
-                part = _Part("statement", statement)
+                part = Part("statement", statement)
                 if tries < _MOST_TRIES:
                     part = self._at_fault(file, path, statement, error)
                 self._add(file, part, error)
 
-    def _add(self, file: str, part: _Part, error: BaseException) -> None:
+    def _add(self, file: str, part: Part, error: BaseException) -> None:
         failure = self._describe(error)
-        line, column = _start(part.node)
+        line, column = start_of(part.node)
         story = error.story if isinstance(error, LeftOutError) else Story("", "", 0)
         key = (file, line, column, part.kind)
         self._failed.append(wire.Failed(*key, failure, story.file, story.line))
         why = story.why or f"line {line} failed ({failure.type_name}: {failure.message[:300]})"
         self._left_out[key] = wire.LeftOut(*key, why, story.file or file, story.line or line)
 
-    def _at_fault(self, file: str, path: str, statement: ast.stmt, error: BaseException) -> _Part:
+    def _at_fault(self, file: str, path: str, statement: ast.stmt, error: BaseException) -> Part:
         """The smallest part of the statement that the error came from, and that is not left out yet."""
         place = _where(error, path)
         if place is None:
-            return _Part("statement", statement)
+            return Part("statement", statement)
         inner: ast.stmt = statement
-        while found := next((child for child in _children(inner) if _holds(child, place)), None):
+        while found := next((child for child in children(inner) if holds(child, place)), None):
             inner = found
-        candidates = [part for part in _head(inner) if _holds(part.node, place)]
-        for part in [*candidates, _Part("statement", inner)]:
-            if (file, *_start(part.node), part.kind) not in self._left_out:
+        candidates = [part for part in head_of(inner) if holds(part.node, place)]
+        for part in [*candidates, Part("statement", inner)]:
+            if (file, *start_of(part.node), part.kind) not in self._left_out:
                 return part
-        return _Part("statement", statement)
+        return Part("statement", statement)
 
     # ---- what the edited source calls ---------------------------------------------------------------------------
 
     def _begins(self, index: int) -> None:
         """A statement begins; one that is left out leaves placeholders in the namespace where it stands."""
         file, part, story = self._places[index]
-        line, column = _start(part.node)
+        line, column = start_of(part.node)
         self._mark(f"{file}\0{line}\0{column}\0")
         if story is None:
             return
         names = sys._getframe(1).f_locals
-        if isinstance(part.node, ast.stmt) and _is_star_import(part.node):
+        if isinstance(part.node, ast.stmt) and is_star_import(part.node):
             names.setdefault("__getattr__", _tells(story))  # nobody knows which names it would have made
-        for name in _names_made(part):
+        for name in names_made(part):
             if name not in names and not hasattr(builtins, name):
                 names[name] = Placeholder(name, story)
 
@@ -173,14 +177,14 @@ class _Editor:
         self,
         file: str,
         left_out: dict[tuple[str, int, int, str], wire.LeftOut],
-        places: list[tuple[str, _Part, Story | None]],
+        places: list[tuple[str, Part, Story | None]],
     ) -> None:
         self._file = file
         self._left_out = left_out
         self._places = places
 
     def statement(self, node: ast.stmt) -> list[ast.stmt]:
-        part = _Part("statement", node)
+        part = Part("statement", node)
         story = self._story(part)
         note = self._note(part, story)
         if story:
@@ -191,15 +195,15 @@ class _Editor:
             return [node]
         edited = copy.copy(node)
         for name in ("body", "orelse", "finalbody"):
-            if _children(node) and getattr(node, name, None):
+            if children(node) and getattr(node, name, None):
                 setattr(edited, name, self._block(getattr(node, name)))
         if isinstance(edited, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             self._edit_head(edited)
         elif isinstance(edited, ast.Try):
             edited.handlers = [self._handler(handler) for handler in edited.handlers]
-        elif isinstance(edited, ast.AnnAssign) and self._story(_Part("annotation", edited.annotation)):
+        elif isinstance(edited, ast.AnnAssign) and self._story(Part("annotation", edited.annotation)):
             edited.annotation = ast.copy_location(ast.Constant(None), edited.annotation)
-        elif isinstance(edited, ast.With) and (story := self._story(head := _Part("with", _items_of(node)))):
+        elif isinstance(edited, ast.With) and (story := self._story(head := Part("with", items_of(node)))):
             return [note, self._note(head, story), *edited.body]
         return [note, edited]
 
@@ -212,10 +216,10 @@ class _Editor:
         return edited
 
     def _edit_head(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        node.decorator_list = [one for one in node.decorator_list if not self._story(_Part("decorator", one))]
+        node.decorator_list = [one for one in node.decorator_list if not self._story(Part("decorator", one))]
         if isinstance(node, ast.ClassDef):
             node.bases = [self._or_placeholder("base", base) for base in node.bases]
-            node.keywords = [one for one in node.keywords if not self._story(_Part("base", one.value))]
+            node.keywords = [one for one in node.keywords if not self._story(Part("base", one.value))]
             return
         arguments = node.args = copy.copy(node.args)
         arguments.defaults = [self._or_placeholder("default", one) for one in arguments.defaults]
@@ -224,93 +228,35 @@ class _Editor:
             setattr(arguments, name, [self._unannotated(one) for one in getattr(arguments, name)])
         arguments.vararg = arguments.vararg and self._unannotated(arguments.vararg)
         arguments.kwarg = arguments.kwarg and self._unannotated(arguments.kwarg)
-        if node.returns and self._story(_Part("annotation", node.returns)):
+        if node.returns and self._story(Part("annotation", node.returns)):
             node.returns = None
 
     def _unannotated(self, argument: ast.arg) -> ast.arg:
-        if argument.annotation is None or not self._story(_Part("annotation", argument.annotation)):
+        if argument.annotation is None or not self._story(Part("annotation", argument.annotation)):
             return argument
         edited = copy.copy(argument)
         edited.annotation = None
         return edited
 
     def _or_placeholder(self, kind: str, node: ast.expr) -> ast.expr:
-        part = _Part(kind, node)
+        part = Part(kind, node)
         story = self._story(part)
         return self._call(_INSTEAD, part, story) if story else node
 
-    def _story(self, part: _Part) -> Story | None:
-        known = self._left_out.get((self._file, *_start(part.node), part.kind))
+    def _story(self, part: Part) -> Story | None:
+        known = self._left_out.get((self._file, *start_of(part.node), part.kind))
         return Story(known.why, known.root_file, known.root_line) if known else None
 
-    def _note(self, part: _Part, story: Story | None) -> ast.stmt:
+    def _note(self, part: Part, story: Story | None) -> ast.stmt:
         return ast.copy_location(ast.Expr(self._call(_AT, part, story)), part.node)
 
-    def _call(self, function: str, part: _Part, story: Story | None) -> ast.Call:
+    def _call(self, function: str, part: Part, story: Story | None) -> ast.Call:
         self._places.append((self._file, part, story))
         call = ast.Call(ast.Name(function, ast.Load()), [ast.Constant(len(self._places) - 1)], [])
         return ast.copy_location(call, part.node)
 
 
 # ---- questions about a syntax tree --------------------------------------------------------------------------------
-
-
-def _children(node: ast.AST) -> list[ast.stmt]:
-    """The statements in it that can be left out one by one: a loop or a function is one thing."""
-    if isinstance(node, (ast.If, ast.With, ast.ClassDef)):
-        return [*node.body, *getattr(node, "orelse", [])]
-    if isinstance(node, ast.Try):
-        handled = [statement for handler in node.handlers for statement in handler.body]
-        return [*node.body, *handled, *node.orelse, *node.finalbody]
-    return []
-
-
-def _head(node: ast.AST) -> list[_Part]:
-    """The pieces of a statement's head, those first that are needed least."""
-    parts: list[_Part] = []
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        given = node.args
-        every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
-        annotations = [*(argument.annotation for argument in every if argument), node.returns]
-        parts += [_Part("annotation", one) for one in annotations if one]
-        defaults = [one for one in (*given.defaults, *given.kw_defaults) if one and not isinstance(one, ast.Constant)]
-        parts += [_Part("default", one) for one in defaults]
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        parts += [_Part("decorator", one) for one in node.decorator_list]
-    if isinstance(node, ast.ClassDef):
-        parts += [_Part("base", one) for one in (*node.bases, *(keyword.value for keyword in node.keywords))]
-    if isinstance(node, ast.AnnAssign):
-        parts.append(_Part("annotation", node.annotation))
-    if isinstance(node, ast.With):
-        parts.append(_Part("with", _items_of(node)))
-    return parts
-
-
-def _items_of(node: ast.AST) -> ast.AST:
-    """What stands between `with` and the colon, as something that has a place."""
-    assert isinstance(node, ast.With)
-    first, last = node.items[0].context_expr, node.items[-1].context_expr
-    names = [item.optional_vars for item in node.items if item.optional_vars]
-    whole = ast.Tuple([*(item.context_expr for item in node.items), *names], ast.Load())
-    ast.copy_location(whole, first)
-    whole.end_lineno, whole.end_col_offset = last.end_lineno, last.end_col_offset
-    return whole
-
-
-def _start(node: ast.AST) -> tuple[int, int]:
-    return node.lineno, node.col_offset  # type: ignore[attr-defined]
-
-
-def _holds(node: ast.AST, place: tuple[int, int, int, int]) -> bool:
-    """Whether a place (line, column, last line, last column; -1 for columns that are not known) lies in it."""
-    first = (node.lineno, node.col_offset)  # type: ignore[attr-defined]
-    for decorator in getattr(node, "decorator_list", []):
-        first = min(first, (decorator.lineno, 0))
-    last = (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
-    line, column, last_line, last_column = place
-    if column < 0:
-        return bool(first[0] <= line <= last[0])
-    return bool(first <= (line, column) and (last_line, last_column) <= last)
 
 
 def _where(error: BaseException, path: str) -> tuple[int, int, int, int] | None:
@@ -328,10 +274,6 @@ def _where(error: BaseException, path: str) -> tuple[int, int, int, int] | None:
     return place
 
 
-def _is_star_import(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
-
-
 def _tells(story: Story) -> Callable[[str], NoReturn]:
     """What is asked for a name that the module does not have."""
 
@@ -341,40 +283,3 @@ def _tells(story: Story) -> Callable[[str], NoReturn]:
         raise LeftOutError(name, story)
 
     return missing
-
-
-def _names_never_made(tree: ast.Module) -> list[str]:
-    """The names that are read somewhere and made nowhere: from them one knows what `from x import *` was for."""
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    made = {name.id for name in names if not isinstance(name.ctx, ast.Load)}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            made.add(node.name)
-        elif isinstance(node, ast.alias):
-            made.add(node.asname or node.name.partition(".")[0])
-        elif isinstance(node, ast.arg):
-            made.add(node.arg)
-    return sorted({name.id for name in names} - made - {"__name__", "__file__", "__doc__"})
-
-
-def _names_made(part: _Part) -> Iterator[str]:
-    """The names that a statement would have made in the scope where it stands."""
-    if part.kind == "with":
-        yield from (name.id for name in ast.walk(part.node) if isinstance(name, ast.Name) and _is_stored(name))
-        return
-    yield from getattr(part.node, "unknown", [])
-    waiting: list[ast.AST] = [part.node]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names if alias.name != "*")
-        elif isinstance(node, ast.Name) and _is_stored(node):
-            yield node.id
-        elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            waiting += ast.iter_child_nodes(node)
-
-
-def _is_stored(name: ast.Name) -> bool:
-    return isinstance(name.ctx, ast.Store)

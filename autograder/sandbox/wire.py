@@ -198,7 +198,7 @@ class Failure(msgspec.Struct, frozen=True):
     """Why an operation has no result."""
 
     index: int  # which operation of the request
-    kind: Line  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see _seen_from_beside;
+    kind: Line  # "raised", "missing", "memory", "refused", "too large"; "told", "unusable": see describing.py;
     # "left out": a name is used that a statement would have made which is left out: its name, and why
     type_name: Line  # of the exception; of the owner where a name is missing
     message: Line  # of the exception; the name where one is missing

@@ -11,13 +11,13 @@ import numpy as np
 
 from autograder.homework import Homework
 from autograder.intake.bounded import BOUND
+from autograder.intake.choice import LARGEST_NOTEBOOK, LARGEST_SOURCE
 from autograder.intake.decode import decode
 from autograder.intake.entries import Entry
 from autograder.intake.exports import read_class
 from autograder.intake.files import UploadedFile, archives_opened
 from autograder.intake.notebook import code_cells, looks_like_notebook
 from autograder.intake.problem import IntakeProblem
-from autograder.intake.submission import LARGEST_NOTEBOOK, LARGEST_SOURCE
 from autograder.sandbox.each_in_child import each_in_child
 from autograder.similar.fingerprints import GRAM, fingerprints
 from autograder.similar.tokens import strings, tokens

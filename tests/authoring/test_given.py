@@ -20,7 +20,8 @@ import msgspec
 from autograder import homework
 homework.ROOT = Path(sys.argv[1])
 from autograder.authoring.given import unexcused
-from autograder.grading import Grader, load_settings, start_zygote
+from autograder.grading import Grader
+from autograder.start import load_settings, start_zygote
 from autograder.checks.plugin import collect_once
 if __name__ == "__main__":
     settings = load_settings(lambda: homework.load_homework("double"))

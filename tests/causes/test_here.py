@@ -16,7 +16,7 @@ import sys
 import msgspec
 from autograder.causes import store
 from autograder.causes.changes import Change
-from autograder.grading import load_settings, start_zygote, with_grader
+from autograder.start import load_settings, start_zygote, with_grader
 from autograder.homework import load_homework
 if __name__ == "__main__":
     settings = load_settings(lambda: load_homework("mlp"))

@@ -19,8 +19,9 @@ from project import slowness
 from uploads import RIGHT, Read, homework_of, put, refusal, tarred, zipped
 
 from autograder.homework import Homework, SubmittedFile
+from autograder.intake.choice import MOST_HELPERS
 from autograder.intake.problem import IntakeProblem
-from autograder.intake.submission import MOST_HELPERS, read_submission
+from autograder.intake.submission import read_submission
 
 
 def test_the_file_itself_is_read(tmp_path: Path, mlp: Homework) -> None:

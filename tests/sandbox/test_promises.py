@@ -26,7 +26,8 @@ from autograder import homework
 homework.ROOT = Path(sys.argv[1])
 from autograder.checks.plugin import collect_once
 from autograder.checks.run import test_id
-from autograder.grading import Grader, load_settings, start_zygote
+from autograder.grading import Grader
+from autograder.start import load_settings, start_zygote
 from autograder.mistakes import reference_sources
 
 def use(items):

@@ -116,3 +116,40 @@ def returned_names(function: Function) -> list[str]:
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             last = [item.id if isinstance(item, ast.Name) else "" for item in node.value.elts]
     return last
+
+
+def container_of(kind: str, paths: Sequence[str], names: Mapping[str, str], end: str) -> str:
+    """A list or a dict of what `names` says for each path, and `end` after each."""
+    if kind == "list":
+        return f"[{', '.join(names[path] + end for path in paths)}]"
+    return "{" + ", ".join(f'"{path.split(".")[-1]}": {names[path]}{end}' for path in paths) + "}"
+
+
+def one_drawn(how: str, shape: str, *, torch: bool) -> str:
+    """An array that is not of real numbers."""
+    n, _, rest = shape.strip("()").partition(",")
+    if how == "labels":
+        return f"torch.from_numpy(draw.labels(3, {n}))" if torch else f"draw.labels(3, {n})"
+    if how == "onehot":
+        one = f"np.eye({rest.strip()})[draw.labels({rest.strip()}, {n})]"
+        return f"torch.from_numpy({one}).float()" if torch else one
+    return f"(draw.uniform(0, 1, {shape}) > 0.5){'.float()' if torch else '.astype(float)'}"
+
+
+def closing(actual: Sequence[str], expected: Sequence[str]) -> list[str]:
+    """The lines of check_close of two dicts, by their entries."""
+    one = f"check_close({{{', '.join(actual)}}}, {{{', '.join(expected)}}})"
+    if len(one) <= WIDTH - 4:
+        return [one]
+    lines = []
+    for entries in (actual, expected):
+        line = f"    {{{', '.join(entries)}}},"
+        each = ["    {", *(f"        {entry}," for entry in entries), "    },"]
+        lines += [line] if len(line) <= WIDTH - 4 else each
+    return ["check_close(", *lines, ")"]
+
+
+def is_cache(result: Tree, top: str) -> bool:
+    """A second result that is itself several things is what a forward keeps for its backward."""
+    later = result["kind"] == "list" and top.isdigit() and int(top) > 0
+    return later and result["items"][int(top)]["kind"] in ("list", "dict")

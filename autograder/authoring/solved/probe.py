@@ -1,6 +1,6 @@
 """Runs beside a solution, in a student's process: what its functions can be called with, and what comes back.
 
-The text of checks/differentiate.py stands before this one there. It imports nothing of ours.
+The texts of checks/differentiate.py and probe_values.py stand before this one there. It imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -13,19 +13,30 @@ import json
 import random
 import sys
 import time
-import types
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from autograder.authoring.solved.probe_values import (
+        arrays_of,
+        as_plain,
+        attributes_of,
+        changed_between,
+        copy_arrays,
+        description_of,
+        get_path,
+        has_numbers,
+        is_array,
+        is_finite,
+        same,
+    )
     from autograder.checks.differentiate import differentiate
 
 SECONDS = 3.0  # for one search
 MOST_TRIES = 3000
 CLASSES = 3  # labels are below it
-DEEPEST = 4
 
 Tree = dict[str, Any]
 
@@ -92,7 +103,7 @@ class _Run:
             init = [self.made(slot[next(chosen)]) for slot in program["init"]]
             self.owner = _call(getattr(module, program["class"]), init)
             if like is not None:
-                _copy_arrays(like.first, self.owner)
+                copy_arrays(like.first, self.owner)
         self.first: Any = copy.deepcopy(self.owner)
         self.functions: list[Callable[..., Any]] = []
         self.kinds: list[list[str]] = []  # of the values that each step was given
@@ -129,8 +140,8 @@ class _Run:
         if kind == "like":
             item = before if value["item"] is None else before[value["item"]]
             return (
-                self.array(list(np.shape(_plain(item))), "normal")
-                if np.ndim(_plain(item))
+                self.array(list(np.shape(as_plain(item))), "normal")
+                if np.ndim(as_plain(item))
                 else float(self.rng.normal())
             )
         raise ValueError(kind)
@@ -173,29 +184,29 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
     one = _Run(module, program, choice)
     other = _Run(module, program, choice, like=one)
     result, again = one.results[-1], other.results[-1]
-    arrays = _arrays_of(one.first)
-    changed = _changed(one.before_last, one.owner) if one.owner is not None else {}
+    arrays = arrays_of(one.first)
+    changed = changed_between(one.before_last, one.owner) if one.owner is not None else {}
     inputs = [
         number
         for number, (before, after) in enumerate(zip(one.given[-1], one.last_args, strict=True))
-        if not _same(before, after)
+        if not same(before, after)
     ]
     third = _Run(module, program, choice, like=one, seed=1)
-    described = _described(result)
-    numbers = _numbers(result) or any(_numbers(value) for value in changed.values())
-    depends = not _same(result, third.results[-1]) or not _same(
-        list(changed.values()), list(_changed(third.before_last, third.owner).values()) if changed else []
+    described = description_of(result)
+    numbers = has_numbers(result) or any(has_numbers(value) for value in changed.values())
+    depends = not same(result, third.results[-1]) or not same(
+        list(changed.values()), list(changed_between(third.before_last, third.owner).values()) if changed else []
     )
-    is_random = not _same(result, again) or any(
-        not _same(value, _get_path(other.owner, path)) for path, value in changed.items()
+    is_random = not same(result, again) or any(
+        not same(value, get_path(other.owner, path)) for path, value in changed.items()
     )
-    finite = _finite(result) and all(_finite(value) for value in changed.values())
+    finite = is_finite(result) and all(is_finite(value) for value in changed.values())
     second = _Run(module, program, choice)
     drawn = {path: list(np.shape(value)) for path, value in arrays.items()}
     varied = [
         path
         for path, value in arrays.items()
-        if one.first is not None and not _same(value, _arrays_of(second.first).get(path))
+        if one.first is not None and not same(value, arrays_of(second.first).get(path))
     ]
     found: Tree = {
         "choice": choice,
@@ -203,12 +214,12 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
         "finite": finite,
         "random": bool(is_random),
         "result": described,
-        "changed": {path: _described(value) for path, value in changed.items()},
+        "changed": {path: description_of(value) for path, value in changed.items()},
         "inputs": inputs,
         "arrays": drawn,
-        "attributes": {name: _described(value) for name, value in _attributes(one.first).items()},
+        "attributes": {name: description_of(value) for name, value in attributes_of(one.first).items()},
         "drawn": varied,
-        "shapes": [[list(np.shape(_plain(arg))) if _is_array(arg) else None for arg in args] for args in one.given],
+        "shapes": [[list(np.shape(as_plain(arg))) if is_array(arg) else None for arg in args] for args in one.given],
     }
     if found["good"] and not is_random:
         found["gradients"] = _gradients(one, program, changed)
@@ -218,146 +229,23 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
 # ---- what comes back ---------------------------------------------------------------------------------------------
 
 
-def _described(value: Any, depth: int = 0) -> Tree:
-    if _is_array(value):
-        return {"kind": "array", "shape": list(np.shape(_plain(value)))}
-    if value is None or isinstance(value, (bool, np.bool_)):
-        return {"kind": "none" if value is None else "number"}
-    if isinstance(value, (int, float, np.number)):
-        return {"kind": "number"}
-    if isinstance(value, str):
-        return {"kind": "text"}
-    if isinstance(value, (tuple, list)) and depth < DEEPEST:
-        return {"kind": "list", "items": [_described(item, depth + 1) for item in value]}
-    if isinstance(value, dict) and depth < DEEPEST and all(isinstance(key, (str, int)) for key in value):
-        return {"kind": "dict", "items": {str(key): _described(item, depth + 1) for key, item in value.items()}}
-    inside = {name: _described(item, depth + 1) for name, item in _attributes(value).items()} if depth < DEEPEST else {}
-    return {"kind": "other", "items": inside}
-
-
-def _attributes(value: Any) -> Tree:
-    if isinstance(value, (type, types.FunctionType, types.ModuleType)):
-        return {}
-    return dict(getattr(value, "__dict__", {}))
-
-
-def _is_array(value: Any) -> bool:
-    torch = sys.modules.get("torch")
-    is_tensor = torch is not None and isinstance(value, torch.Tensor)
-    return is_tensor or (isinstance(value, np.ndarray) and value.dtype.kind in "biuf")
-
-
-def _plain(value: Any) -> Any:
-    return value.detach().numpy() if hasattr(value, "detach") else value
-
-
-def _numbers(value: Any) -> bool:
-    """Whether there is a number to compare."""
-    if isinstance(value, (tuple, list)):
-        return any(map(_numbers, value))
-    if isinstance(value, dict):
-        return any(map(_numbers, value.values()))
-    return _is_array(value) or isinstance(value, (int, float, np.number))
-
-
-def _finite(value: Any) -> bool:
-    if isinstance(value, (tuple, list)):
-        return all(map(_finite, value))
-    if isinstance(value, dict):
-        return all(map(_finite, value.values()))
-    if _is_array(value) or isinstance(value, (float, np.floating)):
-        return bool(np.isfinite(np.asarray(_plain(value), dtype=np.float64)).all())
-    return True
-
-
-def _same(one: Any, other: Any, depth: int = 0) -> bool:
-    if _is_array(one) and _is_array(other):
-        one, other = _plain(one), _plain(other)
-        return one.shape == other.shape and bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
-    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
-        return len(one) == len(other) and all(_same(a, b, depth + 1) for a, b in zip(one, other, strict=True))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key], depth + 1) for key in one)
-    if hasattr(one, "__dict__") and type(one).__name__ == type(other).__name__ and depth < DEEPEST:
-        return _same(dict(_arrays_of(one)), dict(_arrays_of(other)), depth + 1)
-    try:
-        return bool(one == other) or (one != one and other != other)
-    except Exception:
-        return False
-
-
-def _arrays_of(owner: Any, path: str = "", depth: int = 0) -> dict[str, Any]:
-    """Every array of reals, and number, that an object holds, by its path: "W", "params.b", "layers.0.W"."""
-    if _is_array(owner):
-        return {path: owner} if path else {}
-    if path and isinstance(owner, float):
-        return {path: owner}
-    if depth > DEEPEST or owner is None or isinstance(owner, (type, types.FunctionType, types.ModuleType)):
-        return {}
-    if isinstance(owner, dict):
-        items = [
-            (str(key), value) for key, value in owner.items() if isinstance(key, (str, int)) and "." not in str(key)
-        ]
-    elif isinstance(owner, (list, tuple)):
-        items = [(str(number), value) for number, value in enumerate(owner)]
-    elif hasattr(owner, "__dict__"):
-        items = list(vars(owner).items())
-    else:
-        return {}
-    found: dict[str, Any] = {}
-    for name, value in items[:200]:
-        found |= _arrays_of(value, f"{path}.{name}" if path else name, depth + 1)
-    return found
-
-
-def _get_path(owner: Any, path: str) -> Any:
-    for step in path.split("."):
-        if isinstance(owner, dict):
-            owner = owner[step] if step in owner else owner[int(step)]
-        else:
-            owner = owner[int(step)] if isinstance(owner, (list, tuple)) else getattr(owner, step)
-    return owner
-
-
-def _copy_arrays(source: Any, target: Any) -> None:
-    for path, value in _arrays_of(source).items():
-        *steps, last = path.split(".")
-        try:
-            holder = _get_path(target, ".".join(steps)) if steps else target
-            new = copy.deepcopy(value)
-            if isinstance(holder, dict):
-                holder[last if last in holder else int(last)] = new
-            elif isinstance(holder, list):
-                holder[int(last)] = new
-            else:
-                setattr(holder, last, new)
-        except Exception:  # noqa: S112  what cannot be set stays
-            continue
-
-
-def _changed(before: Any, after: Any) -> dict[str, Any]:
-    """The arrays of an object that a step has made or changed."""
-    old = _arrays_of(before)
-    return {path: value for path, value in _arrays_of(after).items() if path not in old or not _same(old[path], value)}
-
-
 # ---- gradients ---------------------------------------------------------------------------------------------------
 
 
 def _gradients(run: _Run, program: Tree, changed: Tree) -> Tree:
     """Which results are what autograd gives: {"items": {"0": "x"}, "changed": {"dW": "W"}}, or why not."""
     steps = program["steps"]
-    attributes = [path for path, value in _arrays_of(run.first).items() if _is_array(value)]
+    attributes = [path for path, value in arrays_of(run.first).items() if is_array(value)]
     last = run.results[-1]
     if len(steps) > 1 and "like" in run.kinds[-1]:
         upstream = run.given[-1][run.kinds[-1].index("like")]
-        which, shape = None, np.shape(_plain(upstream))
+        which, shape = None, np.shape(as_plain(upstream))
         if isinstance(run.results[-2], tuple):
-            which = next((i for i, one in enumerate(run.results[-2]) if np.shape(_plain(one)) == shape), None)
+            which = next((i for i, one in enumerate(run.results[-2]) if np.shape(as_plain(one)) == shape), None)
         tried = [(run.functions[-2], run.given[-2], upstream, which)]
         results = [last] if not isinstance(last, (tuple, list)) else list(last)
         offset = 0
-    elif isinstance(last, (tuple, list)) and len(last) > 1 and np.size(_plain(last[0])) == 1 and _numbers(last[0]):
+    elif isinstance(last, (tuple, list)) and len(last) > 1 and np.size(as_plain(last[0])) == 1 and has_numbers(last[0]):
         tried = [(run.functions[-1], run.given[-1], None, 0)]
         results, offset = list(last)[1:], 1
     elif program.get("derivative_of"):
@@ -370,7 +258,7 @@ def _gradients(run: _Run, program: Tree, changed: Tree) -> Tree:
     first = getattr(run.first, function.__name__) if run.first is not None else function
     try:
         given = [arg for arg in given if arg is not _OMIT]
-        right = differentiate(first, given, _plain(upstream), which, attributes if run.first is not None else ())
+        right = differentiate(first, given, as_plain(upstream), which, attributes if run.first is not None else ())
     except Exception as error:
         return {"error": f"{type(error).__name__}: {str(error)[:200]}"}
     items, left = {}, dict(right)
@@ -393,14 +281,14 @@ def _gradients(run: _Run, program: Tree, changed: Tree) -> Tree:
         if match:
             there[path] = match
             left.pop(match)
-    unmatched = [name for name, value in flat if name not in items and _is_array(value)]
+    unmatched = [name for name, value in flat if name not in items and is_array(value)]
     return {"items": items, "changed": there, "which": which, "unmatched": unmatched}
 
 
 def _matching(value: Any, right: dict[str, Any]) -> str:
-    if not _is_array(value) and not isinstance(value, float):
+    if not is_array(value) and not isinstance(value, float):
         return ""
-    plain = np.asarray(_plain(value), dtype=np.float64)
+    plain = np.asarray(as_plain(value), dtype=np.float64)
     for name, gradient in right.items():
         fits = plain.size == gradient.size and _squeezed(plain) == _squeezed(gradient) and gradient.any()
         if fits and np.allclose(plain.reshape(gradient.shape), gradient, rtol=1e-3, atol=1e-5):

@@ -18,10 +18,11 @@ from autograder.causes.changes import Change, all_changes, together
 from autograder.causes.places import RETURNED, place_of
 from autograder.causes.sentences import has_own_sentence, sentence
 from autograder.checks.run import test_id
-from autograder.grading import Grader, start_zygote, with_grader
+from autograder.grading import Grader
 from autograder.homework import HomeworkError, load_homework
 from autograder.mistakes import reference_sources, shorten
 from autograder.report import Outcome
+from autograder.start import start_zygote, with_grader
 from autograder.wrong_lines import ARROW, WrongLines, make_wrong
 
 DRAWS = 12

@@ -14,16 +14,27 @@ from typing import Any
 import msgspec
 
 from autograder.authoring.solved import probe as probe_module
+from autograder.authoring.solved import probe_values
 from autograder.authoring.solved.conventions import CONVENTIONS, conventional
 from autograder.authoring.solved.files import Solution
 from autograder.authoring.solved.functions import NOT_TESTED, Class, Defined, Function, defined
 from autograder.authoring.solved.guesses import BATCH, Sizes, arguments
+from autograder.authoring.solved.programs import (
+    fixed_by,
+    forward_of,
+    from_before,
+    has_batch,
+    step_of,
+    text_slots,
+    with_batch,
+    with_text,
+)
 from autograder.checks import differentiate
-from autograder.grading import start_zygote
 from autograder.homework import ROOT, Homework, HomeworkError, Limits, SubmittedFile, Tolerance
 from autograder.sandbox.failures import StudentFailure
 from autograder.sandbox.session import Session
 from autograder.sandbox.student import open_module
+from autograder.start import start_zygote
 
 Tree = dict[str, Any]
 
@@ -102,10 +113,9 @@ class _File:
     def _open(self) -> Any:
         self.session.begin_test(0)
         open_module(self.session, self.module, self.file)
-        beside = f"{inspect.getsource(differentiate)}\n{inspect.getsource(probe_module)}".replace(
-            "from __future__ import annotations\n", ""
-        )
-        beside = "from __future__ import annotations\n" + beside
+        texts = [inspect.getsource(part) for part in (differentiate, probe_values, probe_module)]
+        future = "from __future__ import annotations\n"
+        beside = future + "\n".join(texts).replace(future, "")
         return open_module(self.session, "probe_of_a_solution", "probe.py", source=beside)
 
     def ask(self, name: str, asked: Tree) -> Any:
@@ -120,7 +130,7 @@ class _File:
         for function in self.defined.functions:
             if not function.computes or NOT_TESTED.fullmatch(function.name):
                 continue
-            forward = forwards.get(_forward_of(function.name, names))
+            forward = forwards.get(forward_of(function.name, names))
             tried = self._function(function, forward)
             forwards[function.name] = tried
             yield tried
@@ -130,13 +140,13 @@ class _File:
     def _function(self, function: Function, forward: Tried | None) -> Tried:
         programs: list[Tree] = []
         if forward is not None and not forward.problem:
-            step = _step(function, Sizes(), after=forward.function)
-            step["arguments"] = [_from_before(values, forward.program["steps"][-1]) for values in step["arguments"]]
+            step = step_of(function, Sizes(), after=forward.function)
+            step["arguments"] = [from_before(values, forward.program["steps"][-1]) for values in step["arguments"]]
             if any(value["kind"] in ("like", "result") for values in step["arguments"] for value in values):
                 programs.append({"steps": [*forward.program["steps"], step]})
         conventions = [values for one in CONVENTIONS if (values := conventional(function, one))]
-        programs += [{"steps": [{**_step(function, Sizes()), "arguments": values}]} for values in conventions]
-        programs.append({"steps": [_step(function, Sizes())]})
+        programs += [{"steps": [{**step_of(function, Sizes()), "arguments": values}]} for values in conventions]
+        programs.append({"steps": [step_of(function, Sizes())]})
         found = _DERIVATIVE.fullmatch(function.name)
         of = (found["a"] or found["b"]) if found else ""
         if any(of == one.name for one in self.defined.functions):
@@ -164,13 +174,13 @@ class _File:
             return Tried(
                 function, problem="its results are random: decide what to compare, a mean or the seeded numbers"
             )
-        fixed = _fixed(program, answer)
+        fixed = fixed_by(program, answer)
         batches = []
-        if _has_batch(fixed):
-            batches = [BATCH, *(n for n in (1, 6) if _works(self.ask("search", _with_batch(fixed, n))))][:2]
+        if has_batch(fixed):
+            batches = [BATCH, *(n for n in (1, 6) if _works(self.ask("search", with_batch(fixed, n))))][:2]
         texts: dict[str, list[str]] = {}
-        for place, at, name, slot in _text_slots(program):
-            works = [one for one in slot if _works(self.ask("search", _with_text(fixed, place, at, one)))]
+        for place, at, name, slot in text_slots(program):
+            works = [one for one in slot if _works(self.ask("search", with_text(fixed, place, at, one)))]
             if len(works) > 1:
                 texts[name] = works
         return Tried(function, fixed, answer, tuple(batches), texts)
@@ -198,7 +208,7 @@ class _File:
         names = [parameter.name for parameter in one.init.parameters] if one.init else []
         program: Tree = {"class": one.name, "init": init, "init_names": names}
         if first is not None and first in public:
-            asked = {**program, "steps": [_step(first, sizes)]}
+            asked = {**program, "steps": [step_of(first, sizes)]}
             tried = self._first_that_works(first, [asked])
             yield tried
             if not tried.problem:
@@ -213,11 +223,11 @@ class _File:
             programs = []
             for before in preludes:
                 after = methods.get(before[-1]["name"])
-                step = _step(method, sizes, after=after)
-                step["arguments"] = [_from_before(values, before[-1]) for values in step["arguments"]]
+                step = step_of(method, sizes, after=after)
+                step["arguments"] = [from_before(values, before[-1]) for values in step["arguments"]]
                 steps = [*before, step]
                 programs.append({**program, "steps": steps})
-            alone = {**program, "steps": [_step(method, sizes)]}
+            alone = {**program, "steps": [step_of(method, sizes)]}
             programs = [*programs, alone] if _BACKWARD.fullmatch(method.name) else [alone, *programs]
             tried = self._first_that_works(method, programs)
             yield tried
@@ -243,91 +253,6 @@ class _File:
             return Tried(backward, problem="its objects do not give what torch gives for a + b and a * b")
         program = {"class": one.name, "value": value}
         return Tried(backward, program, expressions=tuple(right))
-
-
-def _step(function: Function, sizes: Sizes, *, after: Function | None = None) -> Tree:
-    names = [parameter.name for parameter in function.parameters]
-    return {"name": function.name, "names": names, "arguments": arguments(function, sizes, after=after)}
-
-
-def _forward_of(name: str, names: dict[str, Function]) -> str:
-    """The function whose backward this is, by its name."""
-    for old, new in (
-        ("backward", "forward"),
-        ("_backward", ""),
-        ("backprop", "forward"),
-        ("_grad", ""),
-        ("bwd", "fwd"),
-    ):
-        if old in name and name.replace(old, new) in names and name.replace(old, new) != name:
-            return name.replace(old, new)
-    return ""
-
-
-def _from_before(values: list[Tree], before: Tree) -> list[Tree]:
-    """What is to be the argument of the same name of the step before: that value."""
-    filled: list[Tree] = []
-    for value in values:
-        if value["kind"] != "argument":
-            filled.append(value)
-        elif value["name"] in before["names"]:
-            at = before["names"].index(value["name"])
-            filled.append({"kind": "given", "at": at, "value": before["arguments"][at][0]})
-    return filled
-
-
-def _fixed(program: Tree, answer: Tree) -> Tree:
-    """The program with the values that were chosen alone."""
-    chosen = iter(answer["choice"])
-    fixed = dict(program)
-    if "init" in program:
-        fixed["init"] = [[slot[next(chosen)]] for slot in program["init"]]
-    fixed["steps"] = [
-        {**step, "arguments": [[slot[next(chosen)]] for slot in step["arguments"]]} for step in program["steps"]
-    ]
-    answer["choice"] = [0] * len(answer["choice"])
-    return fixed
-
-
-def _has_batch(fixed: Tree) -> bool:
-    return any(
-        value["kind"] == "array" and BATCH in value["shape"] and len(value["shape"]) < 4
-        for step in fixed["steps"]
-        for (value,) in step["arguments"]
-    )
-
-
-def _with_batch(fixed: Tree, n: int) -> Tree:
-    def other(value: Tree) -> Tree:
-        if value["kind"] == "given":
-            return {**value, "value": other(value["value"])}
-        if value["kind"] != "array" or len(value["shape"]) > 3:
-            return value
-        return {**value, "shape": [n if size == BATCH else size for size in value["shape"]]}
-
-    steps = [{**step, "arguments": [[other(slot[0])] for slot in step["arguments"]]} for step in fixed["steps"]]
-    return {**fixed, "steps": steps}
-
-
-def _text_slots(program: Tree) -> Iterator[tuple[str, int, str, list[str]]]:
-    """The arguments that are one of several texts: of the constructor or the last step, which one, its name, those."""
-    places = [("steps", program["steps"][-1]["arguments"], program["steps"][-1]["names"])]
-    if program.get("init"):
-        places.append(("init", program["init"], program["init_names"]))
-    for place, slots, names in places:
-        for at, (slot, name) in enumerate(zip(slots, names, strict=True)):
-            options = [value["value"] for value in slot if value["kind"] == "value" and isinstance(value["value"], str)]
-            if len(options) > 1:
-                yield place, at, name, options
-
-
-def _with_text(fixed: Tree, place: str, at: int, text: str) -> Tree:
-    value = [{"kind": "value", "value": text}]
-    if place == "init":
-        return {**fixed, "init": [value if i == at else slot for i, slot in enumerate(fixed["init"])]}
-    last = fixed["steps"][-1]
-    changed = [value if i == at else slot for i, slot in enumerate(last["arguments"])]
-    return {**fixed, "steps": [*fixed["steps"][:-1], {**last, "arguments": changed}]}
 
 
 def _works(answer: Tree) -> bool:
