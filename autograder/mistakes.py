@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from autograder.homework import Edit, Homework, HomeworkError, load_strict_yaml
+from autograder.report import function_of
 from autograder.wrong_lines import WrongLines, make_wrong
 
 LOCK = "loses.lock"
@@ -225,8 +226,3 @@ def shorten(meant: Collection[str], ids: Iterable[str]) -> list[str]:
         here = [identity for identity in all_cases if identity in meant]
         short += [function] if here == all_cases else here
     return short
-
-
-def function_of(test_id: str) -> str:
-    """ "test_f" of "test_f[a]"."""
-    return test_id.partition("[")[0]

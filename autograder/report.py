@@ -10,6 +10,11 @@ import msgspec
 LATE = "handed in late"  # a flag
 
 
+def function_of(test_id: str) -> str:
+    """ "test_f" of "test_f[a]"."""
+    return test_id.partition("[")[0]
+
+
 class Outcome(str, Enum):
     """How one test, or one whole submission, ended."""
 
@@ -63,6 +68,15 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     tags: tuple[str, ...] = ()
     visibility: str = "visible"
+
+    @property
+    def function(self) -> str:
+        return function_of(self.id)
+
+    @property
+    def name_without_case(self) -> str:
+        """As students see it, without the case of a parametrised one."""
+        return self.name.removesuffix(self.id.removeprefix(self.function)).rstrip()
 
 
 class BrokenTest(msgspec.Struct, frozen=True, kw_only=True):

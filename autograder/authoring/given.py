@@ -22,8 +22,8 @@ from autograder.checks.run import answers_given, points_of, test_id
 from autograder.checks.values import close, to_array
 from autograder.grading import Grader
 from autograder.homework import Homework, Tolerance
-from autograder.mistakes import function_of, reference_sources
-from autograder.report import Outcome
+from autograder.mistakes import reference_sources
+from autograder.report import Outcome, function_of
 from autograder.sandbox import operators, wire
 from autograder.sandbox.conversion import Decoder
 from autograder.sandbox.session import Exchange

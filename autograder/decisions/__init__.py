@@ -170,7 +170,7 @@ def tests_called(name: str, report: Report) -> tuple[str, ...]:
     numbered = re.compile(rf"{re.escape(name)}(?!\w)")
     ways = (
         {test.id for test in report.tests if test.id == name},
-        {test.id for test in report.tests if test.id.partition("[")[0] == name},
+        {test.id for test in report.tests if test.function == name},
         {test.id for test in report.tests if test.number and numbered.match(test.number)},
         {test.id for test in report.tests if test.name == name},
         {test.id for test in report.tests if name in test.tags},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from autograder.homework import OPENNESS, openness
-from autograder.outputs.text import count, finite, one_line, points
+from autograder.outputs.text import amount, count, first_of, one_line, points, with_counts
 from autograder.outputs.wording import message_of
-from autograder.report import Cause, Report, TestResult
+from autograder.report import Cause, Report, TestResult, function_of
 
 TITLE = "What to fix first"
 FIRST_LINES = 2  # of a test's message, where its cause is said elsewhere
@@ -22,9 +22,9 @@ def shown_when(cause: Cause, report: Report) -> str:
 
 def worth(cause: Cause) -> str:
     """ "23 points, 21 tests"; and what it is charged with, where that is something else."""
-    value = points(finite(cause.points))
-    text = f"{value} point{'s' * (value != '1')}, {count(len(cause.tests), 'test')}"
-    return text if cause.cost is None or points(cause.cost) == value else f"{text}; costs {points(cause.cost)}"
+    text = f"{amount(cause.points)}, {count(len(cause.tests), 'test')}"
+    same = cause.cost is None or points(cause.cost) == points(cause.points)
+    return text if same else f"{text}; costs {points(cause.cost or 0.0)}"
 
 
 def charged(report: Report) -> str:
@@ -37,13 +37,7 @@ def charged(report: Report) -> str:
 
 def functions(tests: Iterable[str], most: int = 6) -> str:
     """The test functions of some ids, with the number of their cases: "test_gradient (12), test_reuse"."""
-    found: dict[str, int] = {}
-    for test in tests:
-        name = test.partition("[")[0]
-        found[name] = found.get(name, 0) + 1
-    told = [one_line(name) + (f" ({number})" if number > 1 else "") for name, number in found.items()]
-    more = len(told) - most
-    return ", ".join(told if more <= 1 else [*told[:most], f"{more} more"])
+    return first_of(with_counts(map(function_of, tests)), most, between=", ", rest="{} more")
 
 
 def example_of(cause: Cause, report: Report, visibility: str) -> str:
@@ -59,23 +53,18 @@ def to_fix(report: Report, numbers: Sequence[int], visibility: str) -> str:
     paragraphs = []
     for number in numbers:
         cause = report.causes[number - 1]
-        names = {test.id: test.name for test in report.tests}
-        lines = [f"{number}. {cause.text}", f"   ({worth(cause)}: {_named(cause.tests, names)})"]
+        lines = [f"{number}. {cause.text}", f"   ({worth(cause)}: {_named(cause, report)})"]
         if example := example_of(cause, report, visibility):
             lines += [f"   {line}" for line in example.splitlines()]
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs)
 
 
-def _named(tests: Sequence[str], names: dict[str, str], most: int = 4) -> str:
-    """The tests' names as the student sees them, cases together."""
-    found: dict[str, int] = {}
-    for test in tests:
-        name = names.get(test, test).removesuffix(test[len(test.partition("[")[0]) :]).rstrip()
-        found[name] = found.get(name, 0) + 1
-    told = [one_line(name) + (f" [{number} cases]" if number > 1 else "") for name, number in found.items()]
-    more = len(told) - most
-    return "; ".join(told if more <= 1 else [*told[:most], f"and {more} more"])
+def _named(cause: Cause, report: Report) -> str:
+    """Its tests as the student knows them, cases together."""
+    tests = {test.id: test for test in report.tests}
+    names = (tests[test].name_without_case if test in tests else function_of(test) for test in cause.tests)
+    return first_of(with_counts(names, "{} [{} cases]"), 4)
 
 
 def of_the_form(report: Report) -> list[str]:
@@ -101,9 +90,8 @@ def message_beside(test: TestResult, report: Report) -> str:
 
 def in_short(report: Report, most: int = 3) -> str:
     """The causes of one submission on one line, most points first."""
-    told = [f"{headline(cause)} ({points(finite(cause.points))})" for cause in report.causes]
-    more = len(told) - most
-    return "; ".join(told if more <= 1 else [*told[:most], f"{more} more"])
+    told = [f"{headline(cause)} ({points(cause.points)})" for cause in report.causes]
+    return first_of(told, most, rest="{} more")
 
 
 def headline(cause: Cause) -> str:

@@ -11,7 +11,7 @@ from autograder.outputs.files import write_atomically
 from autograder.outputs.gradebook import csv_text, students_of
 from autograder.outputs.history import Earlier, Line, Run, run_of
 from autograder.outputs.text import count, one_line, points
-from autograder.report import Report, Student
+from autograder.report import Report, Student, function_of
 
 COLUMNS = ("submission", "student", "before", "after", "tests", "why")
 SUBMISSION, HOMEWORK, GRADER, STAFF = "the submission", "the homework", "the grader", "a staff decision"
@@ -126,7 +126,7 @@ def _tests(before: Line, after: Line, report: Report, index: int) -> tuple[str, 
     functions: dict[str, list[str]] = {}
     for test in dict.fromkeys((*before.tests, *after.tests)):
         if _score(before.tests, test) != _score(after.tests, test):
-            functions.setdefault(test.partition("[")[0], []).append(test)
+            functions.setdefault(function_of(test), []).append(test)
     told = []
     for function, tests in functions.items():
         values = [_together(line.tests, tests) for line in (before, after)]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from autograder.outputs.text import count, finite, one_line, points
+from autograder.outputs.text import amount, count, finite, one_line, points
 from autograder.report import Decision, Outcome, Report, Student, TestResult
 
 TITLE = "Decided by the course staff"
-
-
 MOST_NAMED = 40  # students, in a line of the terminal
 
 
@@ -128,12 +126,6 @@ def told_of_class(reports: Iterable[Report], *, questions: bool) -> str:
     if len(each) > MOST_NAMED:
         each[MOST_NAMED - 1 :] = [f"{len(each) - MOST_NAMED + 1} more (see the gradebook)"]
     return f"{amount(total)} for {who}: {', '.join(each)}"
-
-
-def amount(value: float) -> str:
-    """ "1 point", "2.5 points"."""
-    text = points(value)
-    return f"{text} point" if text == "1" else f"{text} points"
 
 
 def told_to_all(report: Report) -> Sequence[str]:

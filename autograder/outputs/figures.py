@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograder.outputs.summary import is_graded, lost, name_without_case, test_function, who
+from autograder.outputs.summary import is_graded, lost, who
 from autograder.outputs.text import count, finite, one_line
 from autograder.report import Report, TestResult
 
@@ -85,11 +85,11 @@ def _columns(reports: Sequence[Report]) -> dict[str, _Column]:
         functions: dict[str, list[tuple[TestResult, float | None]]] = {}
         seconds: Sequence[float | None] = report.test_seconds or [None] * len(report.tests)
         for test, took in zip(report.tests, seconds, strict=False):
-            functions.setdefault(test_function(test), []).append((test, took))
+            functions.setdefault(test.function, []).append((test, took))
         for function, cases in functions.items():
             worth = sum(finite(test.max_score) for test, _ in cases)
             others = highest - worth
-            column = columns.setdefault(function, _Column(name_without_case(cases[0][0]), worth, [], [], [], []))
+            column = columns.setdefault(function, _Column(cases[0][0].name_without_case, worth, [], [], [], []))
             column.passed.append(not any(lost(test) for test, _ in cases))
             earned = total - sum(finite(test.score) for test, _ in cases)
             column.others.append(earned / others if others > 0 else 0.0)

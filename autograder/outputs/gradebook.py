@@ -38,7 +38,7 @@ class LeftToPeople(NamedTuple):
     by_name: tuple[str, ...]  # without an ID, so that Canvas looks for the name, and asks where it finds none
 
 
-def write_gradebook(reports: Iterable[Report], path: Path, *, mode: int = 0o600) -> None:
+def write_gradebook(reports: Iterable[Report], path: Path) -> None:
     """Write gradebook.csv: a row per student in the order of their names. UTF-8 with a byte order mark, by which Excel
     knows it; lines ended by a newline.
 
@@ -75,7 +75,7 @@ def write_gradebook(reports: Iterable[Report], path: Path, *, mode: int = 0o600)
         row.append(" | ".join(f"{headline(cause)} ({points(finite(cause.points))})" for cause in report.causes))
         row.append(" | ".join(for_staff(one, report) for one in mine.decisions))
         rows.append(row)
-    write_atomically(path, csv_text(rows), mode=mode)
+    write_atomically(path, csv_text(rows))
 
 
 def write_canvas_gradebook(
@@ -85,7 +85,6 @@ def write_canvas_gradebook(
     assignment: str,
     kind: str = "Canvas export",
     roster: Roster | None = None,
-    mode: int = 0o600,
 ) -> LeftToPeople:
     """Write the totals in the format that Canvas imports, and return whom that leaves to people.
 
@@ -113,7 +112,7 @@ def write_canvas_gradebook(
             known = line or Listed(name, own_id, sis_id, student.email, "")
             rows.append([known.name, known.canvas_id or own_id, known.sis_id, known.login, known.section, total])
             by_name += [name] if not (own_id or known.canvas_id or known.sis_id) else []
-    write_atomically(path, csv_text(rows, mark=False), mode=mode)
+    write_atomically(path, csv_text(rows, mark=False))
     return LeftToPeople(tuple(undecided), tuple(by_name))
 
 

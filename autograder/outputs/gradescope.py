@@ -42,12 +42,12 @@ def to_gradescope(report: Report) -> dict[str, Any]:
     return _fitting(report)[0]
 
 
-def write_results(report: Report, path: Path, *, mode: int = 0o600, durable: bool = True) -> None:
+def write_results(report: Report, path: Path, *, durable: bool = True) -> None:
     """Write results.json for `report`; see `write_atomically`."""
-    write_atomically(path, _fitting(report)[1], mode=mode, durable=durable)
+    write_atomically(path, _fitting(report)[1], durable=durable)
 
 
-def write_placeholder(path: Path, *, mode: int = 0o600) -> None:
+def write_placeholder(path: Path) -> None:
     """Write the results.json that counts as long as grading has not finished."""
     unfinished = {
         "score": 0.0,
@@ -57,7 +57,7 @@ def write_placeholder(path: Path, *, mode: int = 0o600) -> None:
         "tests": [],
         "extra_data": {"outcome": Outcome.FAULT.value},
     }
-    write_atomically(path, _encode(unfinished), mode=mode)
+    write_atomically(path, _encode(unfinished))
 
 
 def instructor_text(report: Report) -> str:

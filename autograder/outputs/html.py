@@ -31,7 +31,6 @@ from autograder.outputs.summary import (
     reasons_to_look,
     same_results,
     summarise,
-    test_function,
     told,
     who,
 )
@@ -53,19 +52,12 @@ class Beside(NamedTuple):
     sources: Mapping[str, Mapping[str, bytes]] = {}  # the files of their examples, by the names of the submissions
 
 
-def write_html(
-    reports: Iterable[Report],
-    homework: Homework,
-    path: Path,
-    beside: Beside | None = None,
-    *,
-    mode: int = 0o600,
-) -> None:
+def write_html(reports: Iterable[Report], homework: Homework, path: Path, beside: Beside | None = None) -> None:
     """Write the class page. It holds hidden values and students' names: for the course staff only."""
     page = io.BytesIO()  # as a text it would take several times as much memory, 60 MB for 5,000 submissions
     for piece in _pieces(reports, homework, beside or Beside()):
         page.write(piece.encode())
-    write_atomically(path, page.getbuffer(), mode=mode)
+    write_atomically(path, page.getbuffer())
 
 
 def render_html(reports: Iterable[Report], homework: Homework, beside: Beside | None = None) -> str:
@@ -82,28 +74,11 @@ def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> It
         page.filters[make.__name__] = functools.lru_cache(4096)(_escaped(make))
     page.filters |= {"finite": finite, "in_a_row": in_a_row}
     page.tests["lost"] = lost
-    page.globals |= {
-        "message_of": message_of,
-        "count": count,
-        "before_and_after": before_and_after,
-        "beside_reference": beside_reference,
-        "for_staff": for_staff,
-        "is_decided": is_decided,
-        "functions": functions,
-        "in_short": in_short,
-        "worth": worth,
-        "is_faulty": is_faulty,
-        "lost_groups": lost_groups,
-        "one_sentence": one_sentence,
-        "passed_groups": passed_groups,
-        "reasons_to_look": reasons_to_look,
-        "same_results": same_results,
-        "shorten": shorten,
-        "told": told,
-        "tokens": _tokens,
-        "few_tokens": _few_tokens,
-        "who": who,
-    }
+    used = (
+        message_of, count, before_and_after, beside_reference, for_staff, is_decided, functions, in_short, worth,
+        is_faulty, lost_groups, one_sentence, passed_groups, reasons_to_look, same_results, shorten, told, who,
+    )  # fmt: skip
+    page.globals |= {one.__name__: one for one in used} | {"tokens": _tokens, "few_tokens": _few_tokens}
     return page.get_template("report.html.j2").generate(
         homework=homework,
         reports=reports,
@@ -138,7 +113,7 @@ def _tokens(losing: Iterable[TestResult], causes: Iterable[Cause] = ()) -> list[
     and its causes."""
     found = set()
     for test in losing:
-        found |= {f"lost:{one_line(test_function(test))}", f"lost:{one_line(test.id)}"}
+        found |= {f"lost:{one_line(test.function)}", f"lost:{one_line(test.id)}"}
         found |= {f"mistake:{one_line(test.mistake)}"} if test.mistake else set()
     found |= {f"cause:{one_line(cause_key(cause))}" for cause in causes}
     return sorted(found)
@@ -146,10 +121,10 @@ def _tokens(losing: Iterable[TestResult], causes: Iterable[Cause] = ()) -> list[
 
 def _few_tokens(losing: Iterable[TestResult], report: Report) -> list[str]:
     """The same in fewer words, for a large class: "lost:test_f[*]" where all cases of a test are lost."""
-    kept = {test_function(test) for test in report.tests if not lost(test)}
+    kept = {test.function for test in report.tests if not lost(test)}
     tokens = {
         f"lost:{one_line(test.id if function in kept or test.id == function else f'{function}[*]')}"
-        for test, function in ((test, test_function(test)) for test in losing)
+        for test, function in ((test, test.function) for test in losing)
     }
     tokens |= {f"mistake:{one_line(test.mistake)}" for test in losing if test.mistake}
     return sorted(tokens | {f"cause:{one_line(cause_key(cause))}" for cause in report.causes})

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from autograder.homework import openness
 from autograder.outputs.causes import charged, example_of, message_beside, shown_when
-from autograder.outputs.decided import amount, decisions_for, in_words, is_decided, standing
-from autograder.outputs.summary import name_without_case
-from autograder.outputs.text import count, finite, one_line, points, printable, shorten
+from autograder.outputs.decided import decisions_for, in_words, is_decided, standing
+from autograder.outputs.text import amount, count, finite, first_of, one_line, points, printable, shorten, with_counts
 from autograder.outputs.wording import (
     CANNOT,
     CANNOT_BY_TESTS,
@@ -167,7 +166,7 @@ def _cause(number: int, report: Report, latest: int, visibility: str) -> ShownCa
         number=number,
         text=printable(shorten(text, LONGEST_MESSAGE)),
         worth=value,
-        tests=_named(shown),
+        tests=first_of(with_counts((test.name_without_case for test in shown), "{} ({} cases)"), 4),
         example=printable(example_of(cause, report, visibility)),
     )
 
@@ -182,21 +181,11 @@ def _of_shown(cause: Cause, shown: list[TestResult]) -> str:
     return cause.text.partition("\n  (")[0]
 
 
-def _named(tests: list[TestResult], most: int = 4) -> str:
-    found: dict[str, int] = {}
-    for test in tests:
-        name = name_without_case(test)
-        found[name] = found.get(name, 0) + 1
-    told = [one_line(name) + (f" ({number} cases)" if number > 1 else "") for name, number in found.items()]
-    more = len(told) - most
-    return "; ".join(told if more <= 1 else [*told[:most], f"and {more} more"])
-
-
 def _test(test: TestResult, report: Report) -> ShownTest:
     message = message_beside(test, report) if test.causes else message_of(test)
     return ShownTest(
         name=one_line(test.name),
-        test=one_line(name_without_case(test)),
+        test=one_line(test.name_without_case),
         number=one_line(test.number, 20),
         score=finite(test.score),
         max_score=finite(test.max_score),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from autograder.outputs.causes import headline
 from autograder.outputs.decided import is_decided
-from autograder.outputs.text import count, finite, one_line, points
-from autograder.report import LATE, BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
+from autograder.outputs.text import amount, count, finite, one_line, points
+from autograder.report import LATE, BrokenTest, Cause, ManualItem, Outcome, Report, TestResult, function_of
 
 # What will come back as a request to grade again.
 _MOST_BY_ONE = 0.75  # of all points lost by one cause
@@ -167,11 +167,6 @@ def is_graded(report: Report) -> bool:
     return report.outcome is not Outcome.INTAKE and not is_faulty(report)
 
 
-def test_function(test: TestResult) -> str:
-    """The name of the test without the case of a parametrised one."""
-    return test.id.partition("[")[0]
-
-
 def lost(test: TestResult) -> bool:
     """Whether this test is not fully passed."""
     return test.outcome is not Outcome.OK or test.score < test.max_score
@@ -218,7 +213,7 @@ def told(broken: Iterable[BrokenTest]) -> list[str]:
     """A line for each broken test, cases that fail alike together: "test_loss, 2 cases (…, line 57): why"."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for test in broken:
-        alike.setdefault((test.id.partition("[")[0], test.where, test.why), []).append(test.id)
+        alike.setdefault((function_of(test.id), test.where, test.why), []).append(test.id)
     return [
         f"{ids[0] if len(ids) == 1 else f'{function}, {len(ids)} cases'} ({where}): {why}"
         for (function, where, why), ids in alike.items()
@@ -240,7 +235,7 @@ def one_sentence(report: Report) -> str:
     if not losing:
         return "all tests passed" if report.tests else "no tests"
     missed = sum(finite(test.max_score) - finite(test.score) for test in losing)
-    return f"{count(len(losing), 'test')} lost, {points(missed)} point{'s' * (points(missed) != '1')}"
+    return f"{count(len(losing), 'test')} lost, {amount(missed)}"
 
 
 def same_results(tests: Iterable[TestResult]) -> list[list[TestResult]]:
@@ -253,7 +248,7 @@ def same_results(tests: Iterable[TestResult]) -> list[list[TestResult]]:
 
 def lost_groups(report: Report) -> str:
     """The test functions that lost points, most often lost first: "test_forward (5), test_mse_loss"."""
-    functions = _most_frequent(test_function(test) for test in report.tests if lost(test))
+    functions = _most_frequent(test.function for test in report.tests if lost(test))
     return ", ".join(one_line(name) + (f" ({number})" if number > 1 else "") for name, number in functions)
 
 
@@ -262,10 +257,10 @@ def passed_groups(report: Report) -> str:
     groups: dict[str, list[TestResult]] = {}
     for test in report.tests:
         if not lost(test):
-            groups.setdefault(test_function(test), []).append(test)
+            groups.setdefault(test.function, []).append(test)
     told = []
     for tests in groups.values():
-        name, cases = (name_without_case(tests[0]), f"{len(tests)} cases, ") if len(tests) > 1 else (tests[0].name, "")
+        name, cases = (tests[0].name_without_case, f"{len(tests)} cases, ") if len(tests) > 1 else (tests[0].name, "")
         told.append(f"{one_line(name)} ({cases}{points(sum(finite(test.score) for test in tests))})")
     return "; ".join(told)
 
@@ -291,8 +286,8 @@ def _lost_tests(graded: Sequence[Report]) -> tuple[LostTest, ...]:
     for report in graded:
         mine: dict[str, list[TestResult]] = {}
         for test in report.tests:
-            names.setdefault(test_function(test), name_without_case(test))
-            mine.setdefault(test_function(test), []).extend([test] if lost(test) else [])
+            names.setdefault(test.function, test.name_without_case)
+            mine.setdefault(test.function, []).extend([test] if lost(test) else [])
         of.update(mine.keys())
         for function, cases in mine.items():
             losing.setdefault(function, []).extend([cases] if cases else [])
@@ -310,11 +305,6 @@ def _lost_tests(graded: Sequence[Report]) -> tuple[LostTest, ...]:
     ]
     # sorted() is stable: tests that are lost equally often stay in the order of the homework.
     return tuple(sorted(rows, key=lambda row: -row.lost))
-
-
-def name_without_case(test: TestResult) -> str:
-    """The name of a test without the case of a parametrised one, as students see it."""
-    return test.name.removesuffix(test.id.removeprefix(test_function(test))).rstrip()
 
 
 def _most_frequent(names: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -132,35 +132,24 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         ]
         parts += [_heading("Most-failed tests"), _bars(rows)]
     if summary.causes:
-        causes = [
-            Padding(
-                Text(
-                    f"{count(len(cause.who), 'submission')}, {points(cause.points)} points: {one_line(cause.text, 150)}"
-                ),
-                (0, 0, 0, 2),
-            )
+        causes = (
+            f"{count(len(cause.who), 'submission')}, {points(cause.points)} points: {one_line(cause.text, 150)}"
             for cause in summary.causes[:10]
-        ]
-        parts += [_heading("Why points were lost"), *causes]
-        if more := len(summary.causes) - len(causes):
-            parts.append(Text(f"  … and {more} more"))
+        )
+        parts += [_heading("Why points were lost"), *map(_below, causes)]
+        parts += _and_more(summary.causes, 10)
     elif summary.mistakes:
-        mistakes = [
-            Text(f"  {one_line(name)}: {count(number, 'submission')}") for name, number in summary.mistakes[:10]
-        ]
-        parts += [_heading("Known mistakes"), *mistakes]
-        if more := len(summary.mistakes) - len(mistakes):
-            parts.append(Text(f"  … and {more} more"))
+        mistakes = (f"{one_line(name)}: {count(number, 'submission')}" for name, number in summary.mistakes[:10])
+        parts += [_heading("Known mistakes"), *map(_below, mistakes)]
+        parts += _and_more(summary.mistakes, 10)
     if summary.attention:
         parts.append(_heading(f"{count(len(summary.attention), 'submission')} to look at by hand"))
-        shown = summary.attention[:20]
-        parts += [Padding(Text(f"{who(item.report)}: {in_a_row(item.reasons)}"), (0, 0, 0, 2)) for item in shown]
-        if more := len(summary.attention) - len(shown):
-            parts.append(Text(f"  … and {more} more"))
+        reasons = (f"{who(item.report)}: {in_a_row(item.reasons)}" for item in summary.attention[:20])
+        parts += [*map(_below, reasons), *_and_more(summary.attention, 20)]
     if summary.manual:
         parts.append(_heading("Graded by hand for every submission: enter these points in manual.csv"))
         questions = [f"{one_line(item.question)} ({points(item.points)})" for item in summary.manual]
-        parts += [Padding(Text(question), (0, 0, 0, 2)) for question in questions]
+        parts += map(_below, questions)
     weaker = [tier for tier in summary.isolation if tier != "full"]
     if weaker:
         parts += [_heading("Isolation"), Text(f"  {one_line(', '.join(weaker))}: see autograder doctor", "yellow")]
@@ -170,9 +159,18 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
 def broken_view(tests: Sequence[BrokenTest]) -> RenderableType:
     """The tests that the reference does not pass; cases of one test that fail alike on one line."""
     parts: list[RenderableType] = [_heading(f"{count(len(tests), 'broken test')}: the reference does not pass")]
-    parts += [Padding(Text(printable(line)), (0, 0, 0, 2)) for line in told(tests)]
+    parts += [_below(printable(line)) for line in told(tests)]
     last = "Nobody loses points for this, but no total is final. Fix the test and run the same command again."
     return Group(*parts, Text(f"  {last}", "yellow"))
+
+
+def _below(line: str) -> RenderableType:
+    """A line below a heading."""
+    return Padding(Text(line), (0, 0, 0, 2))
+
+
+def _and_more(some: Sequence[object], shown: int) -> list[RenderableType]:
+    return [Text(f"  … and {len(some) - shown} more")] if len(some) > shown else []
 
 
 class _Bar:

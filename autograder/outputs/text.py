@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 # Control characters (tab and newline excepted), lone surrogates, line and paragraph separators, byte order marks, and
 # what reverses the direction of the text around it: each could hide, forge or break a line of the output.
@@ -35,9 +37,9 @@ def shorten(text: str, limit: int) -> str:
     return f"{head}\n[… {len(text) - len(head) - len(tail):,} characters omitted …]\n{tail}"
 
 
-def finite(value: float, default: float = 0.0) -> float:
-    """`value` as a float, or `default` where it is NaN or infinite."""
-    return float(value) if math.isfinite(value) else default
+def finite(value: float) -> float:
+    """`value` as a float, or 0 where it is NaN or infinite."""
+    return float(value) if math.isfinite(value) else 0.0
 
 
 def points(value: float) -> str:
@@ -48,6 +50,23 @@ def points(value: float) -> str:
 def count(number: int, noun: str) -> str:
     """`1 test`, `2 tests`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def amount(value: float) -> str:
+    """ "1 point", "2.5 points"."""
+    text = points(value)
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def with_counts(names: Iterable[str], form: str = "{} ({})") -> list[str]:
+    """Each name once, and how often it is there where that is more than once: "test_forward (9)"."""
+    return [form.format(one_line(name), n) if n > 1 else one_line(name) for name, n in Counter(names).items()]
+
+
+def first_of(texts: Sequence[str], most: int, *, between: str = "; ", rest: str = "and {} more") -> str:
+    """The first few, and how many more there are; one more is not worth that."""
+    more = len(texts) - most
+    return between.join(texts if more <= 1 else [*texts[:most], rest.format(more)])
 
 
 def _escape(found: re.Match[str]) -> str:

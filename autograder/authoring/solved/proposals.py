@@ -85,9 +85,7 @@ def _fails(grader: Grader) -> dict[str, str]:
         for ran in grader.run_together(sources, grader.items, seed=seed):
             if ran.result.outcome is not Outcome.OK:
                 said = (ran.result.details or ran.result.message).strip().splitlines() or [""]
-                fails.setdefault(
-                    ran.result.id.partition("[")[0], said[-1] if ran.blame else ran.result.message.splitlines()[0]
-                )
+                fails.setdefault(ran.result.function, said[-1] if ran.blame else ran.result.message.splitlines()[0])
     return fails
 
 
