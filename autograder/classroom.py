@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -54,57 +55,75 @@ def grade_class(
     the entries. `decisions`: of the staff, applied last. `dry_run`: nothing is written. `sources`
     gets the files of those of which something is not explained.
     """
-    decisions = decisions or Decisions()
-    wanted_seed = homework.seed if seed is None else seed
-    reports: dict[int, Report] = {}
-    shared = _SharedResults()
-    waiting: dict[int, Submission] = {}
+    digest, used_seed = homework.digest(), homework.seed if seed is None else seed
+    results = _Results(class_list.entries, out, decisions or Decisions(), floors or {}, sources, dry_run, on_report)
 
-    def keep(index: int, graded: Report) -> None:
-        entry = class_list.entries[index]
+    def tasks() -> Iterator[Task | None]:
+        for task in reader.tasks():
+            if task is None:
+                yield None
+            elif task.fault:
+                results.keep(task.index, fault_report(homework, task, task.fault))
+            elif not results.is_there(task, None if fresh else (digest, used_seed, executor.tier)):
+                yield task
+
+    for index, graded in executor.run(tasks(), on_tick):
+        results.keep(index, graded)
+    return _flag_identical([results.reports[index] for index in sorted(results.reports)], homework)
+
+
+@dataclass
+class _Results:
+    """The results of a class: those that are there already, and those that come. The fields: see grade_class."""
+
+    entries: Sequence[Entry]
+    out: Path
+    decisions: Decisions
+    floors: Mapping[str, Floor]
+    sources: dict[str, Mapping[str, bytes]] | None
+    dry_run: bool
+    on_report: Callable[[Report, bool], None]
+    reports: dict[int, Report] = field(default_factory=dict)
+    _known: dict[TestResult, TestResult] = field(default_factory=dict)
+    _waiting: dict[int, Submission] = field(default_factory=dict)
+
+    def is_there(self, task: Task, wanted: tuple[str, int, str] | None) -> bool:
+        """Whether an earlier run has graded the task as `wanted` (digest, seed, tier); then that is its result."""
+        if task.submission:
+            self._waiting[task.index] = task.submission
+        entry = self.entries[task.index]
+        before = _before(self.out / entry.name) if wanted else None
+        if wanted is None or before is None or not _is_current(before, entry, task, *wanted):
+            return False
+        self._finish(task.index, _by_tests(before), before, was_kept=True)
+        return True
+
+    def keep(self, index: int, graded: Report) -> None:
+        """What has just come."""
+        entry = self.entries[index]
         report = msgspec.structs.replace(
             graded, students=entry.students, notes=(*entry.notes, *graded.notes),
             flags=tuple(dict.fromkeys((*entry.flags, *graded.flags))),
         )  # fmt: skip
-        before = _before(out / entry.name)
+        before = _before(self.out / entry.name)
         if is_faulty(report) and before and not is_faulty(before):
             report = _in_spite_of(report, before)
-        finish(index, report, before, was_kept=False)
+        self._finish(index, report, before, was_kept=False)
 
-    def finish(index: int, graded: Report, before: Report | None, *, was_kept: bool) -> None:
+    def _finish(self, index: int, graded: Report, before: Report | None, *, was_kept: bool) -> None:
         """With what is not the tests': written where that is not what is there already."""
-        entry = class_list.entries[index]
+        entry = self.entries[index]
         report = msgspec.structs.replace(graded, students=entry.students)  # a roster may name them otherwise now
-        report = decisions.apply(_not_lower(report, (floors or {}).get(entry.name)))
-        reports[index] = shared.of(report)
-        submission = waiting.pop(index, None)
-        if sources is not None and submission and unknown_of(report):
-            sources[entry.name] = submission.files
-        if not dry_run and not (was_kept and report == before):
-            _keep(report, out / entry.name)
-        on_report(reports[index], was_kept)
-
-    def tasks() -> Iterator[Task | None]:
-        digest = homework.digest()
-        for task in reader.tasks():
-            if task is None:
-                yield None
-                continue
-            if task.fault:
-                keep(task.index, fault_report(homework, task, task.fault))
-                continue
-            if task.submission:
-                waiting[task.index] = task.submission
-            entry = class_list.entries[task.index]
-            before = None if fresh else _before(out / entry.name)
-            if before and _is_current(before, entry, task, digest, wanted_seed, executor.tier):
-                finish(task.index, _by_tests(before), before, was_kept=True)
-            else:
-                yield task
-
-    for index, graded in executor.run(tasks(), on_tick):
-        keep(index, graded)
-    return _flag_identical([reports[index] for index in sorted(reports)], homework)
+        report = self.decisions.apply(_not_lower(report, self.floors.get(entry.name)))
+        # Each result of a test once, however many students have the same: of 5,000 reports little else is in memory.
+        tests = tuple(self._known.setdefault(test, test) for test in report.tests)
+        self.reports[index] = msgspec.structs.replace(report, tests=tests)
+        submission = self._waiting.pop(index, None)
+        if self.sources is not None and submission and unknown_of(report):
+            self.sources[entry.name] = submission.files
+        if not self.dry_run and not (was_kept and report == before):
+            _keep(report, self.out / entry.name)
+        self.on_report(self.reports[index], was_kept)
 
 
 def _flag_identical(reports: list[Report], homework: Homework) -> list[Report]:
@@ -140,17 +159,6 @@ def left_from_before(class_list: ClassList, out: Path) -> list[str]:
     """The folders in `out` with results of an earlier run that belong to no entry of the class."""
     entries = {entry.name for entry in class_list.entries}
     return sorted(path.parent.name for path in out.glob("*/report.json") if path.parent.name not in entries)
-
-
-class _SharedResults:
-    """Each result of a test once, however many students have the same: of 5,000 reports little else is in memory."""
-
-    def __init__(self) -> None:
-        self._known: dict[TestResult, TestResult] = {}
-
-    def of(self, report: Report) -> Report:
-        tests = tuple(self._known.setdefault(test, test) for test in report.tests)
-        return msgspec.structs.replace(report, tests=tests)
 
 
 # ---- results that are there already ------------------------------------------------------------------------------
