@@ -37,9 +37,10 @@ from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission
 from autograder.mistakes import reference_sources
-from autograder.report import BrokenTest, Cause, ManualItem, Outcome, Report, TestResult
+from autograder.report import BrokenTest, Cause, ManualItem, Mismatch, Outcome, Report, TestResult
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.here import SessionHere
+from autograder.sandbox.origins import Origins
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Exchange, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied
@@ -70,6 +71,7 @@ class Grader:
         self._provided = provided_files(homework)
         self._homework_digest = homework.digest()
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
+        self._origins: dict[str, Origins] = {}  # what each test is answered by the reference, where that matters
         self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
         self._shared_seconds = 0.0  # what has been computed once for all submissions took
         self.lost_its_zygote = False  # then every further submission would be a fault too
@@ -92,7 +94,7 @@ class Grader:
             for item, next_item in itertools.zip_longest(items, items[1:]):
                 all_ran.append(self._run_bounded(item, next_item, run))
             for item, ran in zip(items, all_ran, strict=True):
-                results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else ran.result
+                results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else self._settle_kinds(item, ran)
             causes, explained = self._explain(list(results.values()), all_ran, submission)
             results = {result.id: result for result in explained}
             causes, charged = self.explainer.charge(causes, explained)
@@ -153,10 +155,16 @@ class Grader:
     def broken_tests(self) -> Mapping[str, BrokenTest]:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
         if self._broken is None:
-            files = reference_sources(self.homework)
             with self._shared():
-                self._broken = broken_tests(self.items, lambda items, phases: self.run_together(files, items, phases))
+                self._broken = broken_tests(self.items, self._run_reference)
         return self._broken
+
+    def _run_reference(self, items: Sequence[pytest.Item], phases: Phases = set_up_call_tear_down) -> Iterator[TestRun]:
+        """Run tests with the reference, and keep what it answers them."""
+        files = reference_sources(self.homework)
+        for item, ran in zip(items, self.run_together(files, items, phases, notes_plain=True), strict=True):
+            self._origins[test_id(item)] = ran.origins
+            yield ran
 
     @contextlib.contextmanager
     def _shared(self) -> Iterator[None]:
@@ -182,18 +190,19 @@ class Grader:
         only_defines: bool | None = None,
         explains: bool = True,
         here: bool = False,
+        notes_plain: bool = False,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
         `listen` is told what is sent and answered. `trusted`: whether the files are ours. `only_defines`: whether
         loading them computes nothing; None for ours, where it is found out when that matters. `explains`: whether
-        somebody will read what the tests say. `here`: see sandbox/here.py.
+        somebody will read what the tests say. `here`: see sandbox/here.py. `notes_plain`: see sandbox/origins.py.
         """
         submission = Submission(name="", files=dict(files), only_defines=bool(only_defines))
         find_out = partial(define_only, files, self.homework) if trusted and only_defines is None else None
         kind = SessionHere if here else Session
         session = self._session(submission, leave_out=leave_out, only_defines=find_out, kind=kind)
-        session.listen = listen
+        session.listen, session.notes_plain = listen, notes_plain
         run = Run(self.homework, self.seed if seed is None else seed, session, submission, explains=explains)
         try:
             for item in items:
@@ -246,7 +255,7 @@ class Grader:
     def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
         """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
         over what the student returned."""
-        (with_reference,) = self.run_together(reference_sources(self.homework), [item])
+        (with_reference,) = self._run_reference([item])
         if with_reference.result.outcome is not Outcome.OK:
             return ran.result
         last = ran.blame.strip().splitlines()[-1]
@@ -258,6 +267,22 @@ class Grader:
             f"Check its type and the number of values.{stopped}",
         )
 
+    def _settle_kinds(self, item: pytest.Item, ran: TestRun) -> TestResult:
+        """A test that an object has computed for is lost where the reference gives a plain value: the object was told
+        what is expected."""
+        if not ran.result.score or not ran.origins.computed:
+            return ran.result
+        if test_id(item) not in self._origins:
+            with self._shared():
+                list(self._run_reference([item]))
+        if ran.origins.are_unlike(self._origins[test_id(item)]):
+            mismatch = Mismatch(entry="", kind="type")
+            message = "Your code gives an object of its own where this test computes with a number or an array."
+            return msgspec.structs.replace(
+                ran.result, score=0.0, outcome=Outcome.WRONG, message=message, mismatches=(mismatch,)
+            )
+        return ran.result
+
     # ---- causes ---------------------------------------------------------------------------------------------
 
     def _explain(
@@ -266,7 +291,9 @@ class Grader:
         """Why points are lost; a submission that loses none pays nothing for it."""
         if all(result.outcome is Outcome.OK for result in results):
             return (), list(results)
-        runs = {result.id: one for result, one in zip(results, ran, strict=True) if not one.blame}
+        runs = {
+            result.id: one for result, one in zip(results, ran, strict=True) if not one.blame and result is one.result
+        }
 
         def again(tests: Sequence[str], seed: int) -> Iterator[TestRun]:
             leave_out = self.homework.stray_lines == "leave_out"

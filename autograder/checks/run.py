@@ -21,6 +21,7 @@ from autograder.homework import Homework, openness
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
 from autograder.sandbox.failures import GraderFault, StudentFailure
+from autograder.sandbox.origins import Origins
 from autograder.sandbox.processor_time import TakesTooLongError
 from autograder.sandbox.session import Session
 from autograder.sandbox.zygote import ZygoteDied
@@ -37,6 +38,7 @@ class TestRun:
         self.expected = context.expected if context else []
         self.differences = context is not None and context.differences
         self.seconds = 0.0
+        self.origins = Origins()
         self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
 
 
@@ -160,12 +162,21 @@ def run_test(
 
     Raises GraderFault, ZygoteDied.
     """
-    function: Any = item.obj  # type: ignore[attr-defined]
     context, error = _once(item, next_item, run, phases)
     while run.session.began_again:  # at most as often as there are lines to leave out
         context, error = _once(item, next_item, run, phases)
     if isinstance(error, TakesTooLongError):
         run.session.close()  # it may have come between a question and its answer
+    ran = _judged(item, run, about, context, error)
+    ran.origins = run.session.origins
+    return ran
+
+
+def _judged(
+    item: pytest.Item, run: Run, about: dict[str, Any], context: TestContext, error: BaseException | None
+) -> TestRun:
+    """What became of a test that raised this, or nothing."""
+    function: Any = item.obj  # type: ignore[attr-defined]
     points = about["max_score"]
     score = points
     if error is None:

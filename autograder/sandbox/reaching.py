@@ -34,7 +34,7 @@ def calls_of(student: Proxy) -> Iterator[list[str]]:
     session, made = _link(student).session, list[str]()
 
     def ask(name: str) -> Promise:
-        return promise(session, wire.Call(wire.Target(calls.MODULE, [("attr", name)]), [], {}), "calls")
+        return promise(session, wire.Call(wire.Target(calls.MODULE, [("attr", name)]), [], {}), "calls", {})
 
     ask("begin")
     yield made
@@ -98,7 +98,7 @@ class _Path(Proxy):
 
     def _later(self, step: Step) -> _Path:
         link: Link = self._link
-        return _Path(Link(link.session, link.target(step), link.named(step)))
+        return _Path(Link(link.session, link.target(step), link.named(step), **link.after(step)))
 
 
 def by_ref(proxy: Proxy) -> Any:

@@ -14,6 +14,7 @@ from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.discreet import discreet
 from autograder.sandbox.failures import GraderFault, StudentFailure
 from autograder.sandbox.folder import FolderFullError
+from autograder.sandbox.origins import Origins
 from autograder.sandbox.patience import Patience
 from autograder.sandbox.plotting import plots
 from autograder.sandbox.printed import Printed
@@ -88,6 +89,8 @@ class Session:
         self._loaded: dict[str, wire.Contents] = {}
         self._numbers_before = 0  # the running test
         self.began_again = False  # the running test has lost what it had: see load
+        self.origins = Origins()  # of what the running test was answered
+        self.notes_plain = False  # whether what is plain is noted there
         self._modules: dict[str, tuple[str, bool]] = {}  # those of the student that are loaded: file, is it a script
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
         self._patience = Patience()
@@ -115,7 +118,7 @@ class Session:
             self.close()
         self._handed_over = hands_over
         self._seed = seed
-        self._queued, self._untold = [], None
+        self._queued, self._untold, self.origins = [], None, Origins()
         self._numbers_before, self.began_again = self._numbers, False
         if self._process:
             self._process.begin_test()

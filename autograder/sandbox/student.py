@@ -7,11 +7,10 @@ item gives a promise; promises travel together, in order, and a value is as it w
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograder.sandbox import failures, operators, wire
+from autograder.sandbox import failures, operators, origins, wire
 from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.computing import Computing, is_setting, written
 from autograder.sandbox.conversion import Decoder, Encoder
@@ -76,7 +75,7 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
     reason to send what it may be compared with. Where it turns out to be plain, the plain value answers.
     """
 
-    __slots__ = ("__weakref__", "_asked", "_here", "_made_by", "_of", "_settled")
+    __slots__ = ("__weakref__", "_asked", "_here", "_made_by", "_of", "_settled", "_told")
 
     def __init__(
         self,
@@ -86,9 +85,11 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
         of: Promise | None = None,
         here: Callable[[], Any] | None = None,
         made_by: str = "",
+        told: frozenset[str] = frozenset(),
     ) -> None:
         Proxy.__init__(self, link)
-        for name, value in {"asked": asked, "of": of, "here": here, "made_by": made_by, "settled": _NOT_YET}.items():
+        known = {"asked": asked, "of": of, "here": here, "made_by": made_by, "settled": _NOT_YET, "told": told}
+        for name, value in known.items():
             object.__setattr__(self, f"_{name}", value)
         asked.held_by(self)
 
@@ -126,8 +127,10 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
             except (NotPlainError, LookupError):
                 raise failure from None
         if self._here is not None:
-            with contextlib.suppress(Exception):
+            try:
                 return self._here()
+            except Exception:
+                link.session.origins.computed |= self._told
         return value
 
     def _verdict(self) -> Any:
@@ -189,6 +192,8 @@ class Link:
         classes: Mapping[str, Sequence[str]] | None = None,
         makes: Sequence[str] | None = None,
         beside: bool = False,
+        origin: str = "",
+        before: frozenset[str] = frozenset(),
     ) -> None:
         self.session = session
         self.what = what
@@ -198,6 +203,8 @@ class Link:
         self._classes = classes or {}  # known classes, with their methods
         self._makes = makes  # for a class: the methods of what it makes
         self._beside = beside  # not the student's own, but a module beside it
+        self._origin = origin  # how the test came to it: "mlp.py.MLP().grads"
+        self.origins = before | {origin} if origin else before  # and to what it was asked of
 
     def target(self, *steps: Step) -> wire.Target:
         if isinstance(self._place, wire.Target):
@@ -210,14 +217,23 @@ class Link:
     def step(self, step: Step) -> Any:
         kind, key = step
         if kind == "attr" and key in self._classes:
-            link = Link(self.session, self.target(step), self.named(step), makes=self._classes[str(key)])
+            made = self._classes[str(key)]
+            link = Link(self.session, self.target(step), self.named(step), makes=made, **self.after(step))
             return Proxy(link, "class")
         if kind == "attr" and key in self._methods:
-            return Proxy(Link(self.session, self.target(step), self.named(step), beside=self._beside), "function")
+            link = Link(self.session, self.target(step), self.named(step), beside=self._beside, **self.after(step))
+            return Proxy(link, "function")
         return self.get(step)
 
+    def after(self, step: Step | None) -> dict[str, Any]:
+        """The origin of what a step leads to; None: a call."""
+        end = "()" if step is None else f".{step[1]}" if step[0] == "attr" else f"[{step[1]!r}]"
+        return {"origin": self._origin + end, "before": self.origins}
+
     def get(self, *steps: Step, of: Promise | None = None, here: Callable[[], Any] | None = None) -> Promise:
-        return promise(self.session, wire.Get(self.target(*steps)), self.named(*steps), of=of, here=here)
+        op, what = wire.Get(self.target(*steps)), self.named(*steps)
+        came = self.after(steps[0]) if steps else {"origin": self._origin, "before": self.origins}
+        return promise(self.session, op, what, came, of=of, here=here)
 
     def set(self, step: Step, value: Any) -> None:
         outgoing = Outgoing()
@@ -228,13 +244,17 @@ class Link:
         target, what, outgoing = self.target(), self._called(args), Outgoing()
         sent = [outgoing.encode(item) for item in args]
         named = {key: outgoing.encode(item) for key, item in kwargs.items()}
+        if outgoing.sent.tells:
+            self.session.origins.computed |= self.origins
         if self._makes is None:
-            return promise(self.session, wire.Call(target, sent, named), what, outgoing.sent, here=here)
+            op = wire.Call(target, sent, named)
+            return promise(self.session, op, what, self.after(None), outgoing.sent, here=here)
         number = self.session.new_number()
         self.session.queue(wire.Call(target, sent, named, number), what, outgoing.sent)
-        return Proxy(
-            Link(self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes), self.what
+        link = Link(
+            self.session, wire.Target(number), self.what, owner=self.what, methods=self._makes, **self.after(None)
         )
+        return Proxy(link, self.what)
 
     def _called(self, args: Sequence[Any]) -> str:
         """What a call is named in messages. Students do not know a function that is beside theirs: it is named after
@@ -252,11 +272,21 @@ class Link:
         return number
 
     def decode(self, value: wire.Value) -> Any:
+        places: dict[int, str] = {}
+
         def remote(item: wire.Remote) -> Proxy:
             name = failures.clean(item.type_name) if item.kind == "object" else self.what
-            link = Link(self.session, wire.Target(item.number), name, owner=name, methods=item.methods)
+            if not places:
+                places.update(origins.inside(value))
+            place = self._origin + places.get(id(item), "")
+            link = Link(
+                self.session, wire.Target(item.number), name, owner=name, methods=item.methods,
+                origin=place, before=self.origins,
+            )  # fmt: skip
             return Proxy(link, failures.clean(item.type_name))
 
+        if self.session.notes_plain:
+            self.session.origins.note(value, self._origin)
         try:
             return Decoder(remote, frozen=True).decode(value)
         except wire.ProtocolError as error:
@@ -271,9 +301,11 @@ class Link:
         return f"{self._owner}.{key}" if self._owner else str(key)
 
 
-def promise(session: Session, op: wire.Op, what: str, sends: Sent = NOTHING, **about: Any) -> Promise:
+def promise(
+    session: Session, op: wire.Op, what: str, came: Mapping[str, Any], sends: Sent = NOTHING, **about: Any
+) -> Promise:
     asked = session.queue(op, what, sends)
-    return Promise(Link(session, asked, what), asked, **about)
+    return Promise(Link(session, asked, what, **came), asked, **about)
 
 
 def compute(session: Session, name: str, operands: Sequence[Any]) -> Any:
@@ -290,11 +322,15 @@ def compute(session: Session, name: str, operands: Sequence[Any]) -> Any:
     outgoing = Outgoing()
     op = wire.Call(wire.Target(operators.MODULE, [("attr", name)]), [*map(outgoing.encode, operands)], {})
     what, sends = _written(name, operands), outgoing.sent
+    before = origins.joined(one._link.origins for one in theirs)
+    told = before if len(operands) > 1 and name not in ("getitem", "setitem") else frozenset[str]()
+    came = {"before": before}
     if any(not isinstance(one, Promise) or one._made_by for one in theirs):
-        return promise(session, op, what, sends, made_by=name)
+        session.origins.computed |= told
+        return promise(session, op, what, came, sends, made_by=name)
     if name in operators.IN_PLACE or name == "setitem":
-        return promise(session, op, what, sends)
-    return promise(session, op, what, sends, here=lambda: getattr(_HERE, name)(*map(_plain, operands)))
+        return promise(session, op, what, came, sends)
+    return promise(session, op, what, came, sends, here=lambda: getattr(_HERE, name)(*map(_plain, operands)), told=told)
 
 
 def _plain(value: Any) -> Any:
@@ -338,5 +374,8 @@ def open_module(session: Session, name: str, file: str, *, script: bool = False,
     """The proxy of a module, loaded if it is not yet. Raises StudentFailure."""
     contents = session.load(name, file, script=script, source=source)
     beside = source is not None
-    link = Link(session, wire.Target(name), file, methods=contents.functions, classes=contents.classes, beside=beside)
+    link = Link(
+        session, wire.Target(name), file, methods=contents.functions, classes=contents.classes, beside=beside,
+        origin=file,
+    )  # fmt: skip
     return Proxy(link, "module")
