@@ -18,13 +18,9 @@ from _pytest.python import get_direct_param_fixture_func
 
 # What pytest offers to plugins around a test. Where a conftest.py takes part, the test goes through pytest.
 _HOOKS = (
-    "pytest_runtest_setup",
-    "pytest_runtest_call",
-    "pytest_runtest_teardown",
-    "pytest_pyfunc_call",
-    "pytest_fixture_setup",
-    "pytest_fixture_post_finalizer",
-)
+    "pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown", "pytest_pyfunc_call",
+    "pytest_fixture_setup", "pytest_fixture_post_finalizer",
+)  # fmt: skip
 _MARKS = ("skip", "skipif", "xfail")
 
 

@@ -127,20 +127,3 @@ def _submitted_file(homework: Homework, name: str) -> SubmittedFile:
         if file.module == name:
             return file
     raise LookupError(f"{homework.name} asks for no file {name.replace('.', '/')}.py")
-
-
-__all__ = [
-    "autograder_run",
-    "beside",
-    "draw",
-    "flag",
-    "fresh",
-    "homework",
-    "left_out",
-    "module",
-    "reference",
-    "reference_module",
-    "set_leaderboard_value",
-    "set_score",
-    "student",
-]

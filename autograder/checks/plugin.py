@@ -24,21 +24,9 @@ from autograder.sandbox.failures import GraderFault, StudentFailure
 
 # pytest's own plugins that a grader has no use for; each costs time at every test
 _NOT_NEEDED = (
-    "cacheprovider",
-    "debugging",
-    "doctest",
-    "faulthandler",
-    "junitxml",
-    "logging",
-    "pastebin",
-    "setuponly",
-    "setupplan",
-    "stepwise",
-    "terminal",
-    "terminalprogress",
-    "threadexception",
-    "unraisableexception",
-)
+    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly",
+    "setupplan", "stepwise", "terminal", "terminalprogress", "threadexception", "unraisableexception",
+)  # fmt: skip
 
 
 class AroundTests:

@@ -14,19 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from rich.console import Console
 
-from autograder.commands.shared import (
-    DONE,
-    INTERRUPTED,
-    NOT_ALL_WELL,
-    UsageError,
-    check_class,
-    check_course_is_ours,
-    end,
-    given,
-    say_stopped,
-    show,
-    unreadable,
-)
+from autograder.commands import shared
 from autograder.homework import Homework, load_homework
 from autograder.report import Report
 
@@ -75,7 +63,7 @@ def grade(options: argparse.Namespace) -> int:
     else:
         remarks, written = _write(options, of_class, graded)
         _tell(options, of_class, graded, remarks, written)
-    return NOT_ALL_WELL if faulty else DONE
+    return shared.NOT_ALL_WELL if faulty else shared.DONE
 
 
 def _read(options: argparse.Namespace) -> _Class:
@@ -91,17 +79,17 @@ def _read(options: argparse.Namespace) -> _Class:
     folder = Path(os.path.abspath(options.class_path)) if options.class_path else homework.samples_folder  # "." too
     out = Path(options.out) if options.out else Path("grades") / homework.full_name
     try:
-        check_class(folder, out)
-        check_course_is_ours(folder)
+        shared.check_class(folder, out)
+        shared.check_course_is_ours(folder)
         if not options.dry_run or out.is_dir():
             _take_output(out)
         as_downloaded = read_class(folder, homework)
     except IntakeProblem as problem:
-        raise UsageError(str(problem)) from None
+        raise shared.UsageError(str(problem)) from None
     except PermissionError as error:
-        raise unreadable(error) from None
-    files = beside(folder, manual=given(options.manual), decisions=given(options.decisions))
-    roster = read_roster(path) if (path := given(options.roster)) else None
+        raise shared.unreadable(error) from None
+    files = beside(folder, manual=shared.given(options.manual), decisions=shared.given(options.decisions))
+    roster = read_roster(path) if (path := shared.given(options.roster)) else None
     class_list = with_roster(as_downloaded, roster)
     decisions = read_decisions(files, class_list, homework, as_downloaded)
     by_people = read_decisions(files, class_list, homework, as_downloaded, only_manual=True)
@@ -163,7 +151,7 @@ def _tell_changes(options: argparse.Namespace, of_class: _Class, graded: _Graded
 
     nothing = ""
     if of_class.runs:
-        show(changes_view(compare(of_class.runs[-1], graded.reports)))
+        shared.show(changes_view(compare(of_class.runs[-1], graded.reports)))
     else:
         nothing = f"{of_class.out} has no earlier results to compare with. "
     for remark in (*_remarks(options, of_class, graded.reports), f"{nothing}Dry run: nothing was written."):
@@ -220,10 +208,10 @@ def _tell(
     console = Console(highlight=False)
     if not options.quiet:
         if len(reports) <= MOST_LINES:
-            show(class_table(reports))
-        show(closing_table(reports))
+            shared.show(class_table(reports))
+        shared.show(closing_table(reports))
     elif broken := summarise(reports).broken:
-        show(broken_view(broken))
+        shared.show(broken_view(broken))
     for remark in remarks:
         console.print(remark, markup=False, soft_wrap=True)
     if graded.kept:
@@ -267,7 +255,7 @@ def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequen
     try:
         from autograder.cluster.client import Cluster
     except ModuleNotFoundError as missing:
-        raise UsageError(f"--cluster needs {missing.name}: pip install '.[cluster]'") from None
+        raise shared.UsageError(f"--cluster needs {missing.name}: pip install '.[cluster]'") from None
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     return Cluster(
         options.cluster, homework, jobs=jobs, seed=options.seed, unsafe=options.unsafe, locked=locked,
@@ -276,8 +264,8 @@ def _executor(options: argparse.Namespace, homework: Homework, *, locked: Sequen
 
 
 def _stop_at_once(options: argparse.Namespace) -> NoReturn:
-    say_stopped(options)
-    end(INTERRUPTED)
+    shared.say_stopped(options)
+    shared.end(shared.INTERRUPTED)
 
 
 def _take_output(out: Path) -> None:
@@ -285,16 +273,16 @@ def _take_output(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"cannot write to {out}: {error.strerror}") from None
+        raise shared.UsageError(f"cannot write to {out}: {error.strerror}") from None
     if not os.access(out, os.W_OK | os.X_OK):
-        raise UsageError(f"cannot write to {out}")
+        raise shared.UsageError(f"cannot write to {out}")
     folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     for attempt in range(_LOCK_ATTEMPTS):
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:  # by a run that was killed just now, perhaps: its workers end soon after it
             if attempt + 1 == _LOCK_ATTEMPTS:
-                raise UsageError(f"another run is writing to {out}: wait until it ends") from None
+                raise shared.UsageError(f"another run is writing to {out}: wait until it ends") from None
             time.sleep(0.1)
         except OSError:  # a file system without locks
             return

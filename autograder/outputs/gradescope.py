@@ -8,23 +8,13 @@ from typing import Any
 
 import msgspec
 
+from autograder.outputs import wording
 from autograder.outputs.causes import TITLE, charged, functions, message_beside, of_the_form, shown_when, to_fix, worth
 from autograder.outputs.decided import TITLE as DECIDED
 from autograder.outputs.decided import is_decided, told_to_all
 from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
-from autograder.outputs.wording import (
-    CANNOT,
-    CANNOT_BY_TESTS,
-    FAULT,
-    KEPT,
-    UNFINISHED,
-    message_of,
-    of_faults,
-    of_hidden,
-    visibility_of,
-)
 from autograder.report import Cause, Decision, LeaderboardEntry, Mismatch, Outcome, Report, TestResult
 
 # Gradescope cuts long output in the middle at 100,000 characters, and JSON that is cut is worth 0 points.
@@ -51,7 +41,7 @@ def write_placeholder(path: Path) -> None:
     """Write the results.json that counts as long as grading has not finished."""
     unfinished = {
         "score": 0.0,
-        "output": UNFINISHED,
+        "output": wording.UNFINISHED,
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": [],
@@ -150,7 +140,7 @@ def _test(test: TestResult, message: str, longest: int, *, bare: bool) -> dict[s
         "score": round(score, 4),
         "max_score": round(highest, 4),
         "status": "passed" if test.outcome is Outcome.OK and score == highest else "failed",
-        "visibility": visibility_of(test),
+        "visibility": wording.visibility_of(test),
     }
     if test.number:
         entry["number"] = one_line(test.number, 20)
@@ -187,7 +177,7 @@ def _first(report: Report, longest: int) -> list[dict[str, Any]]:
 
 
 def _said(test: TestResult, report: Report) -> str:
-    return message_beside(test, report) if test.causes else message_of(test)
+    return message_beside(test, report) if test.causes else wording.message_of(test)
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
@@ -238,28 +228,28 @@ def _output(report: Report) -> str:
     lines = [shorten(line, OUTPUT_CHARACTERS // 6) for line in told_to_all(report)]
     decided = [f"{DECIDED}:\n" + "\n".join(f"  {line}" for line in lines)] if lines else []
     if report.outcome is Outcome.FAULT and not is_decided(report):
-        return "\n\n".join([FAULT, *decided, *notes])
+        return "\n\n".join([wording.FAULT, *decided, *notes])
     if report.outcome is Outcome.INTAKE:
-        by_tests = CANNOT_BY_TESTS if is_decided(report) else CANNOT
+        by_tests = wording.CANNOT_BY_TESTS if is_decided(report) else wording.CANNOT
         return "\n\n".join([by_tests, *problem, *decided, *notes, *_people(report)])
     form = of_the_form(report)
     at_once = [f"{TITLE}:\n" + "\n".join(shorten(text, OUTPUT_CHARACTERS // 6) for text in form)] if form else []
     by_cause = [charged(report)] if report.charged is not None else []
-    by_cause += [KEPT] if report.kept is not None else []
+    by_cause += [wording.KEPT] if report.kept is not None else []
     paragraphs = [*problem, *at_once, *notes, *decided, *by_cause, *_shown(report.tests)]
     faults = sum(test.outcome is Outcome.FAULT for test in report.tests)
     if faults and not is_decided(report):
-        paragraphs.append(of_faults(faults))
+        paragraphs.append(wording.of_faults(faults))
     return "\n\n".join(paragraphs + _people(report))
 
 
 def _shown(tests: tuple[TestResult, ...]) -> list[str]:
     """Which tests the student sees now, later, never: "all tests passed" must not mislead while some are hidden."""
-    shown = [test for test in tests if visibility_of(test) == "visible"]
+    shown = [test for test in tests if wording.visibility_of(test) == "visible"]
     passed = sum(test.outcome is Outcome.OK for test in shown)
     if len(shown) == len(tests):
         return [f"{passed} of {count(len(tests), 'test')} passed."] if tests else []
-    later = of_hidden(tests, sum(finite(test.max_score) for test in tests))
+    later = wording.of_hidden(tests, sum(finite(test.max_score) for test in tests))
     if not shown:
         return [" ".join(["Your submission was received and graded.", *(f"{line}." for line in later)])]
     later[-1] += ", so passing the visible ones does not guarantee full marks"

@@ -6,20 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograder.homework import openness
+from autograder.outputs import wording
 from autograder.outputs.causes import charged, example_of, message_beside, shown_when
 from autograder.outputs.decided import decisions_for, in_words, is_decided, standing
 from autograder.outputs.text import amount, count, finite, first_of, one_line, points, printable, shorten, with_counts
-from autograder.outputs.wording import (
-    CANNOT,
-    CANNOT_BY_TESTS,
-    FAULT,
-    KEPT,
-    NO_VALUE,
-    message_of,
-    not_explained,
-    of_faults,
-    of_hidden,
-)
 from autograder.report import LATE, Cause, Outcome, Report, TestResult
 
 MOMENTS = {"now": "visible", "due": "after_due_date", "published": "after_published"}  # -> the last that is shown then
@@ -110,7 +100,9 @@ def seen_by(report: Report, moment: str = "published", student: int | None = Non
         decisions=tuple(printable(in_words(one, report)) for one in mine.decisions),
         causes=tuple(_cause(number, report, latest, MOMENTS[moment]) for number in _numbers(report, latest, shown)),
         tests=tuple(_test(test, report) for test in shown),
-        later=tuple(f"{line}." for line in of_hidden(hidden, sum(finite(test.max_score) for test in report.tests))),
+        later=tuple(
+            f"{line}." for line in wording.of_hidden(hidden, sum(finite(test.max_score) for test in report.tests))
+        ),
         not_shown=(sum(finite(test.score) for test in hidden), sum(finite(test.max_score) for test in hidden)),
         graded=graded,
     )
@@ -125,17 +117,17 @@ def _who(report: Report, student: int | None) -> str:
 def _remarks(report: Report, student: int | None, *, graded: bool, tells_all: bool) -> list[str]:
     texts = []
     if report.outcome is Outcome.FAULT and not graded:
-        texts.append(FAULT)
+        texts.append(wording.FAULT)
     elif report.outcome is Outcome.INTAKE:
-        texts.append(CANNOT_BY_TESTS if graded else CANNOT)
+        texts.append(wording.CANNOT_BY_TESTS if graded else wording.CANNOT)
     elif (faults := sum(test.outcome is Outcome.FAULT for test in report.tests)) and not graded:
-        texts.append(of_faults(faults))
+        texts.append(wording.of_faults(faults))
     texts += [report.problem] if report.problem else []
     texts += ["Your submission was late."] if LATE in report.flags else []
     texts += report.notes
     if tells_all and graded:
         texts += [charged(report)] if report.charged is not None else []
-        texts += [KEPT] if report.kept is not None else []
+        texts += [wording.KEPT] if report.kept is not None else []
     given = {one.question for one in decisions_for(report, student)}
     if left := [item for item in report.manual if item.question not in given]:
         named = ", ".join(f"{one_line(item.question)} ({amount(item.points)})" for item in left)
@@ -174,15 +166,15 @@ def _cause(number: int, report: Report, latest: int, visibility: str) -> ShownCa
 def _of_shown(cause: Cause, shown: list[TestResult]) -> str:
     """The sentence of a cause, without what it says of tests that are not shown."""
     if cause.kind == "unknown":
-        return not_explained(len(shown))
+        return wording.not_explained(len(shown))
     if cause.kind == "error" or (cause.kind == "untouched" and not cause.name):
         # its text is the message of its first test, which may not be one of these
-        return next((test.message for test in shown if test.message), NO_VALUE)
+        return next((test.message for test in shown if test.message), wording.NO_VALUE)
     return cause.text.partition("\n  (")[0]
 
 
 def _test(test: TestResult, report: Report) -> ShownTest:
-    message = message_beside(test, report) if test.causes else message_of(test)
+    message = message_beside(test, report) if test.causes else wording.message_of(test)
     return ShownTest(
         name=one_line(test.name),
         test=one_line(test.name_without_case),

@@ -67,18 +67,8 @@ def _forbid_autograd(torch: Any, where: str) -> None:
                 setattr(module, name, refusing())
     modules = (torch.func, torch.autograd.functional, sys.modules.get("torch._functorch.eager_transforms"))
     ways = (
-        "grad",
-        "grad_and_value",
-        "vjp",
-        "jvp",
-        "hvp",
-        "vhp",
-        "jacrev",
-        "jacfwd",
-        "jacobian",
-        "hessian",
-        "linearize",
-    )
+        "grad", "grad_and_value", "vjp", "jvp", "hvp", "vhp", "jacrev", "jacfwd", "jacobian", "hessian", "linearize",
+    )  # fmt: skip
     for name in (*ways, "_vjp_with_argnums", "_jvp_with_argnums", "_autograd_grad"):
         for module in modules:
             if module is not None and hasattr(module, name):

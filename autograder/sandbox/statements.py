@@ -18,18 +18,7 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from typing import Any, NoReturn, TypeVar
 
-from autograder.sandbox import wire
-from autograder.sandbox.parts import (
-    Part,
-    children,
-    head_of,
-    holds,
-    is_star_import,
-    items_of,
-    names_made,
-    names_never_made,
-    start_of,
-)
+from autograder.sandbox import parts, wire
 from autograder.sandbox.placeholder import LeftOutError, Placeholder, Story
 
 MOST_FAILURES = 200  # of all files together
@@ -49,7 +38,7 @@ class Loader:
         self._mark = mark
         self._describe = describe
         self._left_out: dict[tuple[str, int, int, str], wire.LeftOut] = {}
-        self._places: list[tuple[str, Part, Story | None]] = []
+        self._places: list[tuple[str, parts.Part, Story | None]] = []
         self._failed: list[wire.Failed] = []
         vars(builtins)[_AT] = self._begins
         vars(builtins)[_INSTEAD] = self._instead
@@ -68,7 +57,7 @@ class Loader:
         file = os.path.relpath(path, self._folder)
         tree = ast.parse(source)
         compile(source, path, "exec", dont_inherit=True)  # also what only the compiler finds
-        unknown = names_never_made(tree) if any(map(is_star_import, tree.body)) else []
+        unknown = parts.names_never_made(tree) if any(map(parts.is_star_import, tree.body)) else []
         flags = 0
         for statement in tree.body:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
@@ -76,7 +65,7 @@ class Loader:
                     flags |= getattr(
                         sys.modules.get("__future__") or __import__("__future__"), alias.name
                     ).compiler_flag
-            if is_star_import(statement):
+            if parts.is_star_import(statement):
                 statement.unknown = unknown  # type: ignore[attr-defined]
             self._run_statement(file, path, statement, namespace, flags)
 
@@ -93,47 +82,47 @@ class Loader:
             except BaseException as error:  # SystemExit and KeyboardInterrupt too
                 if len(self._failed) >= MOST_FAILURES:
                     raise
-                part = Part("statement", statement)
+                part = parts.Part("statement", statement)
                 if tries < _MOST_TRIES:
                     part = self._at_fault(file, path, statement, error)
                 self._add(file, part, error)
 
-    def _add(self, file: str, part: Part, error: BaseException) -> None:
+    def _add(self, file: str, part: parts.Part, error: BaseException) -> None:
         failure = self._describe(error)
-        line, column = start_of(part.node)
+        line, column = parts.start_of(part.node)
         story = error.story if isinstance(error, LeftOutError) else Story("", "", 0)
         key = (file, line, column, part.kind)
         self._failed.append(wire.Failed(*key, failure, story.file, story.line))
         why = story.why or f"line {line} failed ({failure.type_name}: {failure.message[:300]})"
         self._left_out[key] = wire.LeftOut(*key, why, story.file or file, story.line or line)
 
-    def _at_fault(self, file: str, path: str, statement: ast.stmt, error: BaseException) -> Part:
+    def _at_fault(self, file: str, path: str, statement: ast.stmt, error: BaseException) -> parts.Part:
         """The smallest part of the statement that the error came from, and that is not left out yet."""
         place = _where(error, path)
         if place is None:
-            return Part("statement", statement)
+            return parts.Part("statement", statement)
         inner: ast.stmt = statement
-        while found := next((child for child in children(inner) if holds(child, place)), None):
+        while found := next((child for child in parts.children(inner) if parts.holds(child, place)), None):
             inner = found
-        candidates = [part for part in head_of(inner) if holds(part.node, place)]
-        for part in [*candidates, Part("statement", inner)]:
-            if (file, *start_of(part.node), part.kind) not in self._left_out:
+        candidates = [part for part in parts.head_of(inner) if parts.holds(part.node, place)]
+        for part in [*candidates, parts.Part("statement", inner)]:
+            if (file, *parts.start_of(part.node), part.kind) not in self._left_out:
                 return part
-        return Part("statement", statement)
+        return parts.Part("statement", statement)
 
     # ---- what the edited source calls ---------------------------------------------------------------------------
 
     def _begins(self, index: int) -> None:
         """A statement begins; one that is left out leaves placeholders in the namespace where it stands."""
         file, part, story = self._places[index]
-        line, column = start_of(part.node)
+        line, column = parts.start_of(part.node)
         self._mark(f"{file}\0{line}\0{column}\0")
         if story is None:
             return
         names = sys._getframe(1).f_locals
-        if isinstance(part.node, ast.stmt) and is_star_import(part.node):
+        if isinstance(part.node, ast.stmt) and parts.is_star_import(part.node):
             names.setdefault("__getattr__", _tells(story))  # nobody knows which names it would have made
-        for name in names_made(part):
+        for name in parts.names_made(part):
             if name not in names and not hasattr(builtins, name):
                 names[name] = Placeholder(name, story)
 
@@ -177,14 +166,14 @@ class _Editor:
         self,
         file: str,
         left_out: dict[tuple[str, int, int, str], wire.LeftOut],
-        places: list[tuple[str, Part, Story | None]],
+        places: list[tuple[str, parts.Part, Story | None]],
     ) -> None:
         self._file = file
         self._left_out = left_out
         self._places = places
 
     def statement(self, node: ast.stmt) -> list[ast.stmt]:
-        part = Part("statement", node)
+        part = parts.Part("statement", node)
         story = self._story(part)
         note = self._note(part, story)
         if story:
@@ -195,15 +184,15 @@ class _Editor:
             return [node]
         edited = copy.copy(node)
         for name in ("body", "orelse", "finalbody"):
-            if children(node) and getattr(node, name, None):
+            if parts.children(node) and getattr(node, name, None):
                 setattr(edited, name, self._block(getattr(node, name)))
         if isinstance(edited, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             self._edit_head(edited)
         elif isinstance(edited, ast.Try):
             edited.handlers = [self._handler(handler) for handler in edited.handlers]
-        elif isinstance(edited, ast.AnnAssign) and self._story(Part("annotation", edited.annotation)):
+        elif isinstance(edited, ast.AnnAssign) and self._story(parts.Part("annotation", edited.annotation)):
             edited.annotation = ast.copy_location(ast.Constant(None), edited.annotation)
-        elif isinstance(edited, ast.With) and (story := self._story(head := Part("with", items_of(node)))):
+        elif isinstance(edited, ast.With) and (story := self._story(head := parts.Part("with", parts.items_of(node)))):
             return [note, self._note(head, story), *edited.body]
         return [note, edited]
 
@@ -216,10 +205,10 @@ class _Editor:
         return edited
 
     def _edit_head(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        node.decorator_list = [one for one in node.decorator_list if not self._story(Part("decorator", one))]
+        node.decorator_list = [one for one in node.decorator_list if not self._story(parts.Part("decorator", one))]
         if isinstance(node, ast.ClassDef):
             node.bases = [self._or_placeholder("base", base) for base in node.bases]
-            node.keywords = [one for one in node.keywords if not self._story(Part("base", one.value))]
+            node.keywords = [one for one in node.keywords if not self._story(parts.Part("base", one.value))]
             return
         arguments = node.args = copy.copy(node.args)
         arguments.defaults = [self._or_placeholder("default", one) for one in arguments.defaults]
@@ -228,29 +217,29 @@ class _Editor:
             setattr(arguments, name, [self._unannotated(one) for one in getattr(arguments, name)])
         arguments.vararg = arguments.vararg and self._unannotated(arguments.vararg)
         arguments.kwarg = arguments.kwarg and self._unannotated(arguments.kwarg)
-        if node.returns and self._story(Part("annotation", node.returns)):
+        if node.returns and self._story(parts.Part("annotation", node.returns)):
             node.returns = None
 
     def _unannotated(self, argument: ast.arg) -> ast.arg:
-        if argument.annotation is None or not self._story(Part("annotation", argument.annotation)):
+        if argument.annotation is None or not self._story(parts.Part("annotation", argument.annotation)):
             return argument
         edited = copy.copy(argument)
         edited.annotation = None
         return edited
 
     def _or_placeholder(self, kind: str, node: ast.expr) -> ast.expr:
-        part = Part(kind, node)
+        part = parts.Part(kind, node)
         story = self._story(part)
         return self._call(_INSTEAD, part, story) if story else node
 
-    def _story(self, part: Part) -> Story | None:
-        known = self._left_out.get((self._file, *start_of(part.node), part.kind))
+    def _story(self, part: parts.Part) -> Story | None:
+        known = self._left_out.get((self._file, *parts.start_of(part.node), part.kind))
         return Story(known.why, known.root_file, known.root_line) if known else None
 
-    def _note(self, part: Part, story: Story | None) -> ast.stmt:
+    def _note(self, part: parts.Part, story: Story | None) -> ast.stmt:
         return ast.copy_location(ast.Expr(self._call(_AT, part, story)), part.node)
 
-    def _call(self, function: str, part: Part, story: Story | None) -> ast.Call:
+    def _call(self, function: str, part: parts.Part, story: Story | None) -> ast.Call:
         self._places.append((self._file, part, story))
         call = ast.Call(ast.Name(function, ast.Load()), [ast.Constant(len(self._places) - 1)], [])
         return ast.copy_location(call, part.node)

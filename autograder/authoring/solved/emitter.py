@@ -7,25 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.authoring.solved import paths
 from autograder.authoring.solved.guesses import BATCH
-from autograder.authoring.solved.paths import (
-    WIDTH,
-    accessed,
-    closing,
-    container_of,
-    has_numbers,
-    held_at,
-    indices,
-    is_cache,
-    kind_at,
-    leaves,
-    name_of,
-    one_drawn,
-    quoted,
-    returned_names,
-    shape_of,
-    wrapped,
-)
 from autograder.authoring.solved.trial import Tried
 
 Tree = dict[str, Any]
@@ -66,12 +49,12 @@ class Emitter:
             head.append(f'@pytest.mark.parametrize("N", {list(self.tried.batches)})')
             fixtures.append("N")
         for parameter, texts in self.tried.texts.items():
-            head.append(f'@pytest.mark.parametrize("{parameter}", {quoted(texts)})')
+            head.append(f'@pytest.mark.parametrize("{parameter}", {paths.quoted(texts)})')
             fixtures.append(parameter)
         if self.module:
             self.lines.insert(0, f'student, reference = module("{self.module}"), reference_module("{self.module}")')
         what = "computes the gradient" if matched else "returns the right value"
-        body = "\n".join(wrapped(f"    {line}") for line in self.lines)
+        body = "\n".join(paths.wrapped(f"    {line}") for line in self.lines)
         opening = "\n".join(head)
         return f'{opening}\ndef {name}({", ".join(fixtures)}):\n    """{self.function.full_name} {what}"""\n{body}\n'
 
@@ -88,15 +71,15 @@ class Emitter:
         """The same random parameters in both objects."""
         drawn, shapes = self.answer["drawn"], self.answer["arrays"]
         attributes = self.answer["attributes"]
-        places = {path: held_at(path, attributes) for path in shapes}
+        places = {path: paths.held_at(path, attributes) for path in shapes}
         holders = {places[path] for path in drawn}
         wanted = [
             path for path in shapes if places[path] in holders or (drawn and _BIAS.fullmatch(path.split(".")[-1]))
         ]
         if not wanted:
             return
-        names = {path: self._new(name_of(path)) for path in wanted}
-        listed = ", ".join(shape_of(shapes[path]) for path in wanted)
+        names = {path: self._new(paths.name_of(path)) for path in wanted}
+        listed = ", ".join(paths.shape_of(shapes[path]) for path in wanted)
         self.lines.append(f"{', '.join(names.values())} = draw({listed})")
         for holder in dict.fromkeys(places[path] for path in wanted):
             inside = [path for path in wanted if places[path] == holder]
@@ -104,13 +87,13 @@ class Emitter:
                 one = names[holder]
                 values = one, f"{one}.{self.copy}()"
             else:
-                kind = kind_at(holder, attributes)
-                values = tuple(container_of(kind, inside, names, end) for end in ("", f".{self.copy}()"))  # type: ignore[assignment]
-            sides = [accessed(who, holder, attributes) for who in ("theirs", "ours")]
+                kind = paths.kind_at(holder, attributes)
+                values = tuple(paths.container_of(kind, inside, names, end) for end in ("", f".{self.copy}()"))  # type: ignore[assignment]
+            sides = [paths.accessed(who, holder, attributes) for who in ("theirs", "ours")]
             both = f"{', '.join(sides)} = {', '.join(values)}"
             self.lines += (
                 [both]
-                if len(both) < WIDTH - 4
+                if len(both) < paths.WIDTH - 4
                 else [f"{side} = {one}" for side, one in zip(sides, values, strict=True)]
             )
 
@@ -178,7 +161,7 @@ class Emitter:
             self.lines.append(f"{names} = draw.uniform(0.05, 0.95, {shapes})")
         else:
             for name, shape in some:
-                self.lines.append(f"{name} = {one_drawn(how, shape, torch=self.torch)}")
+                self.lines.append(f"{name} = {paths.one_drawn(how, shape, torch=self.torch)}")
 
     def _drawn_container(self, value: Tree) -> str:
         items = value["items"]
@@ -191,7 +174,7 @@ class Emitter:
 
     def _shape(self, shape: Sequence[int]) -> str:
         small = len(shape) < 4
-        return shape_of(["N" if self.batch and small and size == BATCH else size for size in shape])
+        return paths.shape_of(["N" if self.batch and small and size == BATCH else size for size in shape])
 
     def _new(self, name: str) -> str:
         name = re.sub(r"\W", "_", name)
@@ -214,10 +197,10 @@ class Emitter:
         calls = []
         for one in owner:
             text = given.replace("RESULT", f"{one}_before")
-            if one == owner[1] and has_numbers(result):
+            if one == owner[1] and paths.has_numbers(result):
                 text = self._copies(text)
             calls.append(f"{one}.{self.function.name}({text})".replace(".__call__(", "("))
-        if not has_numbers(result) and not changed:
+        if not paths.has_numbers(result) and not changed:
             self._inputs(calls, given)
             return
         compared = self._compared(result, items)
@@ -229,16 +212,19 @@ class Emitter:
         self.lines.append(f"actual = {calls[0]}" if compared else calls[0])
         if needs_ours:
             self.lines.append(f"expected = {calls[1]}" if any(not right for right in compared.values()) else calls[1])
-        actual = [f'"{self._label(path, right)}": actual{indices(path, result)}' for path, right in compared.items()]
+        actual = [
+            f'"{self._label(path, right)}": actual{paths.indices(path, result)}' for path, right in compared.items()
+        ]
         expected = [
-            f'"{self._label(path, right)}": ' + (f'right["{right}"]' if right else f"expected{indices(path, result)}")
+            f'"{self._label(path, right)}": '
+            + (f'right["{right}"]' if right else f"expected{paths.indices(path, result)}")
             for path, right in compared.items()
         ]
         now = self.answer["attributes"]
         for path, right in attributes.items():
-            actual.append(f'"{path}": {accessed("theirs", path, now)}')
-            expected.append(f'"{path}": ' + (f'right["{right}"]' if right else accessed("ours", path, now)))
-        self.lines += closing(actual, expected)
+            actual.append(f'"{path}": {paths.accessed("theirs", path, now)}')
+            expected.append(f'"{path}": ' + (f'right["{right}"]' if right else paths.accessed("ours", path, now)))
+        self.lines += paths.closing(actual, expected)
 
     def _copies(self, given: str) -> str:
         """The reference's own copies of what the function changes."""
@@ -266,7 +252,7 @@ class Emitter:
         own = sorted({*gradients.get("items", {}).values(), *gradients.get("changed", {}).values()})
         attributes = [right for right in own if right in self.answer["arrays"]]
         if attributes:
-            more.append(f"attributes={quoted(attributes)}")
+            more.append(f"attributes={paths.quoted(attributes)}")
         self.lines.append(f"right = autograd_of({', '.join([call, *more])})")
 
     def _upstream(self, step: Tree) -> str:
@@ -275,13 +261,13 @@ class Emitter:
 
     def _compared(self, result: Tree, items: Mapping[str, str]) -> dict[str, str]:
         """Of what is returned: the paths that are compared, and the oracle's name for each, "" for the reference."""
-        names = returned_names(self.function)
+        names = paths.returned_names(self.function)
         found: dict[str, str] = {}
-        for path, kind in leaves(result):
+        for path, kind in paths.leaves(result):
             top = path.split(".")[0]
             name = names[int(top)] if top.isdigit() and int(top) < len(names) and result["kind"] == "list" else ""
             inside = path.count(".") or (path and result["kind"] == "list" and kind["kind"] not in ("array", "number"))
-            if _CACHE.search(name) or (inside and path not in items and is_cache(result, top)):
+            if _CACHE.search(name) or (inside and path not in items and paths.is_cache(result, top)):
                 continue
             key = path or "0"
             found[path] = items.get(path, items.get(key, "") if not path else "")
@@ -306,7 +292,7 @@ class Emitter:
     def _label(self, path: str, right: str) -> str:
         if not path:
             return f"gradient with respect to {right}" if right else self.function.name.strip("_")
-        names = returned_names(self.function)
+        names = paths.returned_names(self.function)
         top, _, rest = path.partition(".")
         if top.isdigit() and int(top) < len(names) and names[int(top)]:
             return names[int(top)] + (f".{rest}" if rest else "")
@@ -324,4 +310,4 @@ class Emitter:
         self.lines += [call, calls[1]]
         actual = [f'"{name}": value_of({name}_there)' for name in changed]
         expected = [f'"{name}": {name}' for name in changed]
-        self.lines += closing(actual, expected)
+        self.lines += paths.closing(actual, expected)

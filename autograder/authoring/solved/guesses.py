@@ -19,19 +19,8 @@ _SIZES = (3, 5, 7, 2, 6, 8)  # of all other axes: no two are equal
 _BATCHES = {"N", "n", "B", "batch", "batch_size", "n_samples", "num_samples", "num_train", "n_batch", "bs"}
 _SPATIAL = {"H": 6, "W": 6, "HH": 3, "WW": 3, "KH": 3, "KW": 3, "kh": 3, "kw": 3, "h": 6, "w": 6, "H_in": 6, "W_in": 6}
 _NO_SIZE = {
-    "int",
-    "float",
-    "bool",
-    "str",
-    "array",
-    "ndarray",
-    "tensor",
-    "scalar",
-    "optional",
-    "default",
-    "list",
-    "dict",
-}
+    "int", "float", "bool", "str", "array", "ndarray", "tensor", "scalar", "optional", "default", "list", "dict",
+}  # fmt: skip
 MOST_TEXTS = 5
 
 _WEIGHT = re.compile(r"(?i)(w|weights?|theta|kernel|filters?|u|v)_?\d*|W\w{0,3}|\w*_?weights?")

@@ -10,9 +10,7 @@ import msgspec
 
 from autograder.authoring.solved.emitter import Emitter
 from autograder.authoring.solved.functions import Function
-from autograder.authoring.solved.paths import (
-    one_line,
-)
+from autograder.authoring.solved.paths import one_line
 from autograder.authoring.solved.trial import Tried
 
 Tree = dict[str, Any]
