@@ -107,7 +107,7 @@ def factor_of_sizes(actual: Array, expected: Array, facts: Facts) -> str | None:
         for times, ratio in ((f"{factor} times", factor), (f"1/{factor} of", 1 / factor)):
             if not _is_multiple(actual, expected, ratio, facts):
                 continue
-            fact = f"{_subject(actual)} is {times} the expected value"
+            fact = f"{'it' if actual.size == 1 else 'every entry'} is {times} the expected value"
             if factor == 2 and 2 not in factors:
                 return f"{fact}: is {'a factor 2 one too many' if ratio > 1 else 'the factor 2 of a square missing'}?"
             if factor == 2:
@@ -271,7 +271,3 @@ def rounded(actual: Array, expected: Array, facts: Facts) -> str | None:
 
 def _is_multiple(actual: Array, expected: Array, ratio: float, facts: Facts) -> bool:
     return bool(facts.says_something(expected).size) and facts.same(actual, ratio * expected, abs(ratio))
-
-
-def _subject(actual: Array) -> str:
-    return "it" if actual.size == 1 else "every entry"

@@ -44,8 +44,8 @@ def differentiate(
     if owner is not None and not isinstance(owner, type):
         there = world.copied(owner)
         for path in attributes:
-            holder, key = _holder(there, path)
-            _put(holder, key, world.leaf(_get(holder, key), path, leaves))
+            holder, key = holder_of(there, path)
+            put_into(holder, key, world.leaf(value_in(holder, key), path, leaves))
         changed = getattr(there, function.__name__)
     else:
         changed = world.changed(function)
@@ -182,22 +182,23 @@ def _is_module(value: Any) -> bool:
     return isinstance(value, types.ModuleType)
 
 
-def _holder(owner: Any, path: str) -> tuple[Any, str]:
+def holder_of(owner: Any, path: str) -> tuple[Any, str]:
+    """What holds what lies at a path, "layers.0.W", and its name there."""
     *steps, last = path.split(".")
     for step in steps:
-        owner = _get(owner, step)
+        owner = value_in(owner, step)
     return owner, last
 
 
-def _get(holder: Any, key: str) -> Any:
+def value_in(holder: Any, key: str) -> Any:
     if isinstance(holder, dict):
-        return holder[key]
+        return holder[key if key in holder else int(key)]
     return holder[int(key)] if isinstance(holder, (list, tuple)) else getattr(holder, key)
 
 
-def _put(holder: Any, key: str, value: Any) -> None:
+def put_into(holder: Any, key: str, value: Any) -> None:
     if isinstance(holder, dict):
-        holder[key] = value
+        holder[key if key in holder else int(key)] = value
     elif isinstance(holder, list):
         holder[int(key)] = value
     else:

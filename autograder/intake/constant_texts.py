@@ -52,7 +52,8 @@ class ConstantTexts:
         text = self.of(node.value, depth + 1)
         assert isinstance(node.slice, ast.Slice)
         try:
-            bounds = [ast.literal_eval(bound) if bound else None for bound in _bounds(node.slice)]
+            parts = (node.slice.lower, node.slice.upper, node.slice.step)
+            bounds = [ast.literal_eval(part) if part else None for part in parts]
             return None if text is None else text[slice(*bounds)]
         except (ValueError, TypeError):
             return None
@@ -80,7 +81,3 @@ class ConstantTexts:
         if function == "replace" and len(known) == 2 and len(text) * (len(known[1]) + 1) < _LONGEST_TEXT:
             return text.replace(known[0], known[1])
         return None
-
-
-def _bounds(part: ast.Slice) -> tuple[ast.expr | None, ...]:
-    return part.lower, part.upper, part.step

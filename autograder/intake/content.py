@@ -116,14 +116,9 @@ def _does_nothing(body: list[ast.stmt]) -> bool:
 
 
 def _is_empty(one: ast.stmt) -> bool:
-    nothing = isinstance(one, ast.Return) and (one.value is None or _is_none(one.value))
-    return nothing or isinstance(one, ast.Pass)
+    return isinstance(one, ast.Pass) or ast.unparse(one) in ("return", "return None")
 
 
 def _gives_up(one: ast.stmt) -> bool:
     inside = one.body if isinstance(one, (ast.For, ast.While, ast.With)) else []
     return isinstance(one, ast.Raise) or any(map(_gives_up, inside))
-
-
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None

@@ -161,7 +161,7 @@ def _walk(root: Path) -> Iterator[UploadedFile]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
                     if entry.name.lower().endswith((".py", ".ipynb")):
-                        yield UploadedFile(prefix + entry.name, "is a folder", _nothing)
+                        yield UploadedFile(prefix + entry.name, "is a folder", lambda size: b"")
                 else:
                     yield _file_on_disk(Path(entry.path), prefix + entry.name)
 
@@ -202,10 +202,6 @@ def _read_regular_file(path: Path, name: str, size: int) -> bytes:
         raise
     except OSError as error:
         raise IntakeProblem(f"{shown(name)} cannot be read.", for_instructor=str(error)) from None
-
-
-def _nothing(size: int) -> bytes:
-    return b""
 
 
 class _WaryFile(io.BufferedReader):

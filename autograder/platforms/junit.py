@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from autograder.outputs.text import one_line, points
-from autograder.platforms.items import CAN_BE_GRADED, Item, Result, result_of, text_above
+from autograder.platforms.items import CAN_BE_GRADED, Item, result_of, text_above
 from autograder.report import Report
 
 
@@ -27,7 +27,9 @@ def render(report: Report, moment: str) -> str:
         errors=str(counts["error"]), skipped=str(counts["skipped"]), time=f"{max(report.seconds, 0.0):.3f}",
     )  # fmt: skip
     properties = ET.SubElement(suite, "properties")
-    for name, value in _properties(result):
+    score = points(result.score) if result.state == "graded" else "undecided"
+    about = {"submission": result.view.submission, "score": score, "max_score": points(result.max_score)}
+    for name, value in about.items():
         ET.SubElement(properties, "property", name=name, value=value)
     for item in items:
         _case(suite, item, one_line(report.homework))
@@ -35,11 +37,6 @@ def render(report: Report, moment: str) -> str:
         ET.SubElement(suite, "system-out").text = above
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _properties(result: Result) -> list[tuple[str, str]]:
-    score = points(result.score) if result.state == "graded" else "undecided"
-    return [("submission", result.view.submission), ("score", score), ("max_score", points(result.max_score))]
 
 
 def _case(suite: ET.Element, item: Item, homework: str) -> None:

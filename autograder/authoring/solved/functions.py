@@ -18,7 +18,6 @@ class Parameter(msgspec.Struct, frozen=True):
     name: str
     annotation: str = ""
     default: str = ""  # its text; empty: it has none
-    keyword_only: bool = False
 
 
 class Function(msgspec.Struct, frozen=True):
@@ -32,7 +31,6 @@ class Function(msgspec.Struct, frozen=True):
     begin: int  # line of `def`, counted from 1
     computes: bool = True
     is_property: bool = False
-    is_static: bool = False
 
     @property
     def full_name(self) -> str:
@@ -98,24 +96,22 @@ def defined(file: str, text: str) -> Defined:
 
 def _function(node: ast.FunctionDef, text: str, owner: str, doc: str) -> Function:
     decorators = {ast.unparse(one).rpartition(".")[2] for one in node.decorator_list}
-    static = bool({"staticmethod", "classmethod"} & decorators)
     parameters = _parameters(node.args)
     if owner and "staticmethod" not in decorators:
         parameters = parameters[1:]
-    doc += "\n" + _comments(ast.get_source_segment(text, node) or "")
-    properties = bool({"property", "cached_property", "setter"} & decorators)
-    return Function(
-        node.name, owner, parameters, ast.unparse(node), doc, node.lineno, _computes(node), properties, static
+    comments = (
+        line.partition("#")[2] for line in (ast.get_source_segment(text, node) or "").split("\n") if "#" in line
     )
+    doc = "\n".join([doc, *comments])  # shapes, often
+    is_property = bool({"property", "cached_property", "setter"} & decorators)
+    return Function(node.name, owner, parameters, ast.unparse(node), doc, node.lineno, _computes(node), is_property)
 
 
 def _parameters(args: ast.arguments) -> tuple[Parameter, ...]:
-    plain = [*args.posonlyargs, *args.args]
-    defaults = [None] * (len(plain) - len(args.defaults)) + list(args.defaults)
-    found = [_parameter(one, default) for one, default in zip(plain, defaults, strict=True)]
-    for one, other in zip(args.kwonlyargs, args.kw_defaults, strict=True):
-        found.append(msgspec.structs.replace(_parameter(one, other), keyword_only=True))
-    return tuple(found)
+    every = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    given = [*args.defaults, *args.kw_defaults]
+    defaults = [None] * (len(every) - len(given)) + given
+    return tuple(_parameter(one, default) for one, default in zip(every, defaults, strict=True))
 
 
 def _parameter(one: ast.arg, default: ast.expr | None) -> Parameter:
@@ -133,8 +129,3 @@ def _computes(node: ast.FunctionDef) -> bool:
 
 def _is_ellipsis(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ...
-
-
-def _comments(source: str) -> str:
-    """What is said in comments: shapes, often."""
-    return "\n".join(line.partition("#")[2] for line in source.split("\n") if "#" in line)

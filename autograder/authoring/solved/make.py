@@ -6,7 +6,6 @@ import ast
 import json
 import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,7 +16,7 @@ from autograder.authoring.scaffold import check_name
 from autograder.authoring.solved.files import Solution, read_solution
 from autograder.authoring.solved.functions import NOT_TESTED, defined
 from autograder.authoring.solved.markers import with_markers
-from autograder.authoring.solved.proposals import Findings, Proposal, look_at
+from autograder.authoring.solved.proposals import Findings, look_at
 from autograder.authoring.solved.tests import Written, excused, file_of, test_for, todo
 from autograder.authoring.solved.trial import Tried, try_out
 from autograder.authoring.template import write_template
@@ -95,11 +94,9 @@ class _Made:
             raise HomeworkError("there is no function whose body could be cut out for the students")
         for file, data in self.solution.given.items():
             self._write(self.tests_folder / "provided" / file, data)
-        self._write(self.reference_folder / "public/README.md", self._readme())
-
-    def _readme(self) -> str:
         files = ", ".join(f"`{file}`" for file in self.submitted)
-        return f"# {self.name}\n\nFill in every TODO of {files}, and hand in {files}. Further tests grade it.\n"
+        readme = f"# {self.name}\n\nFill in every TODO of {files}, and hand in {files}. Further tests grade it.\n"
+        self._write(self.reference_folder / "public/README.md", readme)
 
     def _first_tests(self) -> None:
         for file, some in self.tried.items():
@@ -207,9 +204,8 @@ class _Made:
     def _samples(self, findings: Findings) -> None:
         homework = load_homework(self.name)
         sources = {file: text for file, text in reference_sources(homework).items() if file in self.submitted}
-        right = {
-            file: f'"""Right."""\n\n{_rewritten(text.decode("utf-8"))}\n'.encode() for file, text in sources.items()
-        }
+        # As Python writes it: without comments and markers, in one style.
+        right = {file: f'"""Right."""\n\n{ast.unparse(ast.parse(text))}\n'.encode() for file, text in sources.items()}
         verdicts = [
             "# What each submission of this folder must get; `loses` names exactly the tests that it fails.",
             f"{self._sample('right', right)}: {{score: {homework.points:g}}}",
@@ -263,14 +259,6 @@ class _Made:
         return lines
 
 
-def _rewritten(text: str) -> str:
-    """The solution as Python writes it: without comments and markers, in one style."""
-    return ast.unparse(ast.parse(text))
-
-
 def _scalar(text: str) -> str:
     """In quotes, of the kind that it does not contain."""
     return f"'{text}'" if '"' in text and "'" not in text and "\\" not in text else json.dumps(text, ensure_ascii=False)
-
-
-__all__: Sequence[str] = ["Proposal", "homework_from"]

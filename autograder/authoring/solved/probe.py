@@ -26,13 +26,12 @@ if TYPE_CHECKING:
         changed_between,
         copy_arrays,
         description_of,
-        get_path,
         has_numbers,
         is_array,
         is_finite,
         same,
     )
-    from autograder.checks.differentiate import differentiate
+    from autograder.checks.differentiate import differentiate, holder_of, value_in
 
 SECONDS = 3.0  # for one search
 MOST_TRIES = 3000
@@ -198,7 +197,7 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
         list(changed.values()), list(changed_between(third.before_last, third.owner).values()) if changed else []
     )
     is_random = not same(result, again) or any(
-        not same(value, get_path(other.owner, path)) for path, value in changed.items()
+        not same(value, value_in(*holder_of(other.owner, path))) for path, value in changed.items()
     )
     finite = is_finite(result) and all(is_finite(value) for value in changed.values())
     second = _Run(module, program, choice)

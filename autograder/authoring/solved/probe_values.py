@@ -5,12 +5,16 @@ It imports nothing of ours.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import sys
 import types
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from autograder.checks.differentiate import holder_of, put_into
 
 Tree = dict[str, Any]
 
@@ -113,29 +117,11 @@ def arrays_of(owner: Any, path: str = "", depth: int = 0) -> dict[str, Any]:
     return found
 
 
-def get_path(owner: Any, path: str) -> Any:
-    for step in path.split("."):
-        if isinstance(owner, dict):
-            owner = owner[step] if step in owner else owner[int(step)]
-        else:
-            owner = owner[int(step)] if isinstance(owner, (list, tuple)) else getattr(owner, step)
-    return owner
-
-
 def copy_arrays(source: Any, target: Any) -> None:
     for path, value in arrays_of(source).items():
-        *steps, last = path.split(".")
-        try:
-            holder = get_path(target, ".".join(steps)) if steps else target
-            new = copy.deepcopy(value)
-            if isinstance(holder, dict):
-                holder[last if last in holder else int(last)] = new
-            elif isinstance(holder, list):
-                holder[int(last)] = new
-            else:
-                setattr(holder, last, new)
-        except Exception:  # noqa: S112  what cannot be set stays
-            continue
+        with contextlib.suppress(Exception):  # what cannot be set stays
+            holder, key = holder_of(target, path)
+            put_into(holder, key, copy.deepcopy(value))
 
 
 def changed_between(before: Any, after: Any) -> dict[str, Any]:
