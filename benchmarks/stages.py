@@ -35,7 +35,7 @@ from autograder.grading import Grader
 from autograder.homework import ROOT, load_homework
 from autograder.intake.submission import read_submission
 from autograder.report import Outcome
-from autograder.sandbox import frames, operations, process, repetition, session, student, wire, zygote
+from autograder.sandbox import frames, in_zygote, operations, process, repetition, session, student, wire, zygote
 from autograder.start import load_settings, start_zygote, with_grader
 
 # One right submission of each, as a student fills in the template.
@@ -171,10 +171,10 @@ def watch_students(shared: Shared) -> None:
     around(repetition.Repetition, "call", own_code)
     around(operations.Executor, "_load", own_code)
     around(operations.Executor, "perform", answering)
-    reap = zygote._reap
+    reap = in_zygote._reap
     before = [0.0]
 
-    def reap_and_tell(pid: int) -> zygote.Ended:
+    def reap_and_tell(pid: int) -> in_zygote.Ended:
         ended = reap(pid)
         now = time.thread_time()
         shared.add(STARTING, ended.cpu_seconds)
@@ -182,7 +182,7 @@ def watch_students(shared: Shared) -> None:
         before[0] = now
         return ended
 
-    zygote._reap = reap_and_tell
+    in_zygote._reap = reap_and_tell
 
 
 class Measured:

@@ -116,7 +116,10 @@ def _does_nothing(body: list[ast.stmt]) -> bool:
 
 
 def _is_empty(one: ast.stmt) -> bool:
-    return isinstance(one, ast.Pass) or ast.unparse(one) in ("return", "return None")
+    match one:
+        case ast.Pass() | ast.Return(value=None) | ast.Return(value=ast.Constant(value=None)):
+            return True
+    return False
 
 
 def _gives_up(one: ast.stmt) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from autograder.report import Outcome
 from autograder.sandbox import wire
 from autograder.sandbox.folder import MOST_FILES
-from autograder.sandbox.zygote import Ended
+from autograder.sandbox.in_zygote import Ended
 
 
 class StudentFailure(Exception):

@@ -20,9 +20,10 @@ from autograder.homework import Limits
 from autograder.sandbox import wire
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import Folder
+from autograder.sandbox.in_zygote import Ended
 from autograder.sandbox.operations import Executor
 from autograder.sandbox.session import Session, StudentProcess
-from autograder.sandbox.zygote import Ended, Zygote
+from autograder.sandbox.zygote import Zygote
 
 _PART_OF_A_CALL = 0.5  # of the time that the homework gives one; more of it than a right program ever needs
 _UNCERTAIN = ("memory", "too large", "refused")

@@ -13,7 +13,8 @@ from autograder.homework import Limits
 from autograder.sandbox import confine, frames, wire
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import Folder, everybodys_folders, remove_strays
-from autograder.sandbox.zygote import Ended, Zygote
+from autograder.sandbox.in_zygote import Ended
+from autograder.sandbox.zygote import Zygote
 
 _LOOKS = 8  # at which operation the process is, in the time that each of several has
 _START_SECONDS = 30.0

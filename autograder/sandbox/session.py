@@ -14,13 +14,14 @@ from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.discreet import discreet
 from autograder.sandbox.failures import GraderFault, StudentFailure
 from autograder.sandbox.folder import FolderFullError
+from autograder.sandbox.in_zygote import Ended
 from autograder.sandbox.origins import Origins
 from autograder.sandbox.patience import Patience
 from autograder.sandbox.plotting import plots
 from autograder.sandbox.printed import Printed
 from autograder.sandbox.process import ConfinedProcess
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
-from autograder.sandbox.zygote import Ended, Zygote, ZygoteDied
+from autograder.sandbox.zygote import Zygote, ZygoteDied
 
 
 class Exchange(NamedTuple):
