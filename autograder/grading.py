@@ -199,7 +199,8 @@ class Grader:
         somebody will read what the tests say. `here`: see sandbox/here.py. `notes_plain`: see sandbox/origins.py.
         """
         submission = Submission(name="", files=dict(files), only_defines=bool(only_defines))
-        find_out = partial(define_only, files, self.homework) if trusted and only_defines is None else None
+        asks = trusted and only_defines is None and not here  # here nothing can be refused from the start
+        find_out = partial(define_only, files, self.homework) if asks else None
         kind = SessionHere if here else Session
         session = self._session(submission, leave_out=leave_out, only_defines=find_out, kind=kind)
         session.listen, session.notes_plain = listen, notes_plain

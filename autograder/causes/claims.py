@@ -14,7 +14,6 @@ from typing import NamedTuple, Protocol
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
 from autograder.causes.search import Search
-from autograder.causes.sentences import shows_in_zeros
 from autograder.causes.table import Signature
 from autograder.checks.run import TestRun
 from autograder.report import Outcome
@@ -102,7 +101,7 @@ class _Case:
     def _may_be_told(self, changes: Sequence[int], search: Search) -> bool:
         """Of several each must be needed. Zeros and None come of many changes: by these alone only some can be told."""
         lab = self._laboratory
-        by_zeros = [shows_in_zeros(lab.changes[index], lab.sources) for index in changes]
+        by_zeros = [lab.shows_in_zeros(index) for index in changes]
         only_zeros = [lab.changes[index].operator == "unwritten" for index in changes]
         if any(only and not may for only, may in zip(only_zeros, by_zeros, strict=True)):
             return False

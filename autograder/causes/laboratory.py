@@ -19,6 +19,7 @@ import msgspec
 from autograder.causes import store
 from autograder.causes.changes import RANK, RANKS, Change, Span, all_changes, stubs, together
 from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
+from autograder.causes.sentences import shows_in_zeros
 from autograder.causes.table import Signature, Table
 from autograder.checks.run import TestRun
 from autograder.examples import load_examples
@@ -75,6 +76,7 @@ class Laboratory:
         self._tests = list(tests)
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
+        self._by_zeros: dict[int, bool] = {}  # by the number of a change
         self._key = key
         self._signatures = store.signatures(key, len(self.changes) + 1, self._compute, folders)
         with_reference, *signatures = self._signatures
@@ -101,6 +103,12 @@ class Laboratory:
             for test, ran in zip(missing, self._run_files(files, missing, seed), strict=True):
                 known[test] = observe(ran)
                 yield test, known[test]
+
+    def shows_in_zeros(self, index: int) -> bool:
+        """See sentences."""
+        if index not in self._by_zeros:
+            self._by_zeros[index] = shows_in_zeros(self.changes[index], self.sources)
+        return self._by_zeros[index]
 
     def likely(self, sets: Sequence[tuple[int, ...]], wanted: Signature) -> list[tuple[int, ...]]:
         """Those of the sets that give one test nearly what is wanted there; a test that all of a set affect tells most.

@@ -16,7 +16,7 @@ from autograder.causes.table import END, Signature, Table
 
 MOST_PAIRS = 200  # that are looked at for a third change
 MOST_TRIPLES = 200
-MOST_LOOKED_AT = 2_000  # pairs whose values together are estimated
+MOST_LOOKED_AT = 2_000  # pairs that fit, whose values together are estimated
 
 Flags = NDArray[np.bool_]
 
@@ -98,16 +98,19 @@ class Search:
         found: list[tuple[int, tuple[str, ...], int]] = []
         known: dict[tuple[str, ...], int] = {}
         tests = list(dict.fromkeys(self._tests))
-        rows = {test: [row for row, name in enumerate(self._tests) if name == test] for test in tests}
-        for place in np.flatnonzero(~self._loses_passed):
-            lost = [test for test in tests if self._affects[rows[test], place].any()]
-            shown = tuple(
-                test for test in lost if self._equal[rows[test], place].all() and self._shown[rows[test], place].any()
-            )
-            if not shown:
-                continue
+        rows = [[row for row, name in enumerate(self._tests) if name == test] for test in tests]
+
+        def in_tests(flags: Flags) -> Flags:
+            """(tests, changes): whether a change has the flag somewhere in a test."""
+            return np.array([flags[of_test].any(axis=0) for of_test in rows]).reshape(len(rows), len(self.allowed))
+
+        affects, shown_in, tells = map(in_tests, (self._affects, self._shown, self._telling))
+        shows = shown_in & affects & ~in_tests(~self._equal)
+        for place in np.flatnonzero(~self._loses_passed & shows.any(axis=0)):
+            lost = [tests[row] for row in np.flatnonzero(affects[:, place])]
+            shown = tuple(tests[row] for row in np.flatnonzero(shows[:, place]))
             index = int(self.allowed[place])
-            telling = any(self._telling[rows[test], place].any() for test in shown)
+            telling = bool((tells & shows)[:, place].any())
             if telling and self._preferred[index] < RANKS:
                 known.setdefault(shown, index)
             if 2 * len(shown) >= len(lost) if telling else len(shown) == len(lost):
@@ -132,18 +135,16 @@ class Search:
             self._equal.all(axis=0)
         )  # it would have been told alone, if there were values that speak for it
         possible = (contradicted == 0) & (unexplained == 0) & upper & ~alone[:, None] & ~alone[None, :]
-        best = self._likely_first(self._sorted(possible, evidence))
+        best = self._likely_first(self._sorted(possible, evidence, MOST_LOOKED_AT))
         promising = upper & ~possible & (total[:, None] > 0) & (total[None, :] > 0)
-        return best, self._sorted(promising, evidence - contradicted - unexplained)[:MOST_PAIRS]
+        return best, self._sorted(promising, evidence - contradicted - unexplained, MOST_PAIRS)
 
     def _likely_first(self, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Of the best pairs, first those that would also give what both affect, if they acted by adding up or by
-        factors."""
-        likely, rest = pairs[:MOST_LOOKED_AT], pairs[MOST_LOOKED_AT:]
-        if len(likely) < 2:
+        """First those that would also give what both affect, if they acted by adding up or by factors."""
+        if len(pairs) < 2:
             return pairs
-        first, second = np.array(likely).T
-        count = np.zeros(len(likely))
+        first, second = np.array(pairs).T
+        count = np.zeros(len(pairs))
         for row, _ in enumerate(self._tests):
             both = self._affects[row, first] & self._affects[row, second] & self._values[row]
             if both.any():
@@ -152,13 +153,18 @@ class Search:
                 count[of_both] += self._table.as_if_together(self._seen, self._wrong_rows[row], *named)
         shown = self._shown[:, first] | self._shown[:, second]
         order = np.argsort(-(shown.sum(axis=0) + count), kind="stable")
-        return [likely[index] for index in order] + rest
+        return [pairs[index] for index in order]
 
     @staticmethod
-    def _sorted(pairs: Flags, evidence: NDArray[np.float32]) -> list[tuple[int, int]]:
+    def _sorted(pairs: Flags, evidence: NDArray[np.float32], most: int) -> list[tuple[int, int]]:
+        """The `most` with the most evidence."""
         first, second = np.nonzero(pairs)
-        order = np.lexsort((first + second, -evidence[first, second]))
-        return [(int(first[index]), int(second[index])) for index in order]
+        of_each = evidence[first, second]
+        if len(of_each) > most:
+            enough = of_each >= np.partition(of_each, -most)[-most]  # to sort all of them takes longer than all else
+            first, second, of_each = first[enough], second[enough], of_each[enough]
+        order = np.lexsort((first + second, -of_each))[:most]
+        return list(zip(first[order].tolist(), second[order].tolist(), strict=True))
 
     def _triples(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
         found: dict[tuple[int, ...], float] = {}

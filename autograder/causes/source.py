@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from autograder.causes.certain import is_zero
 from autograder.causes.changes import Change
@@ -23,16 +23,18 @@ class Leftovers:
                 tree = ast.parse(source)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
-            for function in ast.walk(tree):
-                if isinstance(function, ast.FunctionDef):
-                    self._look_at(function)
+            for statement in _statements(tree):
+                if isinstance(statement, ast.FunctionDef):
+                    self._look_at(statement)
 
     def _look_at(self, function: ast.FunctionDef) -> None:
+        assigned = [one for one in _statements(function) if isinstance(one, ast.Assign)]
+        if not any(is_zero(one.value) for one in assigned):
+            return
         values: dict[str, list[bool]] = {}
-        for node in ast.walk(function):
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
-                    values.setdefault(ast.unparse(target), []).append(is_zero(node.value))
+        for one in assigned:
+            for target in one.targets:
+                values.setdefault(ast.unparse(target), []).append(is_zero(one.value))
         for name, zeros in values.items():
             if all(zeros):
                 self.only_zeros.add(name)
@@ -46,6 +48,15 @@ class Leftovers:
         if change.name.startswith("zeros "):
             return bool(self.only_zeros)
         return True
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """All statements in it, also those within others; expressions have none."""
+    for block in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for part in getattr(node, block, ()):
+            if isinstance(part, ast.stmt):
+                yield part
+            yield from _statements(part)
 
 
 def is_left_over(change: Change) -> bool:

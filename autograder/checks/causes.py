@@ -6,6 +6,7 @@ within the tolerance. They are asked in order, the most specific first. No cause
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,8 +33,15 @@ class Facts:
 
     def same(self, a: Array, b: Array, scale: float = 1.0) -> bool:
         """Whether two arrays agree in every entry; `scale` is the factor that the absolute tolerance is meant for."""
+        if a.shape != b.shape:
+            return False
         tolerance = Tolerance(relative=self.tolerance.relative, absolute=self.tolerance.absolute * scale)
-        return a.shape == b.shape and bool(close(a, b, tolerance).all())
+        if a.size:  # mostly the first entry says no already, in a thirtieth of the time
+            one, other = a.item(0), b.item(0)
+            allowed = tolerance.absolute + tolerance.relative * abs(other)
+            if math.isfinite(allowed) and not abs(one - other) <= allowed:
+                return False
+        return bool(close(a, b, tolerance).all())
 
     def says_something(self, a: Array) -> Array:
         """The entries that are clearly not 0: only these can show a ratio."""

@@ -14,6 +14,8 @@ from autograder.checks.differentiate import differentiate
 from autograder.checks.memo import once
 from autograder.checks.values import describe, is_tensor, to_array
 from autograder.sandbox.conversion import without_leading_ones
+from autograder.sandbox.plain import Plain
+from autograder.sandbox.reaching import with_values
 
 STEP = 1e-5  # balances the differences' own error (h²) against cancellation (1e-16/h) in float64
 
@@ -87,8 +89,12 @@ def numerical_gradient(function: Callable[..., Any], upstream: Any = None, **inp
     weights = np.float64(1.0) if upstream is None else _float64_tensor(upstream).numpy()
     kinds = {name: _kind_of({name: value}) for name, value in inputs.items()}
 
-    def value_at(name: str, point: NDArray[np.float64]) -> NDArray[np.float64]:
+    def ask_at(name: str, point: NDArray[np.float64]) -> Any:
+        """The student's value is promised; a function of the test's own may use its array again."""
         returned = function(**{other: _as(kinds[other], point if other == name else points[other]) for other in points})
+        return returned if isinstance(returned, Plain) else value_of(returned)
+
+    def value_of(returned: Any) -> NDArray[np.float64]:
         array = to_array(returned)
         fits = array is not None and without_leading_ones(array.shape) == without_leading_ones(weights.shape)
         if array is None or not fits or array.dtype.kind == "c":
@@ -99,13 +105,16 @@ def numerical_gradient(function: Callable[..., Any], upstream: Any = None, **inp
     gradients = {}
     for name, point in points.items():
         gradient = np.zeros_like(point)
+        steps, asked = [], []
         for index in np.ndindex(point.shape):
             above, below = point.copy(), point.copy()
             above[index] += STEP * max(1.0, abs(point[index]))
             below[index] -= STEP * max(1.0, abs(point[index]))
+            steps.append((index, above[index] - below[index]))
+            asked.append((ask_at(name, above), ask_at(name, below)))
+        for (index, step), (at_above, at_below) in zip(steps, with_values(asked), strict=True):  # in few requests
             # Subtracting before summing, and dividing by the step that was really made, keeps the digits.
-            change = np.sum((value_at(name, above) - value_at(name, below)) * weights)
-            gradient[index] = change / (above[index] - below[index])
+            gradient[index] = np.sum((value_of(at_above) - value_of(at_below)) * weights) / step
         gradients[name] = gradient
     kind = _kind_of_results(inputs)
     return {name: _as(kind, gradient) for name, gradient in gradients.items()}

@@ -18,6 +18,7 @@ from autograder.checks.context import CheckFailed, also_saw, counts, current, ea
 from autograder.checks.oracle import numerical_gradient
 from autograder.checks.values import to_array
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.reaching import with_values
 
 Forward = Callable[..., Any]  # forward(x=…, W1=…): what the student's forward returns, given float64
 Layers = Sequence[tuple[str, int]]  # what a layer is given, or its weights, and the axis of its units: ("W1", 0)
@@ -74,20 +75,18 @@ def acts_in_layers(forward: Forward, values: Mapping[str, Any], layers: Layers) 
     Half of the units are looked at, then the other half; and half of the inputs likewise. A half acts, and it does not
     any more where the weights that lead on from it, columns of the next layer, are zero.
     """
-    plain = _numbers(forward())
     last, axis = layers[-1]
-    if not _differ(plain, _numbers(forward(**{last: _moved(values[last], axis, slice(None))}))):
-        return False
+    asked = [forward(), forward(**{last: _moved(values[last], axis, slice(None))})]
     for (before, dim), (after, _) in itertools.pairwise(layers):
         half = values[before].shape[dim] // 2
         for part in (slice(0, half), slice(half, None)):
             moved, cut = _moved(values[before], dim, part), _copy(values[after])
             cut[:, part] = 0
-            if not _differ(plain, _numbers(forward(**{before: moved}))):
-                return False
-            if _differ(_numbers(forward(**{after: cut})), _numbers(forward(**{after: cut, before: moved}))):
-                return False
-    return True
+            asked += [forward(**changed) for changed in ({before: moved}, {after: cut}, {after: cut, before: moved})]
+    plain, *found = map(_numbers, with_values(asked))  # together, in one request
+    acts = [found[0], *found[1::3]]
+    is_cut_off = zip(found[2::3], found[3::3], strict=True)
+    return all(_differ(plain, one) for one in acts) and not any(_differ(one, other) for one, other in is_cut_off)
 
 
 def _moved(values: Any, dim: int, part: slice) -> Any:
