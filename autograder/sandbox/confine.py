@@ -24,6 +24,7 @@ import msgspec
 from autograder.sandbox import landlock, seccomp
 from autograder.sandbox.folder import everybodys_folders
 from autograder.sandbox.fork import RESULT_DESCRIPTOR, in_child
+from autograder.sandbox.limits import limit, own_memory
 
 SANDBOX_UID = 64_000  # + the number of the zygote: two students never share a user
 OPEN_FILES = 256
@@ -130,9 +131,7 @@ def _readable_as(uid: int, paths: Sequence[str]) -> bool:
     """Whether another user can read `paths`: tried, in a process of that user."""
 
     def attempt() -> bool:
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
+        _become(uid)
         return all(os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0)) for path in paths)
 
     return in_child(attempt, bool) is True
@@ -162,9 +161,7 @@ def confine(made: Plan, folder: str, budget: Budget, *, uid: int, keep: Sequence
     _set_limits(budget)
     if made.change_user:
         resource.setrlimit(resource.RLIMIT_NPROC, (MOST_THREADS, MOST_THREADS))
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
+        _become(uid)
     elif os.geteuid() == 0:
         _drop_capabilities()
     _prctl(_PR_SET_DUMPABLE, 0)
@@ -236,21 +233,19 @@ def _trace() -> None:
 
 
 def _set_limits(budget: Budget) -> None:
-    pages = resource.getpagesize()
-    descriptor = os.open("/proc/self/statm", os.O_RDONLY)
-    size, _, _, _, _, data, _ = (int(field) * pages for field in os.read(descriptor, 256).split())
-    os.close(descriptor)
-    for limit, value in (
-        (resource.RLIMIT_AS, size + budget.memory_bytes),
-        (resource.RLIMIT_DATA, data + budget.memory_bytes),
-        (resource.RLIMIT_CPU, budget.cpu_seconds),
-        (resource.RLIMIT_FSIZE, budget.file_bytes),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (allowed, allowed))
+    size, data = own_memory()
+    limit(resource.RLIMIT_AS, size + budget.memory_bytes)
+    limit(resource.RLIMIT_DATA, data + budget.memory_bytes)
+    limit(resource.RLIMIT_CPU, budget.cpu_seconds)
+    limit(resource.RLIMIT_FSIZE, budget.file_bytes)
+    limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    limit(resource.RLIMIT_CORE, 0)
+
+
+def _become(uid: int) -> None:
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
 
 
 def _drop_capabilities() -> None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 import msgspec
 
 from autograder.sandbox.confine import die_with_parent
+from autograder.sandbox.limits import limit, own_memory, processor_seconds
 
 Result = TypeVar("Result")
 
@@ -30,7 +31,6 @@ class Bound(NamedTuple):
 
 _HEADER = struct.Struct("!Q")  # the length of a result
 _LOOK_SECONDS = 0.1
-_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def each_in_child(
@@ -94,9 +94,7 @@ class _Worker:
         return data
 
     def _processor_seconds(self) -> float:
-        """Of the process, and of those that it has started and that have ended."""
-        with open(f"/proc/{self._pid}/stat", encoding="ascii", errors="replace") as file:
-            return sum(map(int, file.read().rpartition(")")[2].split()[11:15])) / _TICKS_PER_SECOND
+        return processor_seconds(self._pid, with_children=True)
 
     def end(self) -> None:
         os.close(self._results)
@@ -112,9 +110,7 @@ def _work(indices: Iterable[int], work: Callable[[int], Any], write_end: int, bo
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         die_with_parent()
-        with open("/proc/self/statm", encoding="ascii") as file:
-            size = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        resource.setrlimit(resource.RLIMIT_AS, (size + bound.memory_bytes,) * 2)
+        limit(resource.RLIMIT_AS, own_memory()[0] + bound.memory_bytes)
         with open(write_end, "wb") as pipe:
             for index in indices:
                 body = msgspec.msgpack.encode(work(index))

@@ -21,6 +21,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import Folder
 from autograder.sandbox.in_zygote import Ended
+from autograder.sandbox.limits import limit, own_memory
 from autograder.sandbox.operations import Executor
 from autograder.sandbox.session import Session, StudentProcess
 from autograder.sandbox.zygote import Zygote
@@ -47,12 +48,8 @@ def throw_away(seconds: int, memory_bytes: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(null, descriptor)
-    with open("/proc/self/statm", encoding="ascii") as file:
-        size = int(file.read().split()[0]) * resource.getpagesize()
-    for limit, value in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, size + memory_bytes)):
-        hard = resource.getrlimit(limit)[1]
-        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (allowed, allowed))
+    limit(resource.RLIMIT_CPU, seconds)
+    limit(resource.RLIMIT_AS, own_memory()[0] + memory_bytes)
 
 
 class _Here:

@@ -14,12 +14,12 @@ from autograder.sandbox import confine, frames, wire
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import Folder, everybodys_folders, remove_strays
 from autograder.sandbox.in_zygote import Ended
+from autograder.sandbox.limits import processor_seconds
 from autograder.sandbox.zygote import Zygote
 
 _LOOKS = 8  # at which operation the process is, in the time that each of several has
 _START_SECONDS = 30.0
 _MOST_EXCUSED_SECONDS = 120.0
-_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")  # of the times in /proc
 
 
 class ConfinedProcess:
@@ -151,12 +151,10 @@ class _Output:
         try:
             with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:  # of its first thread
                 ran, waited = (int(field) / 1e9 for field in file.read().split()[:2])
-            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:  # of all of them
-                ticks = sum(int(field) for field in file.read().rpartition(")")[2].split()[11:13])
+            of_its_own_threads = processor_seconds(self.pid) - ran
         except (OSError, LookupError, ValueError):
             return 0.0  # ended, or a kernel that does not count
-        for_its_own_threads = ticks / _TICKS_PER_SECOND - ran
-        return min(max(waited - max(for_its_own_threads, 0.0), 0.0), _MOST_EXCUSED_SECONDS)
+        return min(max(waited - max(of_its_own_threads, 0.0), 0.0), _MOST_EXCUSED_SECONDS)
 
     def drain(self) -> None:
         """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""
