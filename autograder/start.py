@@ -6,6 +6,7 @@ import gc
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -20,6 +21,8 @@ from autograder.sandbox.forbidden import SPECIAL
 from autograder.sandbox.forbidden_names import import_holders, unknown
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.zygote import Zygote, warm_up
+
+Answer = TypeVar("Answer")
 
 
 def load_settings(load: Callable[[], Homework]) -> Homework:
@@ -61,6 +64,20 @@ def start_zygote(
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
     importlib.import_module("torch").set_num_threads(1)  # the oracle's
     return zygote
+
+
+def ask_grader(
+    homework: Homework, ask: Callable[[Grader], Answer], *, unsafe: bool = False, many: bool = False
+) -> Answer:
+    """What a grader of the homework answers, of which nothing is left afterwards but what its tests leave in this
+    process. Raises IsolationError, GraderFault."""
+    zygote = start_zygote(homework, unsafe=unsafe, many=many)
+    answers: list[Answer] = []
+    try:
+        with_grader(homework, zygote, None, lambda grader: answers.append(ask(grader)))
+    finally:
+        zygote.close()
+    return answers[0]
 
 
 def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from autograder.causes.explainer import PACKED
 from autograder.course import CODE, SETTINGS
-from autograder.grading import Grader
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
 from autograder.outputs.summary import told
 from autograder.sandbox.confine import IsolationError
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.fork import in_child
-from autograder.start import start_zygote, with_grader
+from autograder.start import ask_grader
 
 Files = dict[str, bytes]
 
@@ -60,19 +59,9 @@ def package(homework: Homework, out: Path, *, signatures: bool = False) -> Path:
 def _signatures(homework: Homework) -> Files:
     """In a process of its own: a zygote must not be forked from one that has seen a test, nor this one see any."""
     try:
-        zygote = start_zygote(homework, many=True)
+        return ask_grader(homework, lambda grader: grader.explainer.laboratory.packed(), many=True)
     except IsolationError:
         return {}
-    found: Files = {}
-
-    def use(grader: Grader) -> None:
-        found.update(grader.explainer.laboratory.packed())
-
-    try:
-        with_grader(homework, zygote, None, use)
-    finally:
-        zygote.close()
-    return found
 
 
 def package_files(homework: Homework) -> dict[str, bytes]:
@@ -104,18 +93,10 @@ def _problem_of_tests(homework: Homework) -> str:
 
     That imports the hidden tests: not into a process that goes on.
     """
-    zygote = start_zygote(homework, unsafe=True)  # what is run is the reference, which need not be kept from anything
-    problems: list[str] = []
-
-    def use(grader: Grader) -> None:
-        problems.extend(told(grader.broken_tests().values()))
-
-    try:
-        with_grader(homework, zygote, None, use)
+    try:  # what is run is the reference, which need not be kept from anything
+        problems = ask_grader(homework, lambda grader: told(grader.broken_tests().values()), unsafe=True)
     except GraderFault as fault:
         return str(fault)
-    finally:
-        zygote.close()
     if not problems:
         return ""
     return "\n".join(["the reference does not pass, so nobody could:", *problems])

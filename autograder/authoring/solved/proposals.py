@@ -22,7 +22,7 @@ from autograder.grading import Grader
 from autograder.homework import HomeworkError, load_homework
 from autograder.mistakes import reference_sources, shorten
 from autograder.report import Outcome
-from autograder.start import start_zygote, with_grader
+from autograder.start import ask_grader
 from autograder.wrong_lines import ARROW, WrongLines, make_wrong
 
 DRAWS = 12
@@ -63,19 +63,11 @@ def look_at(name: str) -> Findings:
 
 
 def _look_at(name: str) -> Findings:
-    homework = load_homework(name)
-    zygote = start_zygote(homework, unsafe=False)
-    found: list[Findings] = []
-
-    def use(grader: Grader) -> None:
+    def find(grader: Grader) -> Findings:
         fails = _fails(grader)
-        found.append(Findings(fails) if fails else Findings({}, *_proposals(grader), _gives(grader)))
+        return Findings(fails) if fails else Findings({}, *_proposals(grader), _gives(grader))
 
-    try:
-        with_grader(homework, zygote, None, use)
-    finally:
-        zygote.close()
-    return found[0]
+    return ask_grader(load_homework(name), find)
 
 
 def _fails(grader: Grader) -> dict[str, str]:
