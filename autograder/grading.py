@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -18,8 +17,8 @@ from functools import partial
 import msgspec
 import pytest
 
+from autograder import sheet
 from autograder.causes.explainer import Explainer, Submitted
-from autograder.checks import differences
 from autograder.checks.broken import Phases, broken_tests
 from autograder.checks.plugin import check_points
 from autograder.checks.run import (
@@ -37,14 +36,13 @@ from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission
 from autograder.mistakes import reference_sources
-from autograder.report import BrokenTest, Cause, ManualItem, Mismatch, Outcome, Report, TestResult
+from autograder.report import BrokenTest, Cause, Mismatch, Outcome, Report, TestResult
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.here import SessionHere
 from autograder.sandbox.origins import Origins
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Exchange, Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied
-from autograder.version import version_and_code
 
 
 class Grader:
@@ -69,7 +67,7 @@ class Grader:
             for item, points in zip(items, points_of(items).values(), strict=True)
         }
         self._provided = provided_files(homework)
-        self._homework_digest = homework.digest()
+        self._sheet = sheet.Sheet(homework, self._about, zygote.plan.tier)
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
         self._origins: dict[str, Origins] = {}  # what each test is answered by the reference, where that matters
         self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
@@ -108,49 +106,27 @@ class Grader:
         faults = [result for result in results.values() if result.outcome is Outcome.FAULT]
         fault = fault or "\n".join(f"{result.id}\n{result.details}" for result in faults)
         broken = self._broken or {}
-        tests = [results.get(test_id(item)) or self._not_run_after(item, broken) for item in self.items]
-        left_out = session.rescue.notes(free=self._costs_nothing(tests))
-        return self._report(
+        tests = [results.get(test_id(item)) or self._sheet.not_run_after(test_id(item), broken) for item in self.items]
+        left_out = session.rescue.notes(free=sheet.costs_nothing(self.homework, tests))
+        return self._sheet.report(
             submission.name, Outcome.FAULT if fault or broken else Outcome.OK, tests, causes=causes, charged=charged,
             students=submission.students,
-            notes=(*submission.notes, *left_out, *self._of_scripts(session), *session.cannot_be_loaded),
+            notes=(*submission.notes, *left_out, *sheet.of_scripts(self.homework, session), *session.cannot_be_loaded),
             flags=(
-                *submission.flags, *session.flags.values(), *session.rescue.flags(), *_scripts_flag(session),
-                *self._numerical(all_ran),
+                *submission.flags, *session.flags.values(), *session.rescue.flags(), *sheet.scripts_flag(session),
+                *sheet.numerical_flag(self.homework, all_ran),
             ),
             left_out=(*session.rescue.lines(), *session.left_out), fault=fault, broken=tuple(broken.values()),
             leaderboard=tuple(run.leaderboard), printed=str(session.printed),
             submission_digest=submission.digest(), seconds=round(time.monotonic() - self._shared_seconds - began, 3),
-            test_seconds=self._seconds_of(all_ran),
+            test_seconds=self._sheet.seconds_of(all_ran), seed=self.seed,
         )  # fmt: skip
-
-    def _seconds_of(self, ran: Sequence[TestRun]) -> tuple[float, ...]:
-        """What each test took, in the order of a report."""
-        took = {one.result.id: round(one.seconds, 4) for one in ran}
-        return tuple(took.get(test, 0.0) for test in self._about)
-
-    def _numerical(self, ran: Sequence[TestRun]) -> list[str]:
-        """The flag for gradients that look computed from differences of outputs."""
-        tests = [one.result.id for one in ran if one.differences]
-        return differences.flags(tests, refuses=self.homework.numerical == "refuse")
-
-    def _costs_nothing(self, results: Sequence[TestResult]) -> bool:
-        """Whether lines that were left out, and that no test needed, cost no points: in a script every line may."""
-        in_full = all(result.outcome is Outcome.OK for result in results)
-        return in_full or not any(file.script for file in self.homework.submit)
-
-    def _of_scripts(self, session: Session) -> list[str]:
-        """For the student: the lines of scripts that failed; and how, where the homework reveals that much."""
-        lines = list(session.left_out)
-        if self.homework.reveal != "expected":
-            places = (re.match(r"[\w./]{1,100}, line \d{1,6}(?=:|$)", line) for line in lines)
-            lines = list(dict.fromkeys(place[0] for place in places if place))
-        return [f"{line}. This line was left out, and the lines below it were run." for line in lines]
 
     def refuse(self, name: str, problem: str) -> Report:
         """The report of an upload that cannot be graded: every test is listed, none is earned."""
-        results = [self._not_run(item, Outcome.INTAKE, "Not run: see the message at the top.") for item in self.items]
-        return self._report(name, Outcome.INTAKE, results, problem=problem)
+        message = "Not run: see the message at the top."
+        results = [self._sheet.not_run(test_id(item), Outcome.INTAKE, message) for item in self.items]
+        return self._sheet.report(name, Outcome.INTAKE, results, problem=problem, seed=self.seed)
 
     def broken_tests(self) -> Mapping[str, BrokenTest]:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
@@ -231,7 +207,7 @@ class Grader:
             with bounded(MOST_SECONDS + 3 * usual):
                 ran = run_test(item, next_item, run, self._about[test_id(item)], phases)
         except TakesTooLongError as late:  # in the last moment of the test
-            return TestRun(self._not_run(item, late.outcome, str(late)), None, "")
+            return TestRun(self._sheet.not_run(test_id(item), late.outcome, str(late)), None, "")
         else:
             ran.seconds = time.monotonic() - at
             return ran
@@ -327,40 +303,6 @@ class Grader:
 
             self._explainers[self.seed] = Explainer(self.homework, self.seed, cases, run_files)
         return self._explainers[self.seed]
-
-    # ---- reports --------------------------------------------------------------------------------------------
-
-    def _not_run_after(self, item: pytest.Item, broken: Mapping[str, BrokenTest]) -> TestResult:
-        """A test that was not run because it is broken, or because the grader failed before it."""
-        known = broken.get(test_id(item))
-        message = "This test is broken." if known else "The grader failed before this test."
-        result = self._not_run(item, Outcome.FAULT, message)
-        return msgspec.structs.replace(result, details=f"{known.where}: {known.why}") if known else result
-
-    def _not_run(self, item: pytest.Item, outcome: Outcome, message: str) -> TestResult:
-        return TestResult(**self._about[test_id(item)], score=0.0, outcome=outcome, message=message)
-
-    def _report(self, name: str, outcome: Outcome, results: Sequence[TestResult], **fields: object) -> Report:
-        places = {identity: place for place, identity in enumerate(self._about)}
-        return Report(
-            homework=self.homework.full_name,
-            title=self.homework.title,
-            submission=name,
-            outcome=outcome,
-            tests=tuple(sorted(results, key=lambda result: places[result.id])),
-            visibility=self.homework.visibility,
-            manual=tuple(ManualItem(question=item.question, points=item.points) for item in self.homework.manual),
-            isolation=self._zygote.plan.tier,
-            homework_digest=self._homework_digest,
-            grader_version=version_and_code(),
-            seed=self.seed,
-            **fields,  # type: ignore[arg-type]
-        )
-
-
-def _scripts_flag(session: Session) -> list[str]:
-    """For the instructor."""
-    return [f"Lines of a script that fail were left out: {'; '.join(session.left_out)}."] if session.left_out else []
 
 
 def provided_files(homework: Homework) -> dict[str, bytes]:
