@@ -161,4 +161,4 @@ def check_name(name: str) -> None:
     if taken:
         raise HomeworkError(f"{taken[0]}/{name} already exists; choose another name or remove it first")
     if name in sys.stdlib_module_names or importlib.util.find_spec(name) is not None:
-        raise HomeworkError(f"{name!r}.py would hide the Python module {name!r}; choose another name")
+        raise HomeworkError(f"{name}.py would hide the Python module {name}; choose another name")

@@ -7,6 +7,7 @@ tolerance: they are refused.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -47,6 +48,22 @@ class Computing:
     def __contains__(self, item: Any) -> bool:
         return self._look("contains", self, item) is True
 
+    def __float__(self) -> float:
+        number = self._look("number", self)
+        if type(number) is not float:
+            raise TypeError(f"{self!r} is not a number")
+        return number
+
+    def __enter__(self) -> Any:
+        return self._compute("enter", self)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """What fails within a `with` must not leave the student's process inside of it: other tests run there."""
+        ended = self._compute("leave", self)
+        if kind is not None:
+            with contextlib.suppress(Exception):
+                ended._settle()
+
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{self!r} has no truth value here: compare its value with check_close")
 
@@ -58,6 +75,12 @@ class Computing:
 
     def __hash__(self) -> NoReturn:
         raise TypeError(f"{self!r} cannot be a dict key or in a set: compare its value with check_close")
+
+
+_OTHERS = {
+    "length": "len({})", "getitem": "{}[…]", "setitem": "setting {}[…]", "number": "float({})", "enter": "with {}",
+    "leave": "the end of with {}",
+}  # fmt: skip
 
 
 def _forward(name: str) -> Callable[..., Any]:
@@ -107,5 +130,5 @@ def written(name: str, operands: list[str]) -> str:
         sign = operators.UNARY[name]
         text = f"abs({operands[0]})" if sign == "abs" else f"{sign}{operands[0]}"
     else:
-        text = {"length": "len({})", "getitem": "{}[…]", "setitem": "setting {}[…]"}.get(name, "{}").format(operands[0])
+        text = _OTHERS.get(name, "{}").format(operands[0])
     return text if len(text) <= 60 else "an expression of yours"

@@ -51,6 +51,22 @@ def contains(value: Any, item: Any) -> bool:
     return item in value
 
 
+def number(value: Any) -> float:
+    return float(value)
+
+
+def enter(value: Any) -> Any:
+    """The beginning of a `with`."""
+    if not hasattr(type(value), "__enter__"):
+        raise TypeError(f"a {type(value).__name__} cannot be used in a `with`")
+    return type(value).__enter__(value)
+
+
+def leave(value: Any) -> None:
+    """Its end, as if nothing had been raised within: what a test raises is no matter of the student's code."""
+    type(value).__exit__(value, None, None, None)
+
+
 def _key(key: Any) -> Any:
     """A slice travels as ("slice", start, stop, step), several keys as ("keys", …), any other as ("key", key)."""
     kind, *parts = key
@@ -66,7 +82,7 @@ def as_module() -> types.ModuleType:
     module = types.ModuleType(MODULE)
     for name in (*BINARY, *IN_PLACE, *COMPARISONS, *UNARY):
         setattr(module, name, getattr(operator, name))
-    own: list[Callable[..., Any]] = [getitem, setitem, length, items, contains]
+    own: list[Callable[..., Any]] = [getitem, setitem, length, items, contains, number, enter, leave]
     for function in own:
         setattr(module, function.__name__, function)
     return module

@@ -367,7 +367,8 @@ class Outgoing(Encoder):
 
 
 def _refuse(item: Any) -> wire.Remote:
-    raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process")
+    advice = ": functions of a test's own are in beside/" if callable(item) else ""
+    raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process{advice}")
 
 
 def open_module(session: Session, name: str, file: str, *, script: bool = False, source: str | None = None) -> Proxy:

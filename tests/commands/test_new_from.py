@@ -134,3 +134,74 @@ def test_a_solution_that_nothing_fits_says_what_is_missing(autograder: Command, 
         assert done.returncode != 0
         assert "odd has no hidden test yet" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+PACKAGE = {
+    "constants.py": "SLOPE = 0.1\n",
+    "points.csv": "1.0,2.0\n",
+    "core/ops.py": (
+        "from ..constants import SLOPE\nimport numpy as np\n\n\n"
+        "def leaky(z):\n    return np.where(z > 0, z, SLOPE * z)\n"
+    ),
+    "train/loop.py": (
+        "from net.core import ops\n\n\nclass Trainer:\n    def __init__(self, W):\n        self.W = W\n\n"
+        "    def step(self, x):\n        loss = ops.leaky(x @ self.W).sum()\n        self.W = self.W - 0.1 * loss\n"
+        "        return loss\n"
+    ),
+}
+
+
+def test_a_package_is_imported_by_its_folders_name(autograder: Command, tmp_path: Path) -> None:
+    for name, text in PACKAGE.items():
+        (tmp_path / "net" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "net" / name).write_text(text)
+    done = autograder("--course", tmp_path, "new", "packed", "--from", tmp_path / "net", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    settings = yaml.safe_load((tmp_path / "hidden_tests/packed/homework.yaml").read_text())
+    assert [one["name"] for one in settings["submit"]] == ["net/core/ops.py", "net/train/loop.py"]
+    assert settings["provided"] == ["net/constants.py", "net/points.csv"]
+    test = (tmp_path / "hidden_tests/packed/test_net_train_loop.py").read_text()
+    assert '{"step": actual, "W": theirs.W}' in test  # what a step changes is compared, too
+    done = autograder("check", "packed", tmp_path / "reference/packed", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+MODULES = """\
+import torch
+from torch import nn
+
+
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, z):
+        ctx.save_for_backward(z)
+        return z * torch.sigmoid(z)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        (z,) = ctx.saved_tensors
+        s = torch.sigmoid(z)
+        return upstream * (s + z * s * (1 - s))
+
+
+class Net(nn.Module):
+    def __init__(self, D, H):
+        super().__init__()
+        self.first = nn.Linear(D, H, bias=False)
+        self.layers = nn.Sequential(nn.Linear(H, H), nn.Tanh())
+
+    def forward(self, x):
+        \"\"\"x (N, D)\"\"\"
+        return self.layers(Swish.apply(self.first(x)))
+"""
+
+
+def test_modules_of_torch_get_the_same_parameters(autograder: Command, tmp_path: Path) -> None:
+    (tmp_path / "modules.py").write_text(MODULES)
+    done = autograder("--course", tmp_path, "new", "modules", "--from", tmp_path / "modules.py", cwd=tmp_path)
+    assert "TODO in hidden_tests/modules: Swish.backward: torch calls it" in done.stdout
+    test = (tmp_path / "hidden_tests/modules/test_modules.py").read_text()
+    assert '"first.weight": weight, "layers.0.weight": weight2' in test
+    assert "theirs.load_state_dict(state, strict=False)" in test
+    done = autograder("check", "modules", tmp_path / "modules.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout

@@ -16,7 +16,7 @@ Tree = dict[str, Any]
 _TAKEN = frozenset("student reference draw N module reference_module theirs ours right np torch pytest".split())
 _GRADIENT = re.compile(r"(^|\.)(d[A-Z_b]|grad|g[A-Z]|d_?[Wwb]\b)")
 _BIAS = re.compile(r"b\d*|bias(es)?\d*")
-_CACHE = re.compile(r"(?i)cache|ctx|saved|memo|mask")
+_CACHE = re.compile(r"(?i)cache|ctx|saved|memo|mask|num_batches_tracked")
 
 
 class Emitter:
@@ -81,6 +81,11 @@ class Emitter:
         names = {path: self._new(paths.name_of(path)) for path in wanted}
         listed = ", ".join(paths.shape_of(shapes[path]) for path in wanted)
         self.lines.append(f"{', '.join(names.values())} = draw({listed})")
+        if state := {paths.of_module(path): names[path] for path in wanted if paths.of_module(path)}:
+            kept = self._new("state")
+            self.lines.append(f"{kept} = {{" + ", ".join(f'"{name}": {drawn}' for name, drawn in state.items()) + "}")
+            self.lines += [f"{one}.load_state_dict({kept}, strict=False)" for one in ("theirs", "ours")]
+            wanted = [path for path in wanted if not paths.of_module(path)]
         for holder in dict.fromkeys(places[path] for path in wanted):
             inside = [path for path in wanted if places[path] == holder]
             if inside == [holder]:
@@ -222,8 +227,9 @@ class Emitter:
         ]
         now = self.answer["attributes"]
         for path, right in attributes.items():
-            actual.append(f'"{path}": {paths.accessed("theirs", path, now)}')
-            expected.append(f'"{path}": ' + (f'right["{right}"]' if right else paths.accessed("ours", path, now)))
+            label = paths.of_module(path) or path
+            actual.append(f'"{label}": {paths.accessed("theirs", path, now)}')
+            expected.append(f'"{label}": ' + (f'right["{right}"]' if right else paths.accessed("ours", path, now)))
         self.lines += paths.closing(actual, expected)
 
     def _copies(self, given: str) -> str:
@@ -280,7 +286,7 @@ class Emitter:
             matched = there.get(path, "")
             before = path in self.answer["arrays"]
             wanted = (
-                matched or (backward and _GRADIENT.search(path)) or (anyway and (before or not self._others(changed)))
+                matched or before or (backward and _GRADIENT.search(path)) or (anyway and not self._others(changed))
             )
             if wanted and (matched or not _CACHE.search(path)):
                 found[path] = matched

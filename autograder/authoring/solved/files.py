@@ -92,11 +92,30 @@ def _listed(path: Path) -> list[tuple[str, Path]]:
             continue
         if at.suffix in (".py", ".ipynb") or (at.suffix in DATA and at.stat().st_size <= MOST_BYTES):
             found.append((inside.as_posix(), at))
+    if _is_package(path, found):
+        found = [(f"{path.resolve().name}/{inside}", at) for inside, at in found]
     if not any(file.endswith((".py", ".ipynb")) for file, _ in found):
         raise HomeworkError(f"{path} contains no Python file and no notebook")
     if len(found) > MOST_FILES:
         raise HomeworkError(f"{path} contains {len(found)} files: give a folder with the solution alone")
     return found
+
+
+def _is_package(path: Path, files: list[tuple[str, Path]]) -> bool:
+    """Whether the folder is one itself, by its name: net/ of `from net.layers import Affine`."""
+    name = path.resolve().name
+    if not name.isidentifier() or any(inside.split("/")[0] in (name, f"{name}.py") for inside, _ in files):
+        return False
+    for inside, at in files:
+        if inside == "__init__.py":
+            return True
+        if inside.endswith(".py"):
+            tree = _parsed(inside, _decoded(at.name, at.read_bytes()))
+            if name in _imports_of(tree) or any(
+                isinstance(node, ast.ImportFrom) and node.level > inside.count("/") for node in ast.walk(tree)
+            ):
+                return True
+    return False
 
 
 def _decoded(name: str, data: bytes) -> str:
@@ -157,8 +176,12 @@ def is_lambda(node: ast.stmt) -> bool:
 
 
 def _imports(text: str) -> set[str]:
+    return _imports_of(ast.parse(text))
+
+
+def _imports_of(tree: ast.Module) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

@@ -63,7 +63,19 @@ def indices(path: str, result: Tree) -> str:
     return text
 
 
+_OF_MODULES = ("_modules", "_parameters", "_buffers")  # where a torch module keeps what is set as an attribute
+
+
+def of_module(path: str) -> str:
+    """The name of a torch module's parameter in its state_dict(); "" for what is none."""
+    steps = path.split(".")
+    inside = steps[-2:-1] in (["_parameters"], ["_buffers"])
+    return ".".join(step for step in steps if step not in _OF_MODULES) if inside else ""
+
+
 def accessed(owner: str, path: str, attributes: Mapping[str, Tree]) -> str:
+    if name := of_module(path):
+        return owner + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in name.split("."))
     top, *steps = path.split(".")
     text = f"{owner}.{top}"
     kind = attributes.get(top, {"kind": "dict"})

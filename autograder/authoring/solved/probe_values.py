@@ -113,7 +113,8 @@ def arrays_of(owner: Any, path: str = "", depth: int = 0) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {}
     for name, value in items[:200]:
-        found |= arrays_of(value, f"{path}.{name}" if path else name, depth + 1)
+        deeper = name not in ("_modules", "_parameters", "_buffers")  # where a torch module keeps its attributes
+        found |= arrays_of(value, f"{path}.{name}" if path else name, depth + deeper)
     return found
 
 

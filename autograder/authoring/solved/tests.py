@@ -39,6 +39,8 @@ def test_for(tried: Tried, *, arrays: str, module: str) -> Written:
 def todo(function: Function, problem: str) -> Written:
     """In the place of a test: pytest does not collect it, and the audit says that it is missing."""
     arguments = ", ".join(parameter.name for parameter in function.parameters)
+    if function.parameters[:1] and function.parameters[0].name == "ctx":
+        return _of_torch(function)
     call = (
         f"student.{function.name}({arguments})"
         if not function.owner
@@ -52,6 +54,25 @@ def todo(function: Function, problem: str) -> Written:
         f"    # check_close({call}, …)\n"
     )
     return Written(f"todo_{function.slug}", text, f"{function.full_name}: {one_line(problem)}")
+
+
+def _of_torch(function: Function) -> Written:
+    """Of a torch.autograd.Function, which torch calls."""
+    problem = "torch calls it, where the student's code is: a function in beside/ can"
+    given = ", ".join(["x", *(parameter.name for parameter in function.parameters[2:])])
+    text = (
+        f"def todo_{function.slug}(student, beside, draw):\n"
+        f'    """{function.full_name} …"""\n'
+        "    # TODO: write hidden_tests/…/beside/probe.py, which torch and the student's class work in:\n"
+        "    # def run(function, x, upstream):\n"
+        "    #     x = x.clone().requires_grad_()\n"
+        f"    #     y = function.apply({given})\n"
+        "    #     y.backward(upstream)\n"
+        '    #     return {"y": y, "x": x.grad}\n'
+        '    # Then: actual = beside("probe").run(student.'
+        f"{function.owner}, x, upstream); compare it with autograd(…)\n"
+    )
+    return Written(f"todo_{function.slug}", text, f"{function.full_name}: {problem}")
 
 
 def excused(text: str, names: Sequence[str]) -> str:

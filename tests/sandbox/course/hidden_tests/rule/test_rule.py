@@ -412,3 +412,33 @@ def test_numbers_for_an_object_that_a_function_made(student, draw):
     check_close(value.scaled(0.5).data, 1)
     check_close(value.scaled(1.5).data, 3)
     check_close(student.make(2.0).twin.scaled(0.5).data, 1)
+
+
+@weight(1)
+@tags("in 1")
+def test_within_a_with_of_theirs(student, draw):
+    with student.quiet():
+        within = student.is_quiet()
+    after = student.is_quiet()
+    check_close([within, after], [1.0, 0.0])
+
+
+@weight(1)
+@tags("in 2")
+def test_a_with_ends_whatever_is_raised_within(student, draw):
+    with contextlib.suppress(ZeroDivisionError), student.quiet():
+        1 / 0  # noqa: B018
+    check_close(student.is_quiet(), 0.0)
+
+
+@weight(1)
+@tags("a Value cannot be used in a `with`")
+def test_a_with_of_what_is_none(student, draw):
+    with student.Value(1.0):
+        pass
+
+
+@weight(1)
+@tags("in 2")
+def test_a_number_of_an_object(student, draw):
+    assert float(student.Value(1.5) * 2) == 3.0

@@ -1,11 +1,28 @@
 """What a student hands in, with one that lies."""
 
+import contextlib
 import time
 
 import numpy as np
 import torch
 
 noted = []
+
+
+is_within = []
+
+
+@contextlib.contextmanager
+def quiet():
+    is_within.append(1)
+    try:
+        yield
+    finally:
+        is_within.pop()
+
+
+def is_quiet():
+    return float(len(is_within))
 
 
 def note(x):
@@ -93,6 +110,9 @@ class Value:
         return Value(self.data * (other.data if isinstance(other, Value) else other))
 
     __rmul__ = __mul__
+
+    def __float__(self):
+        return float(self.data)
 
     def __lt__(self, other):
         return True
