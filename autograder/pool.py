@@ -11,6 +11,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
@@ -37,14 +38,14 @@ class _Done(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
+@dataclass(eq=False)
 class _Worker:
-    def __init__(self, number: int, connection: Connection, pid: int, zygote: Zygote) -> None:
-        self.number = number
-        self.connection = connection
-        self.pid = pid
-        self.zygote = zygote
-        self.tasks: list[Task] = []
-        self.done = 0
+    number: int
+    connection: Connection
+    pid: int
+    zygote: Zygote
+    tasks: list[Task] = field(default_factory=list)
+    done: int = 0
 
 
 class Pool:

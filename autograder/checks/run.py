@@ -9,6 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -42,18 +43,16 @@ class TestRun:
         self.blame = blame  # a traceback in the test's own code: the student's value or the test may be at fault
 
 
+@dataclass
 class Run:
     """One submission while it is graded: what the fixtures work with."""
 
-    def __init__(
-        self, homework: Homework, seed: int, session: Session, submission: Submission, *, explains: bool = True
-    ) -> None:
-        self.homework = homework
-        self.seed = seed
-        self.session = session
-        self.submission = submission
-        self.explains = explains  # whether somebody will read what a test says
-        self.leaderboard: list[LeaderboardEntry] = []
+    homework: Homework
+    seed: int
+    session: Session
+    submission: Submission
+    explains: bool = True  # whether somebody will read what a test says
+    leaderboard: list[LeaderboardEntry] = field(default_factory=list)
 
 
 FAILURE = pytest.StashKey[BaseException | None]()  # what a test that goes through pytest raised first

@@ -12,6 +12,7 @@ import sys
 import traceback
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -31,20 +32,14 @@ class MissingError(Exception):
         self.names = names
 
 
+@dataclass(frozen=True)
 class Failures:
     """Describes errors. `beside`: modules that are not the student's, name -> file; `resolve` finds what was called."""
 
-    def __init__(
-        self,
-        folder: str,
-        modules: Mapping[str, types.ModuleType],
-        beside: Mapping[str, str],
-        resolve: Callable[[wire.Target], Any],
-    ) -> None:
-        self._folder = folder
-        self._modules = modules
-        self._beside = beside
-        self._resolve = resolve
+    folder: str
+    modules: Mapping[str, types.ModuleType]
+    beside: Mapping[str, str]
+    resolve: Callable[[wire.Target], Any]
 
     def of(self, error: BaseException, index: int, op: wire.Op) -> wire.Failure:
         try:
@@ -71,13 +66,13 @@ class Failures:
         if _is_refusal(error):
             return wire.Failure(index, "refused", type_name, message, frames)
         failure = wire.Failure(index, "raised", type_name, message, frames)
-        if isinstance(op, wire.Call) and op.target.root in self._beside:
-            return self._seen_from_beside(error, failure, self._beside[str(op.target.root)])
+        if isinstance(op, wire.Call) and op.target.root in self.beside:
+            return self._seen_from_beside(error, failure, self.beside[str(op.target.root)])
         if not isinstance(op, wire.Call) or op.target.root == operators.MODULE:
             return failure
         if isinstance(error, TypeError) and not frames:
             with contextlib.suppress(Exception):  # no signature, no harm
-                return msgspec.structs.replace(failure, signature=signature_of(self._resolve(op.target)))
+                return msgspec.structs.replace(failure, signature=signature_of(self.resolve(op.target)))
         return failure
 
     def _seen_from_beside(self, error: BaseException, failure: wire.Failure, file: str) -> wire.Failure:
@@ -87,14 +82,14 @@ class Failures:
         """
         stack = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
         for code, _ in stack:
-            if code.co_filename.startswith(self._folder):
+            if code.co_filename.startswith(self.folder):
                 return msgspec.structs.replace(failure, called=name_of(code))
         if isinstance(error, AttributeError) and self._is_students(error.obj):
             names = public_names(error.obj)
             return wire.Failure(failure.index, "missing", described(error.obj), safe_text(error.name), names=names)
         if isinstance(error, TypeError) and (about := re.match(r"([\w.]+)\(\) ", failure.message)):
             name = about[1].removesuffix(".__init__")
-            for module in self._modules.values():
+            for module in self.modules.values():
                 with contextlib.suppress(Exception):
                     function = operator.attrgetter(name)(module)
                     if self._is_students(function):
@@ -107,7 +102,7 @@ class Failures:
 
     def _shown(self, path: str) -> str:
         """A file of the student's as the homework calls it: "net/layers.py"."""
-        return os.path.relpath(path, self._folder)[:100]
+        return os.path.relpath(path, self.folder)[:100]
 
     def _is_students(self, value: Any) -> bool:
         """Whether it is a module, class, function or object of one of the student's files."""
@@ -115,19 +110,19 @@ class Failures:
         if not isinstance(value, types.ModuleType):
             named = value if isinstance(value, (type, types.FunctionType)) else type(value)
             module = sys.modules.get(named.__module__)
-        return str(getattr(module, "__file__", "")).startswith(self._folder)
+        return str(getattr(module, "__file__", "")).startswith(self.folder)
 
     def _frames(self, error: BaseException) -> list[wire.Frame]:
         """The last lines of the student's own files, outermost first."""
         found: list[wire.Frame] = []
-        if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self._folder):
+        if isinstance(error, SyntaxError) and error.filename and str(error.filename).startswith(self.folder):
             found.append(
                 wire.Frame(self._shown(str(error.filename)), error.lineno or 0, "", (error.text or "").rstrip()[:300])
             )
         traceback = error.__traceback__
         while traceback is not None:
             code = traceback.tb_frame.f_code
-            if code.co_filename.startswith(self._folder):
+            if code.co_filename.startswith(self.folder):
                 line = traceback.tb_lineno
                 text = linecache.getline(code.co_filename, line).strip()[:300]
                 name = "" if code.co_name == "<module>" else code.co_name[:100]

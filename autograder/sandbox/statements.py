@@ -15,6 +15,7 @@ import os
 import sys
 import types
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from typing import Any, NoReturn, TypeVar
 
@@ -159,18 +160,13 @@ class _ModuleLoader(SourceFileLoader):
         self._run(self.path, self.get_data(self.path), module)
 
 
+@dataclass(frozen=True)
 class _Editor:
     """Makes the syntax tree that is run of a statement: without what is left out, and with a note before each part."""
 
-    def __init__(
-        self,
-        file: str,
-        left_out: dict[tuple[str, int, int, str], wire.LeftOut],
-        places: list[tuple[str, parts.Part, Story | None]],
-    ) -> None:
-        self._file = file
-        self._left_out = left_out
-        self._places = places
+    file: str
+    left_out: dict[tuple[str, int, int, str], wire.LeftOut]
+    places: list[tuple[str, parts.Part, Story | None]]
 
     def statement(self, node: ast.stmt) -> list[ast.stmt]:
         part = parts.Part("statement", node)
@@ -233,15 +229,15 @@ class _Editor:
         return self._call(_INSTEAD, part, story) if story else node
 
     def _story(self, part: parts.Part) -> Story | None:
-        known = self._left_out.get((self._file, *parts.start_of(part.node), part.kind))
+        known = self.left_out.get((self.file, *parts.start_of(part.node), part.kind))
         return Story(known.why, known.root_file, known.root_line) if known else None
 
     def _note(self, part: parts.Part, story: Story | None) -> ast.stmt:
         return ast.copy_location(ast.Expr(self._call(_AT, part, story)), part.node)
 
     def _call(self, function: str, part: parts.Part, story: Story | None) -> ast.Call:
-        self._places.append((self._file, part, story))
-        call = ast.Call(ast.Name(function, ast.Load()), [ast.Constant(len(self._places) - 1)], [])
+        self.places.append((self.file, part, story))
+        call = ast.Call(ast.Name(function, ast.Load()), [ast.Constant(len(self.places) - 1)], [])
         return ast.copy_location(call, part.node)
 
 
