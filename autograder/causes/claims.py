@@ -82,7 +82,10 @@ class _Case:
         singles = [(index,) for index in search.singles()[:MOST_SINGLES]]
         yield from (changes for changes in singles if self._may_be_told(changes, search))
         sets = [changes for changes in islice(search.sets(), MOST_SETS) if self._may_be_told(changes, search)]
-        yield from self._laboratory.likely(sets, self._wrong)[:MOST_LIKELY]
+        for most in (1, MOST_LIKELY - 1):  # mostly the first one holds, and then no other need be tried
+            likely = self._laboratory.likely(sets, self._wrong, most)
+            yield from likely
+            sets = sets[sets.index(likely[-1]) + 1 :] if likely else []
 
     def _partial(self, search: Search) -> list[Claim]:
         found: list[Claim] = []

@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -110,18 +111,22 @@ class Laboratory:
             self._by_zeros[index] = shows_in_zeros(self.changes[index], self.sources)
         return self._by_zeros[index]
 
-    def likely(self, sets: Sequence[tuple[int, ...]], wanted: Signature) -> list[tuple[int, ...]]:
-        """Those of the sets that give one test nearly what is wanted there; a test that all of a set affect tells most.
+    def likely(self, sets: Sequence[tuple[int, ...]], wanted: Signature, most: int) -> list[tuple[int, ...]]:
+        """The first `most` of the sets that give one test nearly what is wanted there; a test that all of a set affect
+        tells most.
 
         Sets that cannot be tried in a fork of this process are taken for likely.
         """
-        found = in_child(partial(self._tried_in_fork, sets, wanted), list[bool]) if sets and not self._scripts else None
-        return [changes for changes, may_be in zip(sets, found or [True] * len(sets), strict=True) if may_be]
+        if not sets or self._scripts:
+            return list(sets[:most])
+        found = in_child(partial(self._tried_in_fork, sets, wanted, most), list[int])
+        return list(sets[:most]) if found is None else [sets[place] for place in found]
 
-    def _tried_in_fork(self, sets: Sequence[tuple[int, ...]], wanted: Signature) -> list[bool]:
+    def _tried_in_fork(self, sets: Sequence[tuple[int, ...]], wanted: Signature, most: int) -> list[int]:
         throw_away(MOST_SECONDS_HERE, self._homework.limits.memory_mib << 20)
         until = time.process_time() + MOST_SECONDS_FOR_SETS
-        return [time.process_time() < until and self._may_be(changes, wanted) for changes in sets]
+        in_time = takewhile(lambda place: time.process_time() < until, range(len(sets)))
+        return list(islice((place for place in in_time if self._may_be(sets[place], wanted)), most))
 
     def _may_be(self, changes: tuple[int, ...], wanted: Signature) -> bool:
         files = together([self.changes[index] for index in changes], self.sources)
