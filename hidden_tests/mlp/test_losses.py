@@ -22,8 +22,20 @@ def drawn(draw, name, size):
     return (coin > 0.5).float(), draw.uniform(0.02, 0.98, size)
 
 
-def drawn_of_each(draw, name, sizes):
-    return {" x ".join(map(str, size)): drawn(draw, name, size) for size in SIZES[sizes]}
+def of_each_size(draw, name, sizes):
+    """By size: y and y_hat, and what is right for them: the losses, and the gradients. Made once for all students."""
+    loss = LOSSES[name]
+
+    def make():
+        pairs = {" x ".join(map(str, size)): drawn(draw, name, size) for size in SIZES[sizes]}
+        losses = {size: loss(y_hat.double(), y.double()) for size, (y, y_hat) in pairs.items()}
+        gradients = {
+            size: autograd(lambda y_hat, y=y: loss(y_hat, y.double()), y_hat=y_hat)["y_hat"]
+            for size, (y, y_hat) in pairs.items()
+        }
+        return pairs, losses, gradients
+
+    return draw.kept(make)
 
 
 def results(student, name, pairs):
@@ -38,19 +50,14 @@ def results(student, name, pairs):
 
 
 def check_loss(student, draw, name, sizes):
-    pairs = drawn_of_each(draw, name, sizes)
+    pairs, right, _ = of_each_size(draw, name, sizes)
     losses, _ = results(student, name, pairs)
-    right = {size: LOSSES[name](y_hat.double(), y.double()) for size, (y, y_hat) in pairs.items()}
     check_close(losses, right, of="the loss of a batch of {}")
 
 
 def check_gradient(student, draw, name, sizes, network, mlp):
-    pairs, loss = drawn_of_each(draw, name, sizes), LOSSES[name]
+    pairs, _, right = of_each_size(draw, name, sizes)
     _, gradients = results(student, name, pairs)
-    right = {
-        size: autograd(lambda y_hat, y=y: loss(y_hat, y.double()), y_hat=y_hat)["y_hat"]
-        for size, (y, y_hat) in pairs.items()
-    }
 
     def check_backward():
         net = network("relu", "identity")

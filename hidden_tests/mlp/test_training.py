@@ -20,10 +20,15 @@ WHERE_TO_LOOK = (
 def test_training(student, beside, network, mlp, draw, loss, g):
     "Gradient descent with both losses gives the same parameters as torch.optim.SGD"
     net = network("sigmoid", g)  # no relu: a step may carry it across its kink
-    y = (draw.uniform(0, 1, net.upstream.shape) > 0.5).float()
+
+    def make():
+        y = (draw.uniform(0, 1, net.upstream.shape) > 0.5).float()
+        return y, trained(net, y, LOSSES[loss])
+
+    y, expected = draw.kept(make)  # once for all students
     train = beside("training").gradient_descent
     actual = train(mlp(net), getattr(student, loss), net.x, y, STEPS, LEARNING_RATE)
-    check_close(actual, trained(net, y, LOSSES[loss]), of=f"{{}} after {STEPS} steps", hint=WHERE_TO_LOOK)
+    check_close(actual, expected, of=f"{{}} after {STEPS} steps", hint=WHERE_TO_LOOK)
 
 
 def trained(net, y, loss):
