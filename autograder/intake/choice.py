@@ -155,7 +155,7 @@ class Choice:
         others = [file for file in others if solution.may_be_in(file)]
         if not others or not solution.names or best.refusal or solution.done(best):
             return None
-        modules = {file.name.rpartition(".")[0] for file in files if file is not best}
+        modules = {part.removesuffix(".py") for file in files if file is not best for part in file.path.split("/")[-2:]}
         if solution.is_bound_in(best, modules):
             return None
         imported = names_imported(_content(best))
@@ -186,6 +186,7 @@ class Choice:
         if written:  # by a notebook: newer than what lies there
             others = [file for file in others if file.path.removeprefix(below) not in written]
             others += [UploadedFile(below + name, "", partial(_first, data)) for name, data in written.items()]
+        self._add_loose_names()
         graded = {name: source.text for name, source in self.sources.items()}
         for helper in self._packages(others, below):
             self._read_imported(helper)
@@ -196,6 +197,16 @@ class Choice:
                 another = any(match(file, wanted) for wanted in self.homework.submit)
                 if not another and file.name.endswith(".py") and file.name.removesuffix(".py").isidentifier():
                     self._read_helper(Helper(file, file.name), is_imported=False)
+
+    def _add_loose_names(self) -> None:
+        """losses.py, where it was handed in loose for net/losses.py, and another file says `from losses import …`."""
+        imported = {name for source in self.sources.values() for name in names_imported(source.text)}
+        for name in list(self.sources):
+            folder, _, base = name.rpartition("/")
+            is_loose = any(file.path == base for file in self.chosen)
+            if folder and is_loose and base.removesuffix(".py") in imported and base not in self._reserved:
+                module = name.removesuffix(".py").replace("/", ".")
+                self.sources[base] = Source(f"from {module} import *\n".encode())
 
     def _root(self) -> str:
         """The folder that the first chosen file's path begins in: "hw" of hw/net/layers.py."""

@@ -55,7 +55,7 @@ class Solution:
             return False
         for node in ast.parse(text).body:
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-                if set(modules) & set((node.module or "").split(".")):
+                if set(modules) & set((node.module or "").split(".")) or (node.level and not node.module):
                     return True
             elif not isinstance(node, DEFINITIONS) and self.names & names_made(node):
                 return True

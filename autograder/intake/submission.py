@@ -13,8 +13,9 @@ from autograder.intake.choice import Choice
 from autograder.intake.files import UploadedFile, archives_opened, list_upload
 from autograder.intake.names import match
 from autograder.intake.only_defines import only_defines
-from autograder.intake.problem import IntakeProblem
+from autograder.intake.problem import IntakeProblem, listed
 from autograder.intake.source import Source
+from autograder.intake.written import written_by_notebooks
 from autograder.report import LATE, Student
 
 
@@ -92,7 +93,11 @@ def choose_files(
     graded = [wanted for wanted in homework.submit if not wanted.replaced]
     if not any(match(file, wanted) for file in files for wanted in graded):
         files = [*files, *archives_opened(files)]
+    written = written_by_notebooks(files, graded)
+    files = [*files, *written]
     choice = Choice(homework, one_file=one_file, quiet=quiet)
+    if written:
+        choice.notes.append(f"We graded {listed(file.path for file in written)} as your notebook writes them.")
     for wanted in graded:
         choice.take(wanted, files)
     if not choice.sources:

@@ -14,6 +14,9 @@ from autograder.homework import load_homework
 
 MLP = (ROOT / "samples/mlp/right_layers.py").read_text(encoding="utf-8")
 DEEP = (ROOT / "samples/backward_pass/right_loops.py").read_text(encoding="utf-8")
+LAYERS = {
+    path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "samples/layers/right_loops/net").glob("*.py")
+}
 STUBS = build_template(load_homework("backward_pass"))["backward_pass.py"].decode()
 OTHER_STUBS = (
     "import numpy as np\n\ndef compute_network_output(net_input, all_weights, all_biases):\n    # TODO\n    pass\n\n"
@@ -145,6 +148,35 @@ NOTEBOOKS: dict[str, Files] = {
 }
 
 
+PACKAGES: dict[str, Files] = {
+    "written_by_a_notebook": {
+        "work.ipynb": notebook(
+            "!mkdir -p net", *(f"%%writefile net/{name}.py\n{code}" for name, code in LAYERS.items())
+        )
+    },
+    "a_notebook_each": {f"net/{name}.ipynb": notebook(code) for name, code in LAYERS.items()},
+    "loose": {f"{name}.py": code.replace("from net.losses", "from losses") for name, code in LAYERS.items()},
+    "a_folder_each": {f"net/{name}/__init__.py": code for name, code in LAYERS.items()},
+    "handed_on_by_relative_imports": {
+        **{f"net/impl/{name}.py": code for name, code in LAYERS.items()},
+        **{f"net/{name}.py": f"from .impl.{name} import *\n" for name in LAYERS},
+    },
+    "all_in_one": {
+        "net/impl.py": "".join(
+            code.replace("from net.losses import softmax_cross_entropy", "") for code in LAYERS.values()
+        ),
+        **{f"net/{name}.py": "from .impl import *\n" for name in LAYERS},
+        "net/convolution.py": "from .impl import Conv2d, MaxPool\n",
+    },
+    "all_in_the_package": {
+        "net/__init__.py": "".join(
+            code.replace("from net.losses import softmax_cross_entropy", "") for code in LAYERS.values()
+        ),
+        **{f"net/{name}.py": "from . import *\nfrom net import *\n" for name in LAYERS},
+    },
+}
+
+
 def graded(homework: str, uploads: dict[str, Files], folder: Path, autograder: Command) -> dict[str, dict[str, str]]:
     for name, files in uploads.items():
         for path, text in files.items():
@@ -164,6 +196,16 @@ def files(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> dict
 @pytest.fixture(scope="module")
 def notebooks(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> dict[str, dict[str, str]]:
     return graded("backward_pass", NOTEBOOKS, tmp_path_factory.mktemp("notebooks"), autograder)
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> dict[str, dict[str, str]]:
+    return graded("layers", PACKAGES, tmp_path_factory.mktemp("packages"), autograder)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_packages_cost_nothing(name: str, packages: dict[str, dict[str, str]]) -> None:
+    assert packages[name]["total"] == "60", packages[name]["notes"]
 
 
 @pytest.mark.parametrize("name", FILES)
