@@ -12,7 +12,7 @@ import itertools
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 import msgspec
 import pytest
@@ -287,8 +287,11 @@ class Grader:
         return causes, list(results)
 
     def _called(self, tests: Iterable[str]) -> list[pytest.Item]:
-        by_id = {test_id(item): item for item in self.items}
-        return [by_id[test] for test in tests]
+        return [self._by_id[test] for test in tests]
+
+    @cached_property
+    def _by_id(self) -> dict[str, pytest.Item]:
+        return {test_id(item): item for item in self.items}
 
     @property
     def explainer(self) -> Explainer:

@@ -78,6 +78,11 @@ class TestResult(msgspec.Struct, frozen=True, kw_only=True):
         """As students see it, without the case of a parametrised one."""
         return self.name.removesuffix(self.id.removeprefix(self.function)).rstrip()
 
+    def is_of_the_form(self) -> bool:
+        """Whether nothing could be compared: the number of results, a shape, a type, say, is wrong."""
+        kinds = [one.kind for one in self.mismatches]
+        return self.outcome is Outcome.WRONG and bool(kinds) and not {"not finite", "value"}.intersection(kinds)
+
 
 class BrokenTest(msgspec.Struct, frozen=True, kw_only=True):
     """A test that the reference does not pass: a fault of the test, for everybody."""

@@ -18,6 +18,7 @@ from autograder.authoring.given import unexcused
 from autograder.authoring.loses import slips_of_a_class, write_lock
 from autograder.authoring.template import build_template
 from autograder.causes.equivalents import FILE_NAME, as_entry, load_equivalents
+from autograder.causes.forms import load_forms
 from autograder.causes.mutants import OPERATORS, Mutant, mutants
 from autograder.causes.sentences import has_own_sentence
 from autograder.causes.slips import SLIPS
@@ -136,7 +137,7 @@ def audit_homework(name: str, effort: Effort) -> Audit:
 
     def use(items: Sequence[pytest.Item]) -> None:
         grader = Grader(homework, zygote, items)
-        parts.extend((_reference(grader, effort), _inputs(grader), _template(grader)))
+        parts.extend((_reference(grader, effort), _forms(grader, items), _inputs(grader), _template(grader)))
         parts.append(_mistakes(grader, items, effort, lost))
         part, by_operator = _mutants(grader, items, effort)
         parts.append(part)
@@ -212,6 +213,16 @@ def _template(grader: Grader) -> Part:
     problems += [f"{test.id} names no TODO: {test.message}" for test in graded if "TODO" not in test.message]
     summary = f"{report.score:g} of {report.max_score:g} points"
     return Part("template", summary if problems else f"{summary}, every test names a TODO", tuple(problems))
+
+
+def _forms(grader: Grader, items: Sequence[pytest.Item]) -> Part:
+    """Every other way to write lines of the reference earns all."""
+    forms = load_forms(grader.homework)
+    ids = [test_id(item) for item in items]
+    lost = {form: shorten(_lost(_grade(grader, form, files)), ids) for form, files in forms.items()}
+    problems = [f"{form!r} is not right: it loses {', '.join(tests)}" for form, tests in lost.items() if tests]
+    right = f"{len(forms) - len(problems)} of {len(forms)} are right" if forms else "none"
+    return Part("forms", right, tuple(problems))
 
 
 def _mistakes(grader: Grader, items: Sequence[pytest.Item], effort: Effort, seen: dict[str, list[str]]) -> Part:

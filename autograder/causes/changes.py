@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
 from autograder.causes.equivalents import load_equivalents
-from autograder.causes.mutants import Mutant, mutants
-from autograder.causes.places import place_of
-from autograder.causes.slips import slips
+from autograder.causes.forms import every_slip, slips_in_forms
+from autograder.causes.mutants import Mutant
+from autograder.causes.places import RETURNED, place_of
+from autograder.causes.spans import Sources, Span, differences, line_starts
 from autograder.examples import load_examples
 from autograder.homework import Homework
 from autograder.mistakes import apply, load_mistakes, reference_sources
@@ -22,17 +22,6 @@ from autograder.solutions import cut, regions
 Kind = Literal["known", "slip", "untouched"]
 RANK: dict[str, int] = {"known": 0, "untouched": 1, "slip": 2}  # which of two that give the same values is told
 RANKS = 1_000_000  # from one rank to the next, so that a change's number decides within
-
-Sources = Mapping[str, bytes]
-
-
-class Span(NamedTuple):
-    """sources[file][start:end] becomes `text`; positions are characters."""
-
-    file: str
-    start: int
-    end: int
-    text: str
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,13 +32,16 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     spans: tuple[Span, ...]
     sentence: str = ""  # a known mistake's own
     operator: str = ""  # a slip's, of mutants.OPERATORS
+    text: str = ""  # what a slip puts there, where that is not its span's text
 
 
 def all_changes(homework: Homework) -> list[Change]:
     """Every change of the homework's reference, known mistakes first; no two are the same program."""
     sources = reference_sources(homework)
     found = [
-        Change(name=mistake.name, kind="known", sentence=mistake.hint, spans=_spans(sources, apply(mistake, sources)))
+        Change(
+            name=mistake.name, kind="known", sentence=mistake.hint, spans=differences(sources, apply(mistake, sources))
+        )
         for mistake in load_mistakes(homework)
     ]
     texts = {name: source.decode("utf-8") for name, source in sources.items()}
@@ -62,14 +54,16 @@ def all_changes(homework: Homework) -> list[Change]:
             found += _untouched(file, text)
     excused = load_equivalents(homework)
     for file, text in texts.items():
-        made = [
-            mutant
-            for mutant in (*mutants(text, file, around=True), *slips(text, file, around=True))
-            if not any(entry.means(file, mutant) for entry in excused)
-        ]
+        made = [mutant for mutant in every_slip(text, file) if not any(entry.means(file, mutant) for entry in excused)]
         slips_alone = [_slip(file, text, [mutant]) for mutant in made]
         found += slips_alone + [_slip(file, text, alike) for alike in (*_alike(made), *_everywhere(text, made))]
         found += _only_zeros([change for change in slips_alone if change.operator == "unwritten"], file, text)
+    found += [
+        Change(
+            name=f"{one.operator} {file} {one.after}", kind="slip", operator=one.operator, text=one.text, spans=spans
+        )
+        for file, one, spans in slips_in_forms(homework)
+    ]
     programs: dict[tuple[tuple[str, bytes], ...], Change] = {}
     for change in found:
         changed = together([change], sources)
@@ -133,12 +127,16 @@ def _alike(made: Iterable[Mutant]) -> Iterator[Sequence[Mutant]]:
 
 
 def _everywhere(text: str, made: Iterable[Mutant]) -> Iterator[Sequence[Mutant]]:
-    """One variable for another in all of a function, which other programs have in one line for all that use it."""
+    """In all of a function, which other programs have in one line: one variable for another, or what is done to
+    whatever is returned."""
     groups: dict[tuple[str, str, str], list[Mutant]] = {}
     for mutant in made:
+        place, old = place_of(text, mutant.start), text[mutant.start : mutant.end]
         if mutant.operator == "neighbour":
-            key = place_of(text, mutant.start).function, text[mutant.start : mutant.end], mutant.text
-            groups.setdefault(key, []).append(mutant)
+            groups.setdefault((place.function, old, mutant.text), []).append(mutant)
+        elif place.target == RETURNED and len(old) > 1 and mutant.text.count(old) == 1:
+            around = mutant.text.replace(f"({old})", "()").replace(old, "()")
+            groups.setdefault((place.function, "", around), []).append(mutant)
     yield from (group for group in groups.values() if len(group) > 1)
 
 
@@ -171,7 +169,7 @@ def _only_zeros(unwritten: Sequence[Change], file: str, text: str) -> list[Chang
 
 def _untouched(file: str, text: str) -> list[Change]:
     """Each solution as the template leaves it."""
-    starts = _line_starts(text)
+    starts = line_starts(text)
     changes = []
     for region in regions(text, file):
         lines = text.split("\n")
@@ -189,7 +187,7 @@ def stubs(sources: Sources) -> list[tuple[Span, Sources]]:
     found: list[tuple[Span, Sources]] = []
     for file, source in sources.items():
         text = source.decode("utf-8")
-        starts = _line_starts(text)
+        starts = line_starts(text)
         for region in regions(text, file):
             error = f"{region.indent}raise NotImplementedError\n"
             span = Span(file, starts[region.begin - 1], starts[region.end], error)
@@ -201,52 +199,3 @@ def stubs(sources: Sources) -> list[tuple[Span, Sources]]:
 def cut_region(alone: str, file: str) -> str:
     """What the template holds in the place of one solution with its markers."""
     return cut(alone, file, check=False)
-
-
-def _spans(before: Sources, after: Sources) -> tuple[Span, ...]:
-    """How one version becomes another, in small pieces."""
-    spans: list[Span] = []
-    for file, source in before.items():
-        old, new = source.decode("utf-8"), after[file].decode("utf-8")
-        if old == new:
-            continue
-        old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-        starts = _line_starts(old)
-        matcher = difflib.SequenceMatcher(None, old_lines, new_lines, autojunk=False)
-        for what, i1, i2, j1, j2 in matcher.get_opcodes():
-            if what != "equal":
-                spans += _trimmed(file, starts[i1], "".join(old_lines[i1:i2]), "".join(new_lines[j1:j2]))
-    return tuple(spans)
-
-
-def _trimmed(file: str, start: int, old: str, new: str) -> list[Span]:
-    """The differing middle; line by line where both have as many lines."""
-    old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    if len(old_lines) == len(new_lines) > 1:
-        spans = []
-        for one, other in zip(old_lines, new_lines, strict=True):
-            spans += _trimmed(file, start, one, other)
-            start += len(one)
-        return spans
-    if old == new:
-        return []
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    return [Span(file, start + head, start + len(old) - tail, new[head : len(new) - tail])]
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
-
-
-def _line_starts(text: str) -> Sequence[int]:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts

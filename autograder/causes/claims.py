@@ -19,8 +19,8 @@ from autograder.checks.run import TestRun
 from autograder.report import Outcome
 
 MOST_SINGLES = 4  # changes that explain all, of which the first that holds is told
-MOST_SETS = 200  # of two or three changes that are tried with one test
-MOST_LIKELY = 12  # of these, which are tried with all
+MOST_SETS = 400  # of two or three changes that are tried with one test
+MOST_LIKELY = 6  # of these, which are tried with all
 MOST_PARTIAL = 8  # changes that are tried for some of the tests
 FRESH = 1_000_003  # added to the seed, once or more often: inputs that the search has not seen
 MOST_FRESH = 3  # inputs that are tried until all values agree to rounding
@@ -64,7 +64,8 @@ class _Case:
             if ran.result.outcome is Outcome.WRONG and all(value.what for value in seen[test])
         }
         self._errors = {test: seen[test] for test, ran in runs.items() if ran.result.outcome in ERRORS}
-        self._ended = runs.keys() - self._wrong.keys()  # without a value that could be compared, or right
+        # without a value that could be compared, or right
+        self._ended = {test for test, ran in runs.items() if test not in self._wrong or ran.result.is_of_the_form()}
         self._passed = [test for test, ran in runs.items() if ran.result.outcome is Outcome.OK]
         self._fresh: dict[int, dict[str, Observation]] = {}  # by the seed
 
@@ -82,10 +83,7 @@ class _Case:
         singles = [(index,) for index in search.singles()[:MOST_SINGLES]]
         yield from (changes for changes in singles if self._may_be_told(changes, search))
         sets = [changes for changes in islice(search.sets(), MOST_SETS) if self._may_be_told(changes, search)]
-        for most in (1, MOST_LIKELY - 1):  # mostly the first one holds, and then no other need be tried
-            likely = self._laboratory.likely(sets, self._wrong, most)
-            yield from likely
-            sets = sets[sets.index(likely[-1]) + 1 :] if likely else []
+        yield from islice(self._laboratory.likely(sets, self._wrong, self._passed), MOST_LIKELY)
 
     def _partial(self, search: Search) -> list[Claim]:
         found: list[Claim] = []

@@ -11,14 +11,15 @@ from autograder.causes.claims import Claim
 from autograder.causes.common import Cases, in_common
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.sentences import sentence
+from autograder.checks.causes import ALL_ZEROS, ZERO
+from autograder.checks.compare import WHOLE
 from autograder.checks.messages import with_cause
 from autograder.homework import Homework
-from autograder.outputs.wording import not_explained
+from autograder.outputs.wording import all_zeros, not_explained
 from autograder.report import Cause, Outcome, TestResult
 
 _NOT_WRITTEN = re.compile(r"(?P<what>.+) is not written yet")
 _FORM = ("is not written yet", "does not take the arguments")
-_NOT_COMPARED = ("condition", "missing", "type", "shape", "dtype")  # kinds of mismatches
 _LINE = re.compile(r"^  (?P<file>[^,\n]+), (?P<place>[^\n:]+?)(, in [^\n:]*)?:\n", re.MULTILINE)
 
 
@@ -55,6 +56,7 @@ def explain(
     passed = [result.id for result in results if result.id not in losing]
     found += _of_tests(left)
     found += _of_errors(left, passed, cases)
+    found += _of_zeros(left)
     if left:
         found.append(_unknown(left, passed, cases))
     return _numbered(found, results, losing, passed, cases)
@@ -84,7 +86,7 @@ def _of_claim(claim: Claim, laboratory: Laboratory, homework: Homework) -> list[
             Found(
                 text=sentence(change, laboratory.sources, homework.reveal),
                 kind=change.kind,
-                tests=tests,
+                tests=tests or claim.tests,  # one that only makes up for others loses nothing by itself
                 complete=claim.complete,
                 name=change.name,
                 form=change.kind == "untouched",
@@ -113,7 +115,7 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
     `left`."""
     groups: dict[tuple[str, str], list[TestResult]] = {}
     for result in left.values():
-        if result.outcome not in (Outcome.WRONG, Outcome.SKIPPED) or _is_of_the_form(result):
+        if result.outcome not in (Outcome.WRONG, Outcome.SKIPPED) or result.is_of_the_form():
             groups.setdefault(_place(result), []).append(result)
     found = []
     for results in groups.values():
@@ -133,18 +135,12 @@ def _of_errors(left: dict[str, TestResult], passed: Sequence[str], cases: Cases)
     return found
 
 
-def _is_of_the_form(result: TestResult) -> bool:
-    """Whether nothing could be compared: the number of results, a shape, a type, say, is wrong."""
-    kinds = [one.kind for one in result.mismatches]
-    return result.outcome is Outcome.WRONG and bool(kinds) and all(kind in _NOT_COMPARED for kind in kinds)
-
-
 def _place(result: TestResult) -> tuple[str, str]:
     """What tells one error from another: what happened, and at which line of the student's file or to what."""
     headline = result.message.partition("\n")[0]
     if result.outcome is Outcome.TIMEOUT and " took " in headline:
         return headline.partition(" took ")[0], result.outcome.value
-    if _is_of_the_form(result):
+    if result.is_of_the_form():
         things = [f"{one.kind} {one.entry}" for one in result.mismatches if one.entry]
         return ", ".join(things) or re.sub(r"\d+", "#", headline), result.outcome.value
     lines = _LINE.findall(result.message)
@@ -153,6 +149,26 @@ def _place(result: TestResult) -> tuple[str, str]:
         kind = re.search(r"raised (\w+)", headline)
         return f"{file}, {place}", kind[1] if kind else result.outcome.value
     return headline, result.outcome.value
+
+
+def _of_zeros(left: dict[str, TestResult]) -> list[Found]:
+    """One cause for results that are nothing but zeros, and those that are zeros together with them. Takes their tests
+    out of `left`."""
+    groups: list[tuple[set[tuple[str, str]], list[str]]] = []  # entries, tests
+    for test, result in list(left.items()):
+        if not result.mismatches or any(one.likely_cause not in (ZERO, ALL_ZEROS) for one in result.mismatches):
+            continue
+        del left[test]
+        entries = {(one.entry, result.function if one.entry == WHOLE else "") for one in result.mismatches}
+        tests = [test]
+        for group in [group for group in groups if group[0] & entries]:
+            groups.remove(group)
+            entries, tests = group[0] | entries, [*group[1], *tests]
+        groups.append((entries, tests))
+    return [
+        Found(text=all_zeros(sorted(entry for entry, _ in entries)), kind="error", tests=tuple(tests), complete=True)
+        for entries, tests in groups
+    ]
 
 
 # ---- the rest ---------------------------------------------------------------------------------------------------

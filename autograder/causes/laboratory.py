@@ -11,16 +11,16 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import islice, takewhile
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from autograder.causes import store
-from autograder.causes.changes import RANK, RANKS, Change, Span, all_changes, stubs, together
+from autograder.causes.changes import RANK, RANKS, Change, all_changes, stubs, together
 from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
 from autograder.causes.sentences import shows_in_zeros
+from autograder.causes.spans import Span
 from autograder.causes.table import Signature, Table
 from autograder.checks.run import TestRun
 from autograder.examples import load_examples
@@ -33,7 +33,8 @@ SLOW_SECONDS = 0.1  # a test that takes longer with the reference is not run wit
 MOST_KEPT = 2_000  # sets of changes whose runs are remembered
 
 MOST_SECONDS_HERE = 60  # of a processor, for a part of the changes
-MOST_SECONDS_FOR_SETS = 1.0  # for one submission: what is not tried by then is not told
+MOST_TESTS_OF_A_SET = 8  # that lose points, and as many that do not, with which it is tried at first
+MOST_SECONDS_FOR_SETS = 0.5  # for one submission: what is not tried by then is not told
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -111,34 +112,58 @@ class Laboratory:
             self._by_zeros[index] = shows_in_zeros(self.changes[index], self.sources)
         return self._by_zeros[index]
 
-    def likely(self, sets: Sequence[tuple[int, ...]], wanted: Signature, most: int) -> list[tuple[int, ...]]:
-        """The first `most` of the sets that give one test nearly what is wanted there; a test that all of a set affect
-        tells most.
+    def likely(
+        self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str]
+    ) -> Iterator[tuple[int, ...]]:
+        """Those of the sets that give a few tests nearly what is wanted there, and lose none of a few that are passed,
+        as far as there is time to try them; then those that cannot be tried in a fork of this process."""
+        ours = [one for one in sets if not self._scripts and all(self._is_ours(self.changes[index]) for index in one)]
+        tried, seconds = 0, 0.0
+        while tried < len(ours):
+            work = partial(self._next_in_fork, ours[tried:], wanted, passed, seconds)
+            number, seconds = in_child(work, tuple[int, float]) or (len(ours), seconds)
+            tried += number + 1
+            if tried <= len(ours):
+                yield ours[tried - 1]
+        yield from (one for one in sets if one not in ours)
 
-        Sets that cannot be tried in a fork of this process are taken for likely.
-        """
-        if not sets or self._scripts:
-            return list(sets[:most])
-        found = in_child(partial(self._tried_in_fork, sets, wanted, most), list[int])
-        return list(sets[:most]) if found is None else [sets[place] for place in found]
-
-    def _tried_in_fork(self, sets: Sequence[tuple[int, ...]], wanted: Signature, most: int) -> list[int]:
+    def _next_in_fork(
+        self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str], seconds: float
+    ) -> tuple[int, float]:
+        """Which of the sets is the first likely one, or how many there are; and how long that took, after `seconds`."""
         throw_away(MOST_SECONDS_HERE, self._homework.limits.memory_mib << 20)
-        until = time.process_time() + MOST_SECONDS_FOR_SETS
-        in_time = takewhile(lambda place: time.process_time() < until, range(len(sets)))
-        return list(islice((place for place in in_time if self._may_be(sets[place], wanted)), most))
+        began = time.process_time() - seconds
+        for number, changes in enumerate(sets):
+            if time.process_time() - began > MOST_SECONDS_FOR_SETS:
+                break
+            if self._may_be(changes, wanted, passed):
+                return number, time.process_time() - began
+        return len(sets), time.process_time() - began
 
-    def _may_be(self, changes: tuple[int, ...], wanted: Signature) -> bool:
+    def _may_be(self, changes: tuple[int, ...], wanted: Signature, passed: Sequence[str]) -> bool:
         files = together([self.changes[index] for index in changes], self.sources)
-        if files is None or not all(self._is_ours(self.changes[index]) for index in changes):
-            return files is not None
-        loses = {test: int(self.table.unknown_or_lost(test)[list(changes)].sum()) for test in wanted}
-        test = max(loses, key=loses.__getitem__)
+        if files is None:
+            return False
+        says = {test: self._says(test, observation, changes) for test, observation in wanted.items()}
+        tests = sorted(says, key=says.__getitem__, reverse=True)[:MOST_TESTS_OF_A_SET]
+        tests += sorted(passed, key=lambda test: self._affect(test, changes), reverse=True)[:MOST_TESTS_OF_A_SET]
         try:
-            (seen,) = self._seen(files, [test], here=True).values()
+            for test, ran in zip(tests, self._run_files(files, tests, self.seed, here=True), strict=True):
+                seen = observe(ran)
+                right = same(wanted[test], seen, self.tolerance, DIVERGING) if test in wanted else seen[-1] == PASSED
+                if not right:
+                    return False
         except NotHereError:
-            return True
-        return same(wanted[test], seen, self.tolerance, DIVERGING)
+            return False
+        return True
+
+    def _affect(self, test: str, changes: tuple[int, ...]) -> int:
+        """How many of them a test may notice."""
+        return int(self.table.unknown_or_lost(test)[list(changes)].sum())
+
+    def _says(self, test: str, seen: Observation, changes: tuple[int, ...]) -> tuple[int, bool, int]:
+        """How much a test says of a set: most where all affect it, it saw no mere zeros, and it looks at little."""
+        return self._affect(test, changes), all(value.numbers.any() for value in seen[:-1]), -len(seen)
 
     # ---- signatures -----------------------------------------------------------------------------------------
 
@@ -164,12 +189,12 @@ class Laboratory:
         return _Done(list(done), store.encode(list(done.values())))
 
     def _is_ours(self, change: Change) -> bool:
-        """Whether the course has written it, and it needs nothing of what the homework forbids: slips are generated
+        """Whether the course has written it, and it needs nothing of what may be forbidden: slips are generated
         without, and a mistake has only names that the reference has, too."""
         if change.kind != "known":
             return True
         words = set(_NAME.findall(" ".join(span.text for span in change.spans)))
-        return change.name not in self._students and (words <= self._words or not self._homework.forbidden)
+        return change.name not in self._students and words <= self._words
 
     @cached_property
     def _words(self) -> set[str]:

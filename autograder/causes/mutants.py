@@ -116,7 +116,7 @@ def changed_by(
 
 def places(source: str, name: str, *, around: bool) -> list[tuple[int, int]]:
     """From which line on, up to which one, changes are made: in solutions, or also around them in their functions: in
-    loops, in what is returned, and where that is set."""
+    loops, in what is returned, and where that or an entry of something is set."""
     solutions = [(region.begin, region.end) for region in regions(source, name)]
     if not around:
         return solutions
@@ -144,7 +144,9 @@ def _around(function: ast.FunctionDef) -> Iterator[tuple[int, int]]:
                 yield node.lineno, (last.end_lineno or node.lineno) + 1
             case ast.Return():
                 yield node.lineno, (node.end_lineno or node.lineno) + 1
-            case ast.Assign(targets=[ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name))]) if name in returned:
+            case ast.Assign(targets=[ast.Name(id=name)]) if name in returned:
+                yield node.lineno, (node.end_lineno or node.lineno) + 1
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name())]):
                 yield node.lineno, (node.end_lineno or node.lineno) + 1
 
 

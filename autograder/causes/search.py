@@ -1,7 +1,7 @@
 """Which changes may explain what a submission's tests saw: one, two or three made together, the best first.
 
 By signatures alone, without running anything. Two changes made together are taken to act as if they were alone on what
-only one of them affects; what both affect is free, and is decided when the set is run.
+only one of them affects, with few exceptions; what both affect is free, and is decided when the set is run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from autograder.causes.table import END, Signature, Table
 MOST_PAIRS = 200  # that are looked at for a third change
 MOST_TRIPLES = 200
 MOST_LOOKED_AT = 2_000  # pairs that fit, whose values together are estimated
+ROWS_OF_AN_EXCEPTION = 20  # of so many values one may be other than each of a pair alone suggests: a ReLU switches
 
 Flags = NDArray[np.bool_]
 
@@ -38,6 +39,8 @@ class Search:
         equal, differs = table.equal(seen)
         self.allowed = np.array(sorted(allowed, key=lambda index: preferred[index]), dtype=int)
         self._preferred = preferred
+        alike = table.first_alike[self.allowed]  # of those that all tests see the same of, one is enough in a set
+        self._are_first: Flags = np.isin(np.arange(len(alike)), np.unique(alike, return_index=True)[1])
         self._position = {int(index): place for place, index in enumerate(self.allowed)}
         affects, unknown = table.affects[:, self.allowed], table.unknown[:, self.allowed]
         self._affects: Flags = np.concatenate([affects[wrong_rows], affects[passed_rows]])
@@ -51,10 +54,11 @@ class Search:
         known = ~np.concatenate([unknown[wrong_rows], unknown[passed_rows]])
         # How a test ends is said by a few words, which fit many changes: only values are evidence.
         is_value = np.array([table.is_value(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
-        self._values: Flags = self._differs & is_value
+        self._is_passed: Flags = np.arange(len(always)) >= len(wrong_rows)
+        self._values: Flags = self._differs & is_value | self._is_passed
         self._shown: Flags = self._affects & self._equal & self._values[:, None] & known
         tells = np.array([table.tells_much(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
-        self._tells: Flags = tells & is_value
+        self._tells: Flags = tells & is_value | self._is_passed
         self._telling: Flags = self._shown & tells[:, None]
         self._tests = [table.slots[row].test for row in wrong_rows]
         self._loses_passed: Flags = np.asarray(self._bad[len(wrong_rows) :].any(axis=0))
@@ -68,12 +72,15 @@ class Search:
         return all((needed & self._values).any() for needed in self._needed(changes))
 
     def _needed(self, changes: Sequence[int]) -> list[Flags]:
-        """For each of these changes: where it may be seen, and the others alone do not give what was seen."""
+        """For each of these changes: where it may be seen, and the others alone do not give what was seen; which is
+        also a test that is passed, but would be lost by the others alone."""
         places = [self._position[index] for index in changes]
         found: list[Flags] = []
         for place in places:
             others = [other for other in places if other != place]
-            found.append(np.asarray(self._affects[:, place] & ~self._shown[:, others].any(axis=1) & self._differs))
+            seen = ~self._shown[:, others].any(axis=1) & self._differs
+            made_up_for = self._bad[:, others].any(axis=1) & self._is_passed
+            found.append(np.asarray(self._affects[:, place] & (seen | made_up_for)))
         return found
 
     def singles(self) -> list[int]:
@@ -90,10 +97,10 @@ class Search:
     def partial(self) -> list[tuple[int, tuple[str, ...]]]:
         """Changes that explain some tests alone, with these tests; most tests first.
 
-        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values; all of
-        them, where these are only zeros or None, which many changes give. A slip in what is computed from a wrong
-        value shows the same as the mistake that made it wrong: so a known mistake that shows these tests, too, and
-        would lose more, takes its place.
+        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values, which are
+        not only zeros or None: many changes give these. A slip in what is computed from a wrong value shows the same
+        as the mistake that made it wrong: so a known mistake that shows these tests, too, and would lose more, takes
+        its place.
         """
         found: list[tuple[int, tuple[str, ...], int]] = []
         known: dict[tuple[str, ...], int] = {}
@@ -106,14 +113,13 @@ class Search:
 
         affects, shown_in, tells = map(in_tests, (self._affects, self._shown, self._telling))
         shows = shown_in & affects & ~in_tests(~self._equal)
-        for place in np.flatnonzero(~self._loses_passed & shows.any(axis=0)):
+        for place in np.flatnonzero(~self._loses_passed & (tells & shows).any(axis=0)):
             lost = [tests[row] for row in np.flatnonzero(affects[:, place])]
             shown = tuple(tests[row] for row in np.flatnonzero(shows[:, place]))
             index = int(self.allowed[place])
-            telling = bool((tells & shows)[:, place].any())
-            if telling and self._preferred[index] < RANKS:
+            if self._preferred[index] < RANKS:
                 known.setdefault(shown, index)
-            if 2 * len(shown) >= len(lost) if telling else len(shown) == len(lost):
+            if 2 * len(shown) >= len(lost):
                 found.append((index, shown, len(lost)))
         found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
         return [(known.get(shown, change), shown) for change, shown, _ in found]
@@ -130,16 +136,16 @@ class Search:
         shown = self._shown.astype(np.float32)
         total = shown.sum(axis=0)
         evidence = total[:, None] + total[None, :] - shown.T @ shown
-        upper = np.triu(np.ones_like(evidence, dtype=bool), k=1)
-        alone: Flags = np.asarray(
-            self._equal.all(axis=0)
-        )  # it would have been told alone, if there were values that speak for it
-        possible = (contradicted == 0) & (unexplained == 0) & upper & ~alone[:, None] & ~alone[None, :]
-        best = self._likely_first(self._sorted(possible, evidence, MOST_LOOKED_AT))
+        against = contradicted + unexplained
+        # One that explains all would have been told alone, if there were values that speak for it.
+        apart = self._are_first & ~np.asarray(self._equal.all(axis=0))
+        upper = np.triu(apart[:, None] & apart[None, :], k=1)
+        possible = upper & (against <= len(self._affects) // ROWS_OF_AN_EXCEPTION)
+        best = self._likely_first(self._sorted(possible, evidence - against, MOST_LOOKED_AT), against)
         promising = upper & ~possible & (total[:, None] > 0) & (total[None, :] > 0)
-        return best, self._sorted(promising, evidence - contradicted - unexplained, MOST_PAIRS)
+        return best, self._sorted(promising, evidence - against, MOST_PAIRS)
 
-    def _likely_first(self, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    def _likely_first(self, pairs: list[tuple[int, int]], against: NDArray[np.float32]) -> list[tuple[int, int]]:
         """First those that would also give what both affect, if they acted by adding up or by factors."""
         if len(pairs) < 2:
             return pairs
@@ -152,7 +158,7 @@ class Search:
                 named = self.allowed[first[of_both]], self.allowed[second[of_both]]
                 count[of_both] += self._table.as_if_together(self._seen, self._wrong_rows[row], *named)
         shown = self._shown[:, first] | self._shown[:, second]
-        order = np.argsort(-(shown.sum(axis=0) + count), kind="stable")
+        order = np.argsort(against[first, second] - shown.sum(axis=0) - count, kind="stable")
         return [pairs[index] for index in order]
 
     @staticmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from autograder.causes.changes import Change, Span
+from autograder.causes.changes import Change
 from autograder.causes.places import RETURNED, Place, place_of
 from autograder.homework import Reveal
 from autograder.solutions import cut
@@ -34,6 +34,7 @@ KINDS = {
     "in place": "{it} looks accumulated (+=), but should be replaced (=)",
     "unwritten": "{it} is all zeros: is it not computed yet, or overwritten later?",
     "doubled": "{it} is twice what it should be: is there a factor of 2 too many?",
+    "last": "only one example or unit counts in {it}: is it set (=) in a loop, where it should be added to (+=)?",
     "cut": "{it} is half of what it should be: is a factor of 2 missing?",
     "minus": "a minus in {it} looks as if it should be a plus",
     "loop": "a loop seems to skip its first or last iteration",
@@ -54,11 +55,12 @@ _ARITHMETIC = {
     "+=": "{it} seems to change in the wrong direction",
 }
 _ACTIVATIONS = {  # by what the changed text calls
-    "exp": "a sigmoid",
-    "tanh": "tanh",
-    "where": "a leaky ReLU",
-    "clamp": "a ReLU",
-    "maximum": "a ReLU",
+    r"exp\(-": "a sigmoid",
+    r"exp\(": "the sigmoid of -x",
+    r"tanh\(": "tanh",
+    r"where\(": "a leaky ReLU",
+    r"(clamp|maximum)\(": "a ReLU",
+    r"minimum\(": "the smaller of x and 0",
 }
 
 
@@ -78,14 +80,18 @@ def sentence(change: Change, sources: Mapping[str, bytes], reveal: Reveal) -> st
     elif reveal == "nothing":
         text = f"{where}{_it(place, source, span.file)} looks wrong"
     else:
-        text = where + _kind(change.operator, span).format(it=_it(place, source, span.file))
+        text = where + _kind(change.operator, change.text or span.text).format(it=_it(place, source, span.file))
     text = text if text.startswith(place.function or " ") else f"{text[0].upper()}{text[1:]}"
     return text if text.endswith("?") else f"{text}."
 
 
 def has_own_sentence(change: Change) -> bool:
     """Whether more can be said than that something is wrong."""
-    return bool(change.sentence) or change.kind == "untouched" or bool(_own(change.operator, change.spans[0]))
+    return (
+        bool(change.sentence)
+        or change.kind == "untouched"
+        or bool(_own(change.operator, change.text or change.spans[0].text))
+    )
 
 
 def shows_in_zeros(change: Change, sources: Mapping[str, bytes]) -> bool:
@@ -102,15 +108,15 @@ def shows_in_zeros(change: Change, sources: Mapping[str, bytes]) -> bool:
     return _it(place, source, span.file).startswith(place.target or "-")
 
 
-def _kind(operator: str, span: Span) -> str:
-    return _own(operator, span) or "{it} looks wrong"
+def _kind(operator: str, text: str) -> str:
+    return _own(operator, text) or "{it} looks wrong"
 
 
-def _own(operator: str, span: Span) -> str:
+def _own(operator: str, text: str) -> str:
     if operator == "arithmetic":
-        return _ARITHMETIC.get(span.text.strip(), "{it} seems to use the wrong operation")
+        return _ARITHMETIC.get(text.strip(), "{it} seems to use the wrong operation")
     if operator == "activation":
-        called = next((name for call, name in _ACTIVATIONS.items() if re.search(rf"\b{call}\(", span.text)), "")
+        called = next((name for call, name in _ACTIVATIONS.items() if re.search(rf"\b{call}", text)), "")
         return f"{{it}} looks computed with {called or 'no function at all'}: is that the one that is asked for here?"
     return KINDS.get(operator, "")
 

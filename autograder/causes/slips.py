@@ -19,11 +19,14 @@ from autograder.causes.positions import Text
 SLIPS = (
     "activation", "factor", "unwrapped", "neighbour", "divided", "undivided", "matrix product", "exchanged",
     "arguments", "in place", "unwritten", "transposed result", "doubled", "cut", "constant branch", "loop", "minus",
+    "last",
 )  # fmt: skip
 
 _ACTIVATIONS = {
     "relu": "{maximum}",
+    "minimum": "{lib}.minimum({x}, 0 * ({x}))",
     "sigmoid": "(1 / (1 + {lib}.exp(-({x}))))",
+    "sigmoid of -x": "(1 / (1 + {lib}.exp({x})))",
     "tanh": "{lib}.tanh({x})",
     "identity": "({x})",
     "leaky": "{lib}.where({x} > 0, {x}, 0.01 * ({x}))",
@@ -48,6 +51,7 @@ class _Finder(ast.NodeVisitor):
         self.library = library
         self.changes: list[Change] = []
         self.names: set[str] = set()  # of the function at hand: local variables and arguments
+        self.arguments: set[str] = set()
         self.lists: AbstractSet[str] = frozenset()  # of these, those that stand for lists
         self.numbers: AbstractSet[str] = frozenset()  # and for whole numbers
         self.keys: set[str] = set()  # strings that the class or module uses as keys
@@ -73,7 +77,8 @@ class _Finder(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         outer = self.names, self.lists, self.numbers
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        self.names = {argument.arg for argument in arguments} | _names(node.body)
+        self.arguments = {argument.arg for argument in arguments}
+        self.names = self.arguments | _names(node.body)
         self.lists, self.numbers = no_arrays(node)
         self._body(node.body)
         self.names, self.lists, self.numbers = outer
@@ -143,8 +148,10 @@ class _Finder(ast.NodeVisitor):
         if isinstance(node.value, ast.Tuple):
             for item in node.value.elts:
                 self._result(item)
-        elif node.value is not None and not isinstance(node.value, (ast.Constant, ast.Name, ast.List, ast.Dict)):
+        elif node.value is not None and not isinstance(node.value, (ast.Constant, ast.List, ast.Dict)):
             self._result(node.value)
+            if isinstance(node.value, ast.Name) and node.value.id in self.arguments:
+                self._scaled(node.value)
         if node.value is not None:
             self.visit(node.value)
 
@@ -158,13 +165,17 @@ class _Finder(ast.NodeVisitor):
         self._replace(value, "unwritten", f"0 * ({text})")
         if isinstance(value, ast.Name):
             return
-        self._replace(value, "doubled", f"2 * ({text})")
-        self._replace(value, "cut", f"0.5 * ({text})")
+        self._scaled(value)
         if _is_product(value):
             self._replace(value, "transposed result", f"({text}).T")
         for array in self._arrays(value):
             for length in self._lengths(array):
                 self._replace(value, "divided", f"({text}) / {length}")
+
+    def _scaled(self, value: ast.expr) -> None:
+        text = self.text.of(value)
+        self._replace(value, "doubled", f"2 * ({text})")
+        self._replace(value, "cut", f"0.5 * ({text})")
 
     def _arrays(self, value: ast.expr) -> Iterable[str]:
         """The arrays that a result is divided by a length of: those that it is made of, and what is summed."""
@@ -192,6 +203,8 @@ class _Finder(ast.NodeVisitor):
             self._replace(node, "undivided", f"({left}) / ({right}) / ({right})")
             for length in self._other_lengths(node.right):
                 self._replace(node, "divided", f"({left}) / {length}")
+        if isinstance(node.op, ast.MatMult):
+            self._last(node, node.left, node.right)
         if isinstance(node.op, ast.Add):
             self._replace(node, "minus", f"({right}) - ({left})")
         if isinstance(node.op, ast.Pow):
@@ -208,6 +221,8 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name == "dot" and isinstance(node.func, ast.Attribute) and len(node.args) == 1:
+            self._last(node, node.func.value, node.args[0])
         if name in _NAMES and len(node.args) == 1:
             self._activation(node, _NAMES[name], node.args[0])
         elif name == "maximum" and len(node.args) == 2 and isinstance(node.args[0], ast.Constant):
@@ -233,9 +248,18 @@ class _Finder(ast.NodeVisitor):
         if not summed:
             return
         self._replace(node, "unwrapped", f"({summed})")
+        if any(keyword.arg in ("axis", "dim") and is_zero(keyword.value) for keyword in node.keywords):
+            self._replace(node, "last", f"({summed})[-1]")
         if name == "mean" and not node.args and not node.keywords:
             for axis in (0, -1):
                 self._replace(node, "divided", f"({summed}).sum() / ({summed}).shape[{axis}]")
+            size = "numel()" if self.library == "torch" else "size"
+            self._replace(node, "divided", f"({self.text.of(node)}) / ({summed}).{size}")
+
+    def _last(self, node: ast.expr, left: ast.expr, right: ast.expr) -> None:
+        """Of a product that is a sum over examples, the last one alone."""
+        if (text := self.text.of(left)).endswith((".T", ".mT", ".t()")):
+            self._replace(node, "last", f"({text})[..., -1:] @ ({self.text.of(right)})[-1:]")
 
     def _activation(self, node: ast.Call, name: str, argument: ast.expr) -> None:
         x = self.text.of(argument)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -58,6 +59,18 @@ class Table:
         self._right = [_at(reference[slot.test], slot.place) for slot in self.slots]
         self.tests = list(reference)
         self._at_end = {slot.test: row for row, slot in enumerate(self.slots) if slot.place == END}
+
+    @cached_property
+    def first_alike(self) -> NDArray[np.intp]:
+        """For each change the first that every test sees the same of."""
+        which = np.full((len(self.slots), self.count), -1)
+        for row, groups in enumerate(self._groups):
+            rows = 0
+            for group in groups.values():
+                which[row, group.which] = rows + group.of_which
+                rows += len(group.rows)
+        _, first, inverse = np.unique(which, axis=1, return_index=True, return_inverse=True)
+        return np.asarray(first[inverse.ravel()])
 
     def loses(self, test: str) -> Flags:
         """Which changes are known to lose a test."""

@@ -50,6 +50,8 @@ class Facts:
 
 Cause = Callable[[Array, Array, Facts], "str | None"]
 
+ZERO, ALL_ZEROS = "it is 0: was it never computed?", "it is all zeros: was it never filled?"
+
 
 def of_values(actual: Array, expected: Array, facts: Facts) -> str:
     """Why the values differ, both arrays of one shape and without NaN; or an empty string."""
@@ -65,7 +67,7 @@ def of_values(actual: Array, expected: Array, facts: Facts) -> str:
 def never_filled(actual: Array, expected: Array, facts: Facts) -> str | None:
     if actual.any() or not facts.says_something(expected).size:
         return None
-    return "it is 0: was it never computed?" if actual.size == 1 else "it is all zeros: was it never filled?"
+    return ZERO if actual.size == 1 else ALL_ZEROS
 
 
 def another_entry(actual: Array, expected: Array, facts: Facts) -> str | None:

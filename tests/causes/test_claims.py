@@ -88,7 +88,7 @@ RIGHT = "def double(x): return x + x\ndef square(x): return x * x\ndef total(x):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tests = {"test_double.py": TESTS, "mistakes.yaml": MISTAKES}
+    tests = {"test_double.py": TESTS, "mistakes.yaml": MISTAKES, "forms.yaml": "- square: return x * x\n"}
     return checkout_with(tmp_path_factory.mktemp("causes"), HOMEWORK, tests, REFERENCE)
 
 
@@ -102,6 +102,10 @@ def graded(root: Path, autograder: Command, tmp_path_factory: pytest.TempPathFac
         "own": RIGHT.replace("x * x", "x * x + 0.1234"),
         "chance": RIGHT.replace("x + x", "x + x if len(x) == 3 else 3 * x"),
         "missing": RIGHT.replace("def square", "def sqare").replace("square(x))", "sqare(x))"),
+        "form": RIGHT.replace("x * x", "x / x"),
+        "even": RIGHT.replace("x * x", "-(x * x)").replace("+ square", "- square"),
+        "zeros": RIGHT.replace("x + x", "x + x if len(x) > 3 else 0 * x").replace("sum(", "0.0 * sum("),
+        "shape": RIGHT.replace("x + x", "3 * x").replace("return sum(", "return np.ones(2) * sum("),
         "raises": RIGHT.replace("x + x", "x + undefined"),
     }
     folder = tmp_path_factory.mktemp("class")
@@ -172,3 +176,30 @@ def test_the_same_error_at_the_same_line_is_one_cause(graded: dict[str, Report])
     (cause,) = graded["raises"].causes
     assert (cause.kind, cause.points, len(cause.tests)) == ("error", 4.0, 3)
     assert not cause.form
+
+
+def test_what_is_zero_is_said_as_the_fact_that_it_is(graded: dict[str, Report]) -> None:
+    causes = graded["zeros"].causes
+    assert [cause.kind for cause in causes] == ["error", "error"]
+    assert all("not computed yet, overwritten later, or multiplied by" in cause.text for cause in causes)
+
+
+def test_a_wrong_shape_does_not_speak_against_a_proven_mistake(graded: dict[str, Report]) -> None:
+    """What it would lose there, too, cannot be compared."""
+    mistake, shape = graded["shape"].causes
+    assert (mistake.name, mistake.complete, shape.kind) == ("triples", True, "error")
+    assert "shape" in shape.text
+
+
+def test_a_slip_in_another_form_of_the_reference_is_told(graded: dict[str, Report]) -> None:
+    (cause,) = graded["form"].causes
+    assert (cause.kind, cause.complete) == ("slip", True)
+    assert cause.text.startswith("In square, the return value seems to divide")
+
+
+def test_two_slips_that_make_up_for_each_other_are_both_told(graded: dict[str, Report]) -> None:
+    """`total` is right, because it subtracts what `square` negates."""
+    causes = graded["even"].causes
+    assert [(cause.kind, cause.points, cause.tests, cause.complete) for cause in causes] == [
+        ("slip", 1.0, ("test_square",), True)
+    ] * 2
