@@ -181,7 +181,7 @@ def _judged(
     if error is None:
         try:
             score = _given_score(function, points)
-        except (TypeError, ValueError, OverflowError) as unusable:  # it may come from what the student returned
+        except (TypeError, ValueError, OverflowError, StudentFailure) as unusable:  # of what the student gave
             error = unusable
     if error is None:
         _collect_leaderboard(function, run)
@@ -270,7 +270,7 @@ def _collect_leaderboard(function: Any, run: Run) -> None:
     value = vars(function).get("__leaderboard_value__")
     if column is not None and value is not None:
         order = getattr(function, "__leaderboard_sort_order__", "desc")
-        with contextlib.suppress(TypeError, ValueError):
+        with contextlib.suppress(TypeError, ValueError, StudentFailure):
             if not isinstance(value, str) and not math.isfinite(value := float(value)):
                 return
             run.leaderboard.append(LeaderboardEntry(name=column, value=value, order=order))
