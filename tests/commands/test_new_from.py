@@ -205,3 +205,55 @@ def test_modules_of_torch_get_the_same_parameters(autograder: Command, tmp_path:
     assert "theirs.load_state_dict(state, strict=False)" in test
     done = autograder("check", "modules", tmp_path / "modules.py", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
+
+
+ENGINE = """\
+import numpy as np
+
+
+class Tensor:
+    def __init__(self, data, parents=()):
+        self.data = np.asarray(data, dtype=float)
+        self.grad = np.zeros_like(self.data)
+        self.parents = parents
+
+    @property
+    def T(self):
+        return Tensor(self.data.T, [(self, lambda g: g.T)])
+
+    def __add__(self, other):
+        other = other if isinstance(other, Tensor) else Tensor(other)
+        parents = [(self, lambda g: g), (other, lambda g: g)]
+        return Tensor(self.data + other.data, parents)
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Tensor) else Tensor(other)
+        parents = [(self, lambda g: g * other.data), (other, lambda g: g * self.data)]
+        return Tensor(self.data * other.data, parents)
+
+    def __matmul__(self, other):
+        parents = [(self, lambda g: g @ other.data.T), (other, lambda g: self.data.T @ g)]
+        return Tensor(self.data @ other.data, parents)
+
+    def sum(self):
+        return Tensor(self.data.sum(), [(self, lambda g: np.full(self.data.shape, g))])
+
+    def clear(self):
+        self.grad = np.zeros_like(self.data)
+
+    def backward(self, upstream=1.0):
+        self.grad = self.grad + upstream
+        for parent, back in self.parents:
+            parent.backward(back(upstream))
+"""
+
+
+def test_an_engine_of_arrays_is_tried_with_arrays(autograder: Command, tmp_path: Path) -> None:
+    (tmp_path / "engine.py").write_text(ENGINE)
+    done = autograder("--course", tmp_path, "new", "tensors", "--from", tmp_path / "engine.py", cwd=tmp_path)
+    assert "TODO in hidden_tests/tensors: Tensor.clear: no expression that was tried uses it" in done.stdout
+    test = (tmp_path / "hidden_tests/tensors/test_engine.py").read_text()
+    assert '"(a @ b.T).sum()"' in test
+    assert "student.Tensor(x), student.Tensor(y)" in test
+    done = autograder("check", "tensors", tmp_path / "engine.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout

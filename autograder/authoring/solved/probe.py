@@ -303,26 +303,27 @@ def _squeezed(array: Any) -> tuple[int, ...]:
 
 
 def expressions(module: str, asked: str) -> str:
-    """Of {"class", "value", "expressions"}: those expressions of a and b on which an autodiff engine agrees with torch,
-    and whether it has each one's value and gradients."""
+    """Of {"class", "value", "shape", "expressions"}: those expressions of a and b on which an autodiff engine agrees
+    with torch in value and gradients."""
     import torch
 
     program = json.loads(asked)
-    made = getattr(sys.modules[module], program["class"])
-    right = []
+    made, shape = getattr(sys.modules[module], program["class"]), program["shape"]
+    rng, right = np.random.default_rng(0), []
     for text in program["expressions"]:
         try:
             function = eval(f"lambda a, b: {text}")  # noqa: S307  ours, not the solution's
-            numbers = (0.7, 1.3)
-            a, b = (made(number) for number in numbers)
+            numbers = [rng.uniform(0.5, 2, shape) for _ in range(2)] if shape else [0.7, 1.3]
+            a, b = (made(copy.copy(number)) for number in numbers)
             with contextlib.redirect_stdout(io.StringIO()):
                 result = function(a, b)
                 result.backward()
             x, y = (torch.tensor(number, dtype=torch.float64, requires_grad=True) for number in numbers)
             wanted = function(x, y)
             gradients = torch.autograd.grad(wanted, [x, y], materialize_grads=True)
-            ours = [float(getattr(result, program["value"])), float(a.grad), float(b.grad)]
-            if np.allclose(ours, [float(wanted), *map(float, gradients)], rtol=1e-5):
+            ours = [getattr(result, program["value"]), a.grad, b.grad]
+            pairs = zip(ours, [wanted, *gradients], strict=True)
+            if all(np.allclose(np.asarray(one, dtype=float), as_plain(other), rtol=1e-5) for one, other in pairs):
                 right.append(text)
         except Exception as error:
             program.setdefault("errors", []).append(f"{text}: {error}")

@@ -103,8 +103,10 @@ def file_of(written: Sequence[Written], *, about: str) -> str:
 
 def _engine(tried: Tried, name: str, module: str) -> str:
     """Expressions of objects that compute, beside torch's tensors."""
-    owner, value, expressions = tried.program["class"], tried.program["value"], tried.expressions
+    owner, value = tried.program["class"], tried.program["value"]
     body = [f'student = module("{module}")'] if module else []
+    if tried.program["shape"]:
+        return _of_arrays(tried, name, module, body)
     body += [
         f"function = {name.upper()}[expression]",
         "x, y = draw.uniform(0.5, 2, (1,), (1,))",
@@ -116,6 +118,27 @@ def _engine(tried: Tried, name: str, module: str) -> str:
         "value = function(torch.tensor(x[0]), torch.tensor(y[0]))",
         'check_close(actual, {"the value": value, "dresult/da": right["a"][0], "dresult/db": right["b"][0]})',
     ]
+    return _with_expressions(tried, name, module, body)
+
+
+def _of_arrays(tried: Tried, name: str, module: str, body: list[str]) -> str:
+    owner, shape = tried.program["class"], tuple(tried.program["shape"])
+    body += [
+        f"function = {name.upper()}[expression]",
+        f"x, y = draw.uniform(0.5, 2, {shape}, {shape})",
+        f"a, b = student.{owner}(x), student.{owner}(y)",
+        "result = function(a, b)",
+        "result.backward()",
+        "right = autograd(function, a=x, b=y)",
+        f'actual = {{"the value": result.{tried.program["value"]}, "dresult/da": a.grad, "dresult/db": b.grad}}',
+        "value = function(torch.tensor(x), torch.tensor(y))",
+        'check_close(actual, {"the value": value, "dresult/da": right["a"], "dresult/db": right["b"]})',
+    ]
+    return _with_expressions(tried, name, module, body)
+
+
+def _with_expressions(tried: Tried, name: str, module: str, body: list[str]) -> str:
+    owner, expressions = tried.program["class"], tried.expressions
     fixtures = ["module" if module else "student", "draw", "expression"]
     text = "\n".join(f"    {line}" for line in body)
     functions = "\n".join(f'    "{one}": lambda a, b: {one},' for one in expressions)

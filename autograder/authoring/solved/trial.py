@@ -48,6 +48,13 @@ _OPERATORS = {
     "__mul__": ["a * b", "a * 3", "a * a + b"], "__rmul__": ["3 * a"], "__truediv__": ["a / b"],
     "__rtruediv__": ["2 / a"], "__neg__": ["-a"], "__pow__": ["a ** 2", "a ** -1"],
 }  # fmt: skip
+_OF_ARRAYS = {
+    "__matmul__": ["a @ b.T", "a @ b.reshape(3, 2)", "(a @ b.transpose(0, 1))"],
+    "__getitem__": ["a[0] * b[1]", "a[:, 1:]", "a + b[0]", "a * b[:1]", "a[[0, 1, 1]]"],
+    "__iter__": ["[one for one in a][1] * b"],
+    "reshape": ["a.reshape(3, 2)", "a.reshape(6)"], "T": ["a.T * 2"], "mean": ["a.mean() * b"], "sum": ["a.sum() * b"],
+    "relu": ["(a + b * -1).relu() * b"],
+}  # fmt: skip
 _CALLED = ("tanh", "relu", "exp", "sigmoid", "log", "sin", "cos", "sqrt", "abs")
 
 
@@ -190,7 +197,7 @@ class _File:
     def _class(self, one: Class) -> Iterator[Tried]:
         methods = {method.name: method for method in one.methods}
         if "backward" in methods and {"__add__", "__mul__"} <= methods.keys():
-            yield self._engine(one, methods["backward"])
+            yield from self._engine(one, methods["backward"])
             return
         public = [
             method
@@ -234,7 +241,7 @@ class _File:
             if not tried.problem and _BACKWARD.fullmatch(method.name):
                 preludes.insert(0, tried.program["steps"])
 
-    def _engine(self, one: Class, backward: Function) -> Tried:
+    def _engine(self, one: Class, backward: Function) -> Iterator[Tried]:
         """A class whose objects compute and know their gradients."""
         names = {method.name for method in one.methods}
         value = next(
@@ -248,11 +255,23 @@ class _File:
         texts = [text for name, some in _OPERATORS.items() if name in names for text in some]
         texts += [f"(a * b).{name}()" for name in _CALLED if name in names]
         texts += ["(a * b + a) * (b + a)", "(a + b) * (a + b) * a"]
-        right = self.ask("expressions", {"class": one.name, "value": value, "expressions": texts})
-        if not isinstance(right, list) or not right:
-            return Tried(backward, problem="its objects do not give what torch gives for a + b and a * b")
-        program = {"class": one.name, "value": value}
-        return Tried(backward, program, expressions=tuple(right))
+        of_arrays = [text for name, some in _OF_ARRAYS.items() if name in names for text in some]
+        right: list[str] = []
+        for_arrays = [f"({text}).sum()" for text in (*texts, *of_arrays)]
+        for_arrays = [text.replace("(a * b)", "(a * b * a)") for text in for_arrays]  # whose gradients are no input
+        for shape, some in (([2, 3], for_arrays), ([], texts)):
+            program = {"class": one.name, "value": value, "shape": shape}
+            found = self.ask("expressions", {**program, "expressions": some})
+            right = found if isinstance(found, list) else []
+            if right:
+                yield Tried(backward, program, expressions=tuple(right))
+                break
+        else:
+            yield Tried(backward, problem="its objects do not give what torch gives for a + b and a * b")
+        for method in one.methods:
+            told = method.name == "backward" or any(f".{method.name}(" in text for text in right)
+            if method.computes and not method.is_property and not told and not method.name.startswith("_"):
+                yield Tried(method, problem="no expression that was tried uses it: say what to compare")
 
 
 def _works(answer: Tree) -> bool:
