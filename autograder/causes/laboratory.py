@@ -34,7 +34,7 @@ MOST_KEPT = 2_000  # sets of changes whose runs are remembered
 
 MOST_SECONDS_HERE = 60  # of a processor, for a part of the changes
 MOST_TESTS_OF_A_SET = 8  # that lose points, and as many that do not, with which it is tried at first
-MOST_SECONDS_FOR_SETS = 0.5  # for one submission: what is not tried by then is not told
+MOST_SECONDS_FOR_SETS = 0.2  # for one submission: what is not tried by then is not told
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
