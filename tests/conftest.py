@@ -22,6 +22,9 @@ CONFINED = [
 COMMANDS = CONFINED[1]  # these grade what lies here, and expect full isolation
 LONGEST_FIRST = "test_corpus test_every_homework test_sample_classes test_cluster test_resume".split()
 
+# What the tests of these files share takes long to make: one process runs them.
+TOGETHER = "test_stray_lines test_scripts test_autograd_in_one_part test_promises test_claims test_here".split()
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,6 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=here.refusal))
         elif here.tier != "full" and item.path.parent == COMMANDS:
             item.add_marker(pytest.mark.skip(reason=weaker))
+    for item in items:
+        if item.path.stem in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 

@@ -58,6 +58,9 @@ class Search:
         self._values: Flags = self._differs & is_value | self._is_passed
         self._shown: Flags = self._affects & self._equal & self._values[:, None] & known
         tells = np.array([table.tells_much(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool)
+        self._is_nonzero: Flags = np.array(
+            [not table.is_zero(seen, row) for row in wrong_rows] + [False] * len(passed_rows), dtype=bool
+        )
         self._tells: Flags = tells & is_value | self._is_passed
         self._telling: Flags = self._shown & tells[:, None]
         self._tests = [table.slots[row].test for row in wrong_rows]
@@ -97,10 +100,10 @@ class Search:
     def partial(self) -> list[tuple[int, tuple[str, ...]]]:
         """Changes that explain some tests alone, with these tests; most tests first.
 
-        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values, which are
-        not only zeros or None: many changes give these. A slip in what is computed from a wrong value shows the same
-        as the mistake that made it wrong: so a known mistake that shows these tests, too, and would lose more, takes
-        its place.
+        Only those that lose nothing that is passed, and half of whose lost tests show exactly their values; all of
+        them, where these are only infinite or NaN, and never by zeros or None alone, which many changes give. A slip
+        in what is computed from a wrong value shows the same as the mistake that made it wrong: so a known mistake
+        that shows these tests, too, and would lose more, takes its place.
         """
         found: list[tuple[int, tuple[str, ...], int]] = []
         known: dict[tuple[str, ...], int] = {}
@@ -111,15 +114,17 @@ class Search:
             """(tests, changes): whether a change has the flag somewhere in a test."""
             return np.array([flags[of_test].any(axis=0) for of_test in rows]).reshape(len(rows), len(self.allowed))
 
-        affects, shown_in, tells = map(in_tests, (self._affects, self._shown, self._telling))
+        nonzero = self._shown & self._is_nonzero[:, None]
+        affects, shown_in, tells, not_zero = map(in_tests, (self._affects, self._shown, self._telling, nonzero))
         shows = shown_in & affects & ~in_tests(~self._equal)
-        for place in np.flatnonzero(~self._loses_passed & (tells & shows).any(axis=0)):
+        for place in np.flatnonzero(~self._loses_passed & (not_zero & shows).any(axis=0)):
             lost = [tests[row] for row in np.flatnonzero(affects[:, place])]
             shown = tuple(tests[row] for row in np.flatnonzero(shows[:, place]))
             index = int(self.allowed[place])
-            if self._preferred[index] < RANKS:
+            telling = bool((tells & shows)[:, place].any())
+            if telling and self._preferred[index] < RANKS:
                 known.setdefault(shown, index)
-            if 2 * len(shown) >= len(lost):
+            if 2 * len(shown) >= len(lost) if telling else len(shown) == len(lost):
                 found.append((index, shown, len(lost)))
         found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
         return [(known.get(shown, change), shown) for change, shown, _ in found]

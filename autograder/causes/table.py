@@ -130,6 +130,11 @@ class Table:
         slot = self.slots[row]
         return slot.place != END and _at(seen[slot.test], slot.place) is not ABSENT
 
+    def is_zero(self, seen: Signature, row: int) -> bool:
+        """Whether nothing but zeros was seen there, or no number at all."""
+        slot = self.slots[row]
+        return not _at(seen[slot.test], slot.place).numbers.any()
+
     def tells_much(self, seen: Signature, row: int) -> bool:
         """Whether what was seen there is some number other than 0."""
         slot = self.slots[row]

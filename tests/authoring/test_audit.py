@@ -52,9 +52,9 @@ def test_a_new_homework_has_nothing_wrong(root: Path) -> None:
     new_homework("square")
     audit = audit_square(root, Effort(draws=3, sample=None))
     assert audit.problems == ()
-    assert [part.title for part in audit.parts] == ["reference", "inputs", "template", "mistakes", "mutants"]
+    assert [part.title for part in audit.parts] == ["reference", "forms", "inputs", "template", "mistakes", "mutants"]
     assert audit.parts[0].summary == "full marks on 3 draws, no false alarm"
-    assert audit.parts[3].summary == "2 of 2 lose exactly their tests; 2 get their own hint"
+    assert audit.parts[4].summary == "2 of 2 lose exactly their tests; 2 get their own hint"
     assert sum(fates.killed for fates in audit.fates) == sum(fates.made for fates in audit.fates) > 5
 
 
@@ -68,7 +68,7 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
         "- {operator: sign, line: y - t, becomes: t - y, reason: no longer there}\n"
         "- {operator: deletion, line: difference = y - t, becomes: pass, reason: not so}\n"
     )
-    reference, inputs, template, mistakes, survived = audit_square(root, Effort(draws=4, sample=None)).parts
+    reference, _forms, inputs, template, mistakes, survived = audit_square(root, Effort(draws=4, sample=None)).parts
 
     assert reference.summary == f"{len(reference.problems)} false alarms on 4 draws"
     assert 0 < len(reference.problems) < 4

@@ -58,6 +58,9 @@ WRONG = {
 }
 
 
+pytestmark = pytest.mark.slow  # a homework is made, tried and audited many times
+
+
 @pytest.fixture(scope="module")
 def course(autograder: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("course")

@@ -26,7 +26,7 @@ HOMEWORKS = [
     "autodiff_engine",
     "layers",
 ]
-LONG = ("neural_networks", "backward_pass")
+LONG = ("neural_networks", "backward_pass", "error_backpropagation", "autodiff_engine", "layers")
 WITHOUT_TRAINING = "\n\ndef main(*arguments):\n    raise RuntimeError('it would take hours')\n"
 
 
