@@ -152,22 +152,21 @@ def _place(result: TestResult) -> tuple[str, str]:
 
 
 def _of_zeros(left: dict[str, TestResult]) -> list[Found]:
-    """One cause for results that are nothing but zeros, and those that are zeros together with them. Takes their tests
-    out of `left`."""
-    groups: list[tuple[set[tuple[str, str]], list[str]]] = []  # entries, tests
+    """One cause for all results with a name that are nothing but zeros, and one for each function's others. Takes their
+    tests out of `left`."""
+    groups: dict[str, list[TestResult]] = {}
     for test, result in list(left.items()):
-        if not result.mismatches or any(one.likely_cause not in (ZERO, ALL_ZEROS) for one in result.mismatches):
-            continue
-        del left[test]
-        entries = {(one.entry, result.function if one.entry == WHOLE else "") for one in result.mismatches}
-        tests = [test]
-        for group in [group for group in groups if group[0] & entries]:
-            groups.remove(group)
-            entries, tests = group[0] | entries, [*group[1], *tests]
-        groups.append((entries, tests))
+        if result.mismatches and all(one.likely_cause in (ZERO, ALL_ZEROS) for one in result.mismatches):
+            whole = any(one.entry == WHOLE for one in result.mismatches)
+            groups.setdefault(result.function if whole else "", []).append(left.pop(test))
     return [
-        Found(text=all_zeros(sorted(entry for entry, _ in entries)), kind="error", tests=tuple(tests), complete=True)
-        for entries, tests in groups
+        Found(
+            text=all_zeros(list(dict.fromkeys(one.entry for result in results for one in result.mismatches))),
+            kind="error",
+            tests=tuple(result.id for result in results),
+            complete=True,
+        )
+        for results in groups.values()
     ]
 
 
