@@ -19,7 +19,7 @@ from autograder.checks.run import TestRun
 from autograder.report import Outcome
 
 MOST_SINGLES = 4  # changes that explain all, of which the first that holds is told
-MOST_SETS = 400  # of two or three changes that are tried with one test
+MOST_SETS = 400  # of two or three changes that are tried with a few tests
 MOST_LIKELY = 6  # of these, which are tried with all
 MOST_PARTIAL = 8  # changes that are tried for some of the tests
 FRESH = 1_000_003  # added to the seed, once or more often: inputs that the search has not seen

@@ -151,6 +151,9 @@ def _place(result: TestResult) -> tuple[str, str]:
     return headline, result.outcome.value
 
 
+# ---- what is nothing but zeros ----------------------------------------------------------------------------------
+
+
 def _of_zeros(left: dict[str, TestResult]) -> list[Found]:
     """One cause for all results with a name that are nothing but zeros, and one for each function's others. Takes their
     tests out of `left`."""

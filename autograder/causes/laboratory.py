@@ -125,7 +125,8 @@ class Laboratory:
             tried += number + 1
             if tried <= len(ours):
                 yield ours[tried - 1]
-        yield from (one for one in sets if one not in ours)
+        tried_here = set(ours)
+        yield from (one for one in sets if one not in tried_here)
 
     def _next_in_fork(
         self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str], seconds: float

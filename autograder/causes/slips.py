@@ -51,7 +51,7 @@ class _Finder(ast.NodeVisitor):
         self.library = library
         self.changes: list[Change] = []
         self.names: set[str] = set()  # of the function at hand: local variables and arguments
-        self.arguments: set[str] = set()
+        self.arguments: set[str] = set()  # of these, the arguments
         self.lists: AbstractSet[str] = frozenset()  # of these, those that stand for lists
         self.numbers: AbstractSet[str] = frozenset()  # and for whole numbers
         self.keys: set[str] = set()  # strings that the class or module uses as keys
@@ -75,13 +75,13 @@ class _Finder(ast.NodeVisitor):
         self._body(node.body)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        outer = self.names, self.lists, self.numbers
+        outer = self.names, self.arguments, self.lists, self.numbers
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         self.arguments = {argument.arg for argument in arguments}
         self.names = self.arguments | _names(node.body)
         self.lists, self.numbers = no_arrays(node)
         self._body(node.body)
-        self.names, self.lists, self.numbers = outer
+        self.names, self.arguments, self.lists, self.numbers = outer
 
     def visit_For(self, node: ast.For) -> None:
         """A layer or a step too few, at either end."""
