@@ -62,7 +62,7 @@ class Explainer:
     def prepare(self, submitted: Submitted) -> None:
         """Compute what all submissions share, if this one needs it."""
         if submitted.has_wrong_values():
-            _ = self.laboratory
+            _ = self.laboratory.table
 
     def charge(self, causes: Sequence[Cause], tests: Sequence[TestResult]) -> tuple[tuple[Cause, ...], float | None]:
         """What each cause costs, and the score by causes where that is more than the tests give."""

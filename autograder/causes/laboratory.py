@@ -21,7 +21,7 @@ from autograder.causes.changes import RANK, RANKS, Change, all_changes, stubs, t
 from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
 from autograder.causes.sentences import shows_in_zeros
 from autograder.causes.spans import Span
-from autograder.causes.table import Signature, Table
+from autograder.causes.table import Content, Signature, Table, content_of
 from autograder.checks.run import TestRun
 from autograder.examples import load_examples
 from autograder.homework import Homework
@@ -80,13 +80,20 @@ class Laboratory:
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
         self._by_zeros: dict[int, bool] = {}  # by the number of a change
         self._key = key
-        self._signatures = store.signatures(key, len(self.changes) + 1, self._compute, folders)
-        with_reference, *signatures = self._signatures
-        self.table = Table(with_reference, signatures, homework.tolerance)
+        self._folders = folders
 
     def packed(self) -> dict[str, bytes]:
         """The files that spare somebody else the computing."""
-        return store.packed(self._key, self._signatures) | store.packed_one(f"{self._key}\0changes", self.changes)
+        return store.packed(f"{self._key}\0table", self._content) | store.packed(f"{self._key}\0changes", self.changes)
+
+    @cached_property
+    def table(self) -> Table:
+        """Of all changes alone."""
+        return Table(self._content, self.tolerance)
+
+    @cached_property
+    def _content(self) -> Content:
+        return store.kept(f"{self._key}\0table", Content, self._computed, self._folders)
 
     def seen_with(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> Iterator[tuple[str, Observation]]:
         """What each test sees of the reference with these changes made together; no more is run than is asked for.
@@ -167,6 +174,11 @@ class Laboratory:
         return self._affect(test, changes), all(value.numbers.any() for value in seen[:-1]), -len(seen)
 
     # ---- signatures -----------------------------------------------------------------------------------------
+
+    def _computed(self) -> Content:
+        signatures = store.signatures(self._key, len(self.changes) + 1, self._compute, self._folders[-1:])
+        with_reference, *with_changes = signatures
+        return content_of(with_reference, with_changes, self.tolerance)
 
     def _compute(self, part: Sequence[int]) -> list[Signature]:
         """The signatures of the reference (0) and of the changes (1, ...)."""

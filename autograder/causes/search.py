@@ -40,7 +40,9 @@ class Search:
         self.allowed = np.array(sorted(allowed, key=lambda index: preferred[index]), dtype=int)
         self._preferred = preferred
         alike = table.first_alike[self.allowed]  # of those that all tests see the same of, one is enough in a set
-        self._are_first: Flags = np.isin(np.arange(len(alike)), np.unique(alike, return_index=True)[1])
+        are_first = np.isin(np.arange(len(alike)), np.unique(alike, return_index=True)[1])
+        ends = table.ends_without_value([*seen, *passed])[self.allowed]  # as an endless loop: this program does not
+        self._in_sets: Flags = np.asarray(are_first & ~ends)
         self._position = {int(index): place for place, index in enumerate(self.allowed)}
         affects, unknown = table.affects[:, self.allowed], table.unknown[:, self.allowed]
         self._affects: Flags = np.concatenate([affects[wrong_rows], affects[passed_rows]])
@@ -143,7 +145,7 @@ class Search:
         evidence = total[:, None] + total[None, :] - shown.T @ shown
         against = contradicted + unexplained
         # One that explains all would have been told alone, if there were values that speak for it.
-        apart = self._are_first & ~np.asarray(self._equal.all(axis=0))
+        apart = self._in_sets & ~np.asarray(self._equal.all(axis=0))
         upper = np.triu(apart[:, None] & apart[None, :], k=1)
         possible = upper & (against <= len(self._affects) // ROWS_OF_AN_EXCEPTION)
         best = self._likely_first(self._sorted(possible, evidence - against, MOST_LOOKED_AT), against)
@@ -183,7 +185,7 @@ class Search:
             either = self._affects[:, a] | self._affects[:, b]
             needed = (self._bad[:, a] & ~self._affects[:, b]) | (self._bad[:, b] & ~self._affects[:, a])
             needed |= self._differs & ~either
-            fits: Flags = np.asarray(self._affects[needed].all(axis=0) & ~(self._bad & ~either[:, None]).any(axis=0))
+            fits = self._in_sets & self._affects[needed].all(axis=0) & ~(self._bad & ~either[:, None]).any(axis=0)
             fits[[a, b]] = False
             shown = self._shown[:, a] | self._shown[:, b]
             for c in np.flatnonzero(fits)[:50]:

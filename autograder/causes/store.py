@@ -1,4 +1,4 @@
-"""Signatures, computed once per homework, seed and version, and kept in a folder.
+"""Signatures, computed once per homework, seed and version, and kept in a folder, as is the table that is made of them.
 
 In parts: several grading processes that need them at the same time share the work, each taking the parts that nobody
 else is at.
@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,10 +19,14 @@ from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.causes.observation import NOTHING, Observation, Value
 
 IN_A_PART = 8
+DAYS_OF_A_PART = 1  # a table is made of them, and then read in their place
+DAYS_UNREAD = 30
+_OURS = re.compile(r"[0-9a-f]{32}(?P<part>-\d+)?(\.(lock|\d+))?")  # names of _digest, _lock and _write
 _PAUSE_SECONDS = 0.02
 _decoder = msgspec.msgpack.Decoder(tuple[list[tuple[str, bytes]], list[dict[str, list[int]]]])
 
@@ -72,25 +77,48 @@ def signatures(key: str, count: int, compute: Compute, folders: Sequence[Path]) 
 def kept(key: str, kind: type[Kept], compute: Callable[[], Kept], folders: Sequence[Path]) -> Kept:
     """One value that is read where one of the folders has it, and else computed and kept in the last."""
     for folder in folders:
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            return msgspec.msgpack.decode((folder / _digest(key)).read_bytes(), type=kind)
+        path = folder / _digest(key)
+        with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError):
+            value = msgspec.msgpack.decode(path.read_bytes(), type=kind, dec_hook=_array)
+            with contextlib.suppress(OSError):
+                os.utime(path)  # see _tidy
+            return value
     value = compute()
     if folders and (folder_now := _usable(folders[-1])):
-        _write(folder_now / _digest(key), msgspec.msgpack.encode(value))
+        _write(folder_now / _digest(key), _encoded(value))
+        _tidy(folder_now)
     return value
 
 
-def packed_one(key: str, value: object) -> dict[str, bytes]:
+def _tidy(folder: Path) -> None:
+    """Remove what nobody needs any more: parts soon, all else when it has not been read for a month."""
+    now = time.time()
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not (ours := _OURS.fullmatch(entry.name)):
+                continue  # the folder may be anybody's
+            days = DAYS_OF_A_PART if ours["part"] else DAYS_UNREAD
+            with contextlib.suppress(OSError):
+                if now - entry.stat().st_mtime > days * 86_400:
+                    os.unlink(entry)
+
+
+def packed(key: str, value: object) -> dict[str, bytes]:
     """The file that `kept` reads."""
-    return {_digest(key): msgspec.msgpack.encode(value)}
+    return {_digest(key): _encoded(value)}
 
 
-def packed(key: str, signatures: Sequence[Mapping[str, Observation]]) -> dict[str, bytes]:
-    """The files that hold these signatures, by name: what `signatures` reads where it finds them."""
-    starts = range(0, len(signatures), IN_A_PART)
-    return {
-        f"{_digest(key)}-{index}": encode(signatures[first : first + IN_A_PART]) for index, first in enumerate(starts)
-    }
+def _encoded(value: object) -> bytes:
+    return msgspec.msgpack.encode(value, enc_hook=_of_array)
+
+
+def _of_array(array: NDArray[Any]) -> tuple[str, tuple[int, ...], bytes]:
+    return array.dtype.str, array.shape, array.tobytes()
+
+
+def _array(_: type, stored: tuple[str, list[int], bytes]) -> NDArray[Any]:
+    kind, shape, data = stored
+    return np.frombuffer(data, dtype=kind).reshape(shape)
 
 
 def _digest(key: str) -> str:

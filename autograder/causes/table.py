@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.causes.observation import ABSENT, DIVERGING, NOTHING, Numbers, Observation, Value, alike, close
+from autograder.causes.observation import ABSENT, DIVERGING, Numbers, Observation, Value, alike, close
 from autograder.homework import Tolerance
 
 Flags = NDArray[np.bool_]
 Within = Callable[[Numbers, Numbers, Tolerance], Flags]
 Signature = Mapping[str, Observation]  # by the test's id; of a slow test there may be none
 
-UNKNOWN = Value("", NOTHING)
+NO_ROW: Numbers = np.zeros((1, 0))
 END = -1  # the place of a test's end among its values
 
 
@@ -27,50 +27,41 @@ class Slot(NamedTuple):
     place: int
 
 
-class _Group(NamedTuple):
-    """The different numbers that changes have in one slot, of one kind; `rows[of_change]` are a change's."""
+class Kind(NamedTuple):
+    """The different numbers that changes have in one slot, of one kind; the first of them has the number `first`."""
 
+    what: str
+    first: int
     rows: Numbers  # (different, size)
-    which: NDArray[np.intp]  # the changes that are of this kind
-    of_which: NDArray[np.intp]  # the row of each of them
+
+
+class Content(msgspec.Struct, frozen=True, array_like=True):
+    """What a table is made of: signatures, with each value of a slot once."""
+
+    tests: list[str]
+    slots: list[Slot]
+    right: list[Value]  # what the reference gives in each slot
+    kinds: list[list[Kind]]  # of each slot
+    numbers: NDArray[np.int32]  # (slots, changes): which of the slot's values a change has there, or one of the below
+    affects: Flags  # (slots, changes): where a change may be seen
+    first_alike: NDArray[np.intp]  # for each change the first that every test sees the same of
+
+
+INCOMPARABLE = -1
+NOT_RUN = -2
 
 
 class Table:
     """Signatures of `count` changes, and the reference's own."""
 
-    def __init__(self, reference: Signature, signatures: Sequence[Signature], tolerance: Tolerance) -> None:
+    def __init__(self, content: Content, tolerance: Tolerance) -> None:
         self._tolerance = tolerance
-        self.count = len(signatures)
-        self.slots: list[Slot] = []
-        self._groups: list[dict[str, _Group]] = []
-        affected: list[Flags] = []
-        unknown: list[Flags] = []
-        for test, right in reference.items():
-            of_test = [signature.get(test) for signature in signatures]
-            longest = max([len(right), *(len(observation) for observation in of_test if observation)])
-            for place in (*range(longest - 1), END):
-                groups = _grouped([_at(observation, place) if observation else UNKNOWN for observation in of_test])
-                self.slots.append(Slot(test, place))
-                self._groups.append(groups)
-                affected.append(~self._equal(groups, _at(right, place), close))
-                unknown.append(np.array([observation is None for observation in of_test], dtype=bool))
-        self.affects = np.array(affected).reshape(len(self.slots), self.count)  # where a change may be seen
-        self.unknown = np.array(unknown).reshape(len(self.slots), self.count)  # it was not run with this test
-        self._right = [_at(reference[slot.test], slot.place) for slot in self.slots]
-        self.tests = list(reference)
+        self.tests, self.slots = content.tests, content.slots
+        self._right, self._kinds, self._numbers = content.right, content.kinds, content.numbers
+        self.affects, self.first_alike = content.affects, content.first_alike
+        self.unknown: Flags = np.asarray(content.numbers == NOT_RUN)  # it was not run with this test
+        self.count = self.unknown.shape[1]
         self._at_end = {slot.test: row for row, slot in enumerate(self.slots) if slot.place == END}
-
-    @cached_property
-    def first_alike(self) -> NDArray[np.intp]:
-        """For each change the first that every test sees the same of."""
-        which = np.full((len(self.slots), self.count), -1)
-        for row, groups in enumerate(self._groups):
-            rows = 0
-            for group in groups.values():
-                which[row, group.which] = rows + group.of_which
-                rows += len(group.rows)
-        _, first, inverse = np.unique(which, axis=1, return_index=True, return_inverse=True)
-        return np.asarray(first[inverse.ravel()])
 
     def loses(self, test: str) -> Flags:
         """Which changes are known to lose a test."""
@@ -86,30 +77,34 @@ class Table:
         row = self._at_end[test]
         return np.asarray(self.affects[row] | self.unknown[row])
 
+    def ends_without_value(self, tests: Iterable[str]) -> Flags:
+        """Which changes end one of these tests in a way that cannot be compared: too late, or with the process."""
+        rows = [self._at_end[test] for test in tests]
+        return np.asarray((self._numbers[rows] == INCOMPARABLE).any(axis=0))
+
     def equal(self, seen: Signature) -> tuple[Flags, Flags]:
         """For each slot and change: has the program that was seen the value of that change there? And for each slot:
         does it differ from the reference's?"""
         equal = np.zeros((len(self.slots), self.count), dtype=bool)
         differs = np.zeros(len(self.slots), dtype=bool)
         for row, slot in enumerate(self.slots):
-            if slot.test not in seen:
-                continue
-            value = _at(seen[slot.test], slot.place)
-            equal[row] = self._equal(self._groups[row], value, _nearly)
-            right = self._right[row]
-            differs[row] = not self._equal(_grouped([right]), value, close, count=1).any()
+            if slot.test in seen:
+                value, right = _at(seen[slot.test], slot.place), self._right[row]
+                equal[row] = _equal(value, self._kinds[row], _nearly, self._tolerance)[self._numbers[row]]
+                differs[row] = not _equal(value, _only(right), close, self._tolerance)[0]
         return equal, differs
 
     def as_if_together(self, seen: Signature, row: int, first: NDArray[np.intp], second: NDArray[np.intp]) -> Flags:
         """Whether pairs of changes would have given what was seen there, if what each does were added up, or were a
         factor: first[i] and second[i] are a pair. Only a hint for which pair is worth a try."""
         slot, right = self.slots[row], self._right[row]
-        value, group = _at(seen[slot.test], slot.place), self._groups[row].get(right.what)
-        if value.what != right.what or group is None or not right.numbers.size:
+        value = _at(seen[slot.test], slot.place)
+        kind = next((kind for kind in self._kinds[row] if kind.what == right.what == value.what), None)
+        if kind is None or not right.numbers.size:
             return np.zeros(len(first), dtype=bool)
-        place = np.full(self.count, -1)
-        place[group.which] = group.of_which
-        one, other = group.rows[place[first]], group.rows[place[second]]
+        place = self._numbers[row] - kind.first
+        place[place >= len(kind.rows)] = -1
+        one, other = kind.rows[place[first]], kind.rows[place[second]]
         with np.errstate(all="ignore"):
             added = alike(value.numbers, one + other - right.numbers, self._tolerance, DIVERGING)
             multiplied = alike(value.numbers, one * (other / right.numbers), self._tolerance, DIVERGING)
@@ -141,14 +136,73 @@ class Table:
         numbers = _at(seen[slot.test], slot.place).numbers
         return bool((np.isfinite(numbers) & (numbers != 0)).any())
 
-    def _equal(self, groups: Mapping[str, _Group], value: Value, within: Within, count: int = 0) -> Flags:
-        found: Flags = np.zeros(count or self.count, dtype=bool)
-        group = groups.get(value.what)
-        if not value.what or group is None or group.rows.shape[1] != value.numbers.size:
-            return found
-        row_is_equal = np.asarray(within(value.numbers, group.rows, self._tolerance).all(axis=1))
-        found[group.which] = row_is_equal[group.of_which]
-        return found
+
+def content_of(reference: Signature, signatures: Sequence[Signature], tolerance: Tolerance) -> Content:
+    """The table's content."""
+    slots: list[Slot] = []
+    right: list[Value] = []
+    kinds: list[list[Kind]] = []
+    numbers: list[NDArray[np.int32]] = []
+    affects: list[Flags] = []
+    for test, of_reference in reference.items():
+        of_test = [signature.get(test) for signature in signatures]
+        longest = max([len(of_reference), *(len(observation) for observation in of_test if observation)])
+        for place in (*range(longest - 1), END):
+            slots.append(Slot(test, place))
+            right.append(_at(of_reference, place))
+            of_slot, which = _numbered([_at(observation, place) if observation else None for observation in of_test])
+            kinds.append(of_slot)
+            numbers.append(which)
+            affects.append(~_equal(right[-1], of_slot, close, tolerance)[which])
+    shape = len(slots), len(signatures)
+    which = np.array(numbers, dtype=np.int32).reshape(shape)
+    _, first, inverse = np.unique(which, axis=1, return_index=True, return_inverse=True)
+    return Content(
+        tests=list(reference),
+        slots=slots,
+        right=right,
+        kinds=kinds,
+        numbers=which,
+        affects=np.array(affects, dtype=bool).reshape(shape),
+        first_alike=np.asarray(first[inverse.ravel()]),
+    )
+
+
+def _numbered(values: Sequence[Value | None]) -> tuple[list[Kind], NDArray[np.int32]]:
+    """The different values in one slot, and which of them each change has."""
+    known: dict[str, dict[bytes, list[int]]] = {}  # by what they are and their numbers: who has them
+    of_object: dict[int, list[int]] = {}  # most changes share the very same few objects
+    which = np.full(len(values), INCOMPARABLE, dtype=np.int32)
+    for index, value in enumerate(values):
+        if value is None:
+            which[index] = NOT_RUN
+        elif value.what:
+            who = of_object.get(id(value))
+            if who is None:
+                who = known.setdefault(value.what, {}).setdefault(value.numbers.tobytes(), [])
+                of_object[id(value)] = who
+            who.append(index)
+    kinds: list[Kind] = []
+    count = 0
+    for what, rows in known.items():
+        kinds.append(Kind(what, count, np.frombuffer(b"".join(rows)).reshape(len(rows), -1) if any(rows) else NO_ROW))
+        for who in rows.values():
+            which[who] = count
+            count += 1
+    return kinds, which
+
+
+def _only(value: Value) -> list[Kind]:
+    return [Kind(value.what, 0, value.numbers[None])]
+
+
+def _equal(value: Value, kinds: Sequence[Kind], within: Within, tolerance: Tolerance) -> Flags:
+    """For each of a slot's values whether it is this one; then twice no, for INCOMPARABLE and NOT_RUN."""
+    found: Flags = np.zeros(sum(len(kind.rows) for kind in kinds) + 2, dtype=bool)
+    for what, first, rows in kinds:
+        if what and what == value.what and rows.shape[1] == value.numbers.size:
+            found[first : first + len(rows)] = within(value.numbers, rows, tolerance).all(axis=1)
+    return found
 
 
 def _nearly(numbers: Numbers, known: Numbers, tolerance: Tolerance) -> Flags:
@@ -159,32 +213,3 @@ def _at(observation: Observation, place: int) -> Value:
     if place == END:
         return observation[END]
     return observation[place] if place < len(observation) - 1 else ABSENT
-
-
-def _grouped(values: Sequence[Value]) -> dict[str, _Group]:
-    """By what they are: the different ones, and who has which. Most changes share the very same few objects."""
-    rows: dict[str, dict[bytes, int]] = {}
-    which: dict[str, list[int]] = {}
-    of_which: dict[str, list[int]] = {}
-    place: dict[int, tuple[list[int], list[int], int]] = {}  # of an object that was met: where it goes
-    for index, value in enumerate(values):
-        known_place = place.get(id(value))
-        if known_place is None:
-            if not value.what:
-                continue
-            known = rows.setdefault(value.what, {})
-            row = known.setdefault(value.numbers.tobytes(), len(known))
-            known_place = which.setdefault(value.what, []), of_which.setdefault(value.what, []), row
-            place[id(value)] = known_place
-        known_place[0].append(index)
-        known_place[1].append(known_place[2])
-    return {
-        what: _Group(
-            np.frombuffer(b"".join(known), dtype=np.float64).reshape(len(known), -1)
-            if any(known)
-            else np.zeros((1, 0)),
-            np.array(which[what]),
-            np.array(of_which[what]),
-        )
-        for what, known in rows.items()
-    }
