@@ -62,8 +62,16 @@ def start_zygote(
     if slips := unknown(homework.forbidden):
         raise HomeworkError(f"{homework.full_name} forbids names that do not exist: {', '.join(slips)}")
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
-    importlib.import_module("torch").set_num_threads(1)  # the oracle's
+    if _needs_torch(homework):
+        importlib.import_module("torch").set_num_threads(1)
     return zygote
+
+
+def _needs_torch(homework: Homework) -> bool:
+    """Whether the homework's files speak of torch or of the oracle, which is torch's: importing it takes a second, here
+    once for all workers. Where that is overlooked, each worker imports it when a test asks for it."""
+    files = [path for folder in (homework.tests_folder, homework.reference_folder) for path in folder.rglob("*.py")]
+    return any(word in path.read_bytes() for path in files for word in (b"torch", b"autograd(", b"autograd_of("))
 
 
 def ask_grader(

@@ -141,8 +141,10 @@ def _kind_of(inputs: dict[str, Any]) -> str:
 
 def _as(kind: str, values: NDArray[np.float64]) -> Any:
     """A fresh copy of the kind "torch.float32", "torch.float64" or "numpy.float64"."""
-    import torch
-
     library, _, dtype = kind.partition(".")
     array = np.array(values, dtype=dtype)
-    return torch.from_numpy(array) if library == "torch" else array
+    if library == "numpy":
+        return array
+    import torch
+
+    return torch.from_numpy(array)

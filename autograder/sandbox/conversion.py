@@ -6,6 +6,7 @@ operators of the student stay on the student's side.
 
 from __future__ import annotations
 
+import importlib
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -198,7 +199,8 @@ class Decoder:
             raise ProtocolError("an array of an impossible shape") from None
         if value.library == "numpy":
             return array if self._frozen else array.copy()
-        torch = sys.modules.get("torch")
+        # the grader's side may not have needed it before; a student's process imports nothing that it was not given
+        torch = importlib.import_module("torch") if self._frozen else sys.modules.get("torch")
         if torch is None:
             raise ProtocolError("a tensor, although this homework does not use torch")
         try:
