@@ -16,6 +16,7 @@ from pathlib import Path
 
 MOST_FILES = 2_000
 _LOOK_EVERY_SECONDS = 0.1
+_BLOCK_BYTES = 4096
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
 _NO_FILES = ("/proc", "/sys")  # the kernel's
 _DEEPEST, _LOOK_SECONDS = 4, 2.0
@@ -30,7 +31,7 @@ class Folder:
 
     def __init__(self, parent: Path, files: Mapping[str, bytes], max_bytes: int, owner: int | None) -> None:
         self.path = tempfile.mkdtemp(dir=parent)
-        self._max_bytes = max_bytes
+        self._max_bytes = max_bytes + sum(_in_blocks(len(data)) for data in files.values())  # what is given is free
         self._next_look = 0.0
         made = [self.path]
         for name, data in files.items():
@@ -76,10 +77,16 @@ class Folder:
 
 
 def _bytes_on_disk(entry: os.DirEntry[str]) -> int:
+    """Of a file with holes what is written; and not what the file system keeps ready for a file that grows."""
     try:
-        return entry.stat(follow_symlinks=False).st_blocks * 512
+        status = entry.stat(follow_symlinks=False)
     except OSError:
         return 0  # gone meanwhile
+    return min(status.st_blocks * 512, _in_blocks(status.st_size))
+
+
+def _in_blocks(size: int) -> int:
+    return -(-size // _BLOCK_BYTES) * _BLOCK_BYTES
 
 
 @lru_cache(maxsize=1)
