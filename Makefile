@@ -4,7 +4,7 @@ AUTOGRADER := .venv/bin/autograder
 PYTHON_FILES := $(wildcard setup.sh constraints.txt pyproject.toml)
 
 # a few at once: each may start two processes of its own
-PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup grade check test test-all soak lint sentences audit template zip doctor bench

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from progress import Progress
 from project import ROOT, Command
+from scheduling import FIRST, ByFile
 
 from autograder.sandbox.doctor import examine
 
@@ -20,10 +22,6 @@ CONFINED = [
     ROOT / "tests" / folder for folder in ("authoring", "commands", "corpus", "homeworks", "sandbox")
 ]  # these grade
 COMMANDS = CONFINED[1]  # these grade what lies here, and expect full isolation
-LONGEST_FIRST = "test_corpus test_every_homework test_sample_classes test_cluster test_resume".split()
-
-# What the tests of these files share takes long to make: one process runs them.
-TOGETHER = "test_stray_lines test_scripts test_autograd_in_one_part test_promises test_claims test_here".split()
 
 
 @pytest.hookimpl(trylast=True)
@@ -47,11 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=here.refusal))
         elif here.tier != "full" and item.path.parent == COMMANDS:
             item.add_marker(pytest.mark.skip(reason=weaker))
-    for item in items:
-        if item.path.stem in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    place = {name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

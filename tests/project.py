@@ -14,14 +14,42 @@ ROOT = Path(__file__).resolve().parent.parent
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def copy_grader(folder: Path) -> None:
+    """Its code, with what Python has compiled of it: compiling takes as long as grading a small class."""
+    shutil.copytree(ROOT / "autograder", folder / "autograder", ignore=shutil.ignore_patterns("*.pyc.*"))
+
+
+def copy_homework(folder: Path, homework: str) -> None:
+    for part in (f"hidden_tests/{homework}", f"reference/{homework}"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 def copied_checkout(folder: Path, file: str, old: str, new: str) -> Path:
     """This checkout as another machine might have it: one text in one file is different."""
-    for part in ("autograder", "hidden_tests/mlp", "reference/mlp"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    copy_grader(folder)
+    copy_homework(folder, "mlp")
+    replace(folder / file, old, new)
     return folder
+
+
+def without_causes(folder: Path, homework: str) -> Path:
+    """This checkout, but what is lost is not explained."""
+    copy_grader(folder)
+    explain_nothing(folder)
+    copy_homework(folder, homework)
+    return folder
+
+
+def explain_nothing(checkout: Path) -> None:
+    """Where only scores matter: the signatures of all changes would take most of the time, anew for each seed."""
+    explains = "return any(ran.result.outcome is Outcome.WRONG for ran in self.runs.values())"
+    replace(checkout / "autograder/causes/explainer.py", explains, "return False")
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def settings(points: float, more: str = "") -> str:
@@ -40,7 +68,7 @@ def checkout_with(folder: Path, homework: str, tests: Mapping[str, str], referen
 
     Its homework.yaml, the files of its hidden tests (name -> source), and its reference double.py.
     """
-    shutil.copytree(ROOT / "autograder", folder / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_grader(folder)
     files = {f"hidden_tests/double/{name}": source for name, source in tests.items()}
     files |= {"hidden_tests/double/homework.yaml": homework, "reference/double/double.py": reference}
     for name, content in files.items():

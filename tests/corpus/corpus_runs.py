@@ -23,7 +23,7 @@ from pathlib import Path
 import jsonschema
 import msgspec
 from corpus_cases import HERE, RIGHT, Case
-from project import ROOT
+from project import ROOT, copy_grader, copy_homework, explain_nothing, replace
 
 from autograder.homework import read_homework
 from autograder.outputs.gradescope import to_gradescope
@@ -96,7 +96,9 @@ class Row:
 class Place:
     """A project root of its own, with one homework, and the folders of one run. Removed at the end."""
 
-    def __init__(self, of_pass: Pass, homework: str = "layer", stray_lines: str = "refuse") -> None:
+    def __init__(
+        self, of_pass: Pass, homework: str = "layer", stray_lines: str = "refuse", *, explains: bool = True
+    ) -> None:
         self.of_pass = of_pass
         self.stray_lines = stray_lines
         self.homework = homework
@@ -113,12 +115,13 @@ class Place:
         self.temporary.chmod(0o711)
         self.out.mkdir(mode=0o700)
         self.code = self.top / "grader" if of_pass.own_course else self.root
-        shutil.copytree(ROOT / "autograder", self.code / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+        copy_grader(self.code)
+        if not explains:
+            explain_nothing(self.code)
         if homework == "layer":
             self._copy_layer()
         else:
-            for name in ("hidden_tests", "reference"):
-                shutil.copytree(ROOT / name / homework, self.root / name / homework)
+            copy_homework(self.root, homework)
         settings = read_homework(self.root / "hidden_tests" / homework / "homework.yaml")
         self.submission_seconds = settings.limits.submission_seconds
         (self.root / "samples" / homework).mkdir(parents=True)
@@ -130,11 +133,8 @@ class Place:
 
     def _make_landlock_older(self, version: int) -> None:
         """This root's grader asks the kernel for no more than that version has: the kernel then watches no more."""
-        path = self.code / "autograder/sandbox/landlock.py"
-        source = path.read_text(encoding="utf-8")
-        asked = "return max(int(version), 0)"
-        assert asked in source
-        path.write_text(source.replace(asked, f"return {version}"), encoding="utf-8")
+        landlock = self.code / "autograder/sandbox/landlock.py"
+        replace(landlock, "return max(int(version), 0)", f"return {version}")
 
     def contents(self) -> dict[str, bytes]:
         """What no student's process may change: the grader's files, and the class."""
@@ -174,8 +174,8 @@ class Place:
     def add_good(self, name: str) -> None:
         self.add(name, lambda folder: shutil.copy(RIGHT, folder / "layer.py"))
 
-    def grade(self, *arguments: str, cache: Path | None = None) -> Graded:
-        """Run `autograder grade`, and look at everything that it left. `cache`: for what explains causes; none else."""
+    def grade(self, *arguments: str) -> Graded:
+        """Run `autograder grade`, and look at everything that it left."""
         if self.of_pass.user is not None:
             for path in (self.top, *self.top.rglob("*")):
                 os.chown(path, self.of_pass.user, self.of_pass.user, follow_symlinks=False)
@@ -189,7 +189,6 @@ class Place:
             "PATH": os.environ["PATH"], "PYTHONPATH": str(self.code), "TMPDIR": str(self.temporary),
             "HOME": str(self.temporary), "SECRET_TOKEN": self.canary,
         }  # fmt: skip
-        environment |= {"AUTOGRADER_CACHE": str(cache)} if cache else {}
         before = self.contents()
         with _alone(), _adopting_orphans():
             began = time.monotonic()

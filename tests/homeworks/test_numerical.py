@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from project import ROOT, Command
+from project import ROOT, Command, copy_grader, copy_homework
 
 from autograder.report import Report
 
@@ -17,8 +17,8 @@ ALL_POINTS = 20.0
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The grader with backward_pass alone, where numerical derivatives are only flagged."""
-    for part in ("autograder", "hidden_tests/backward_pass", "reference/backward_pass"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_grader(tmp_path)
+    copy_homework(tmp_path, "backward_pass")
     with (tmp_path / "hidden_tests/backward_pass/homework.yaml").open("a", encoding="utf-8") as settings:
         settings.write("numerical: flag\n")
     return tmp_path

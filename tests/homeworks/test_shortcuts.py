@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from project import ROOT, Command
+from project import ROOT, Command, without_causes
 from shortcuts import shortcuts
 
 from autograder.homework import load_homework
@@ -33,7 +33,8 @@ def test_the_table_is_true(homework: str, autograder: Command, tmp_path: Path) -
             file = tmp_path / "class" / one.kind / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(source)
-    done = autograder("grade", homework, tmp_path / "class", "--out", tmp_path / "out", "--quiet")
+    root = without_causes(tmp_path / "root", homework)
+    done = autograder("grade", homework, tmp_path / "class", "--out", tmp_path / "out", "--quiet", root=root)
     assert done.returncode == 0, done.stderr
     for one in rows:
         report = msgspec.json.decode((tmp_path / "out" / one.kind / "report.json").read_bytes(), type=Report)
