@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property, partial
+from functools import cached_property
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake import imaginary, insides, quotients
 from autograder.intake.content import Solution
-from autograder.intake.files import MIB, UploadedFile
+from autograder.intake.files import MIB, UploadedFile, in_memory
 from autograder.intake.helpers import Helper, Modules, names_imported
 from autograder.intake.names import (
     Match,
@@ -185,7 +185,7 @@ class Choice:
         written = {name: data for source in self.sources.values() for name, data in source.makes}
         if written:  # by a notebook: newer than what lies there
             others = [file for file in others if file.path.removeprefix(below) not in written]
-            others += [UploadedFile(below + name, "", partial(_first, data)) for name, data in written.items()]
+            others += [in_memory(below + name, data) for name, data in written.items()]
         self._add_loose_names()
         graded = {name: source.text for name, source in self.sources.items()}
         for helper in self._packages(others, below):
@@ -337,7 +337,3 @@ class Choice:
 def _content(file: UploadedFile) -> bytes:
     """What is graded of a file; IntakeProblem when it is too large for that."""
     return file.read(LARGEST_NOTEBOOK if file.name.lower().endswith(".ipynb") else LARGEST_SOURCE)
-
-
-def _first(data: bytes, size: int) -> bytes:
-    return data[:size]

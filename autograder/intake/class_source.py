@@ -162,7 +162,5 @@ def _open_once(path: Path, modified: int, size: int, process: int) -> _ClassZip:
     # The process is part of the key: after a fork, two processes must not move one file position.
     try:
         return _ClassZip(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise IntakeProblem(
-            f"{path.name} cannot be opened: the zip file is damaged.", for_instructor=str(error)
-        ) from None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise IntakeProblem(f"{path.name} cannot be opened: the zip file is damaged.") from None

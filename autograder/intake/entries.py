@@ -30,7 +30,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     students: tuple[Student, ...] = ()
     submitted_at: str = ""  # ISO 8601, or ""
-    late: bool = False
     notes: tuple[str, ...] = ()  # for the student; they come before those of the submission
     flags: tuple[str, ...] = ()  # for the instructor; with those of the submission
 
@@ -41,8 +40,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
             homework,
             name=self.name,
             students=self.students,
-            submitted_at=self.submitted_at,
-            late=self.late,
             one_file=(one_file := len(self.parts) == 1 and not self.parts[0].is_several),
             quiet=one_file and not self.parts[0].name,
         )

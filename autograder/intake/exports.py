@@ -208,7 +208,6 @@ def _canvas(tree: Tree, names: dict[str, bool], homework: Homework) -> _Found:
             name=f"{who}_{user}".lstrip("_"),
             parts=tuple(parts.values()),
             students=(_student(who or user, user),),
-            late=late,
             notes=tuple(dict.fromkeys(notes)),
             flags=(LATE,) if late else (),  # also where nothing can be graded
         ))  # fmt: skip

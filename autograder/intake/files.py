@@ -15,7 +15,7 @@ import weakref
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +32,10 @@ IGNORED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "
 ZIP_SUFFIXES = (".zip",)
 TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz")
 _SAYS_UTF8 = 0x800  # a flag of a zip's member; the names of others are in code page 437
+_NO_FILES = {
+    stat.S_IFLNK: "is a symbolic link", stat.S_IFIFO: "is a named pipe", stat.S_IFDIR: "is a folder",
+    stat.S_IFSOCK: "is a socket",
+}  # fmt: skip
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz2", ".txz")
 
 
@@ -71,6 +75,11 @@ class UploadedFile:
         return data
 
 
+def in_memory(path: str, data: bytes) -> UploadedFile:
+    """A file of an upload whose content is at hand."""
+    return UploadedFile(path, "", lambda size: data[:size])
+
+
 def _refused(path: str, refusal: str) -> str:
     """The sentence for what is not read."""
     return f"{shown(path)} {refusal}. Upload a regular file instead."
@@ -87,8 +96,8 @@ def list_upload(path: Path) -> list[UploadedFile]:
     """
     try:
         kind = path.lstat().st_mode
-    except (OSError, ValueError) as error:
-        raise IntakeProblem(f"There is no {shown(str(path))}.", for_instructor=str(error)) from None
+    except (OSError, ValueError):
+        raise IntakeProblem(f"There is no {shown(str(path))}.") from None
     if stat.S_ISDIR(kind):
         return list(_walk(path))
     file = _file_on_disk(path, path.name)
@@ -109,14 +118,12 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
         return _tar_files(source)
     except PermissionError:
         raise
-    except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
-        raise IntakeProblem(
-            (
-                f"{shown(name)} cannot be opened because the archive is damaged or incomplete. Create it again, or "
-                "upload the .py file itself."
-            ),
-            for_instructor=f"{type(error).__name__}: {error}",
-        ) from None
+    except Exception:  # damaged bytes raise what zipfile and tarfile do not document
+        raise _damaged(name, "opened because the archive is damaged or incomplete") from None
+
+
+def _damaged(name: str, what: str) -> IntakeProblem:
+    return IntakeProblem(f"{shown(name)} cannot be {what}. Create it again, or upload the .py file itself.")
 
 
 def archives_opened(files: Iterable[UploadedFile]) -> list[UploadedFile]:
@@ -149,9 +156,9 @@ def _walk(root: Path) -> Iterator[UploadedFile]:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except PermissionError:
             raise
-        except OSError as error:
+        except OSError:
             if folder == root:
-                raise IntakeProblem("The upload cannot be read.", for_instructor=str(error)) from None
+                raise IntakeProblem("The upload cannot be read.") from None
             continue
         for entry in entries:
             count += 1
@@ -177,16 +184,9 @@ def _file_on_disk(path: Path, name: str) -> UploadedFile:
 
 
 def _refusal(state: os.stat_result) -> str:
-    for test, refusal in (
-        (stat.S_ISLNK, "is a symbolic link"),
-        (stat.S_ISFIFO, "is a named pipe"),
-        (stat.S_ISDIR, "is a folder"),
-        (stat.S_ISSOCK, "is a socket"),
-    ):
-        if test(state.st_mode):
-            return refusal
-    if not stat.S_ISREG(state.st_mode):
-        return "is a device"
+    kind = stat.S_IFMT(state.st_mode)
+    if kind != stat.S_IFREG:
+        return _NO_FILES.get(kind, "is a device")
     return "is a hard link to another file" if state.st_nlink > 1 else ""
 
 
@@ -200,8 +200,8 @@ def _read_regular_file(path: Path, name: str, size: int) -> bytes:
             return file.read(size)
     except PermissionError:
         raise
-    except OSError as error:
-        raise IntakeProblem(f"{shown(name)} cannot be read.", for_instructor=str(error)) from None
+    except OSError:
+        raise IntakeProblem(f"{shown(name)} cannot be read.") from None
 
 
 class _WaryFile(io.BufferedReader):
@@ -262,12 +262,9 @@ def _zip_refusal(info: zipfile.ZipInfo, path: str) -> str:
         return "is a symbolic link"
     if info.flag_bits & 1:
         return "is password-protected"
-    # The other methods (bzip2, LZMA) are rare, and zipfile expands them without a limit.
-    return (
-        ""
-        if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        else "uses a compression method that we cannot open"
-    )
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "uses a compression method that we cannot open"  # rare, and zipfile expands it without a limit
+    return ""
 
 
 def _leads_outside(path: str) -> bool:
@@ -279,14 +276,8 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[in
         try:
             with archive.open(info) as file:
                 return file.read(size)
-        except Exception as error:  # damaged bytes raise what zipfile and tarfile do not document
-            raise IntakeProblem(
-                (
-                    f"{shown(info.filename)} cannot be read because the zip archive is damaged. Create it again, or "
-                    "upload the .py file itself."
-                ),
-                for_instructor=f"{type(error).__name__}: {error}",
-            ) from None
+        except Exception:  # as above
+            raise _damaged(info.filename, "read because the zip archive is damaged") from None
 
     return read
 
@@ -306,7 +297,8 @@ def _tar_files(source: Path | bytes) -> list[UploadedFile]:
                 break
             path = member.name.removeprefix("./")
             if not member.isdir() and not any(ignored(part) for part in path.split("/") if part not in (".", "..")):
-                files.append(UploadedFile(path, _tar_refusal(member, path), _slice_reader(content, member)))
+                data = content[member.offset_data : member.offset_data + member.size]
+                files.append(replace(in_memory(path, data), refusal=_tar_refusal(member, path)))
     return files
 
 
@@ -318,7 +310,3 @@ def _tar_refusal(member: tarfile.TarInfo, path: str) -> str:
     if member.islnk():
         return "is a hard link to another file"
     return "" if member.isreg() and not member.issparse() else "is not a regular file"
-
-
-def _slice_reader(content: bytes, member: tarfile.TarInfo) -> Callable[[int], bytes]:
-    return lambda size: content[member.offset_data : member.offset_data + min(size, member.size)]

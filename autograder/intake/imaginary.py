@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from autograder.intake.names_in_code import last_name
+from autograder.intake.names_in_code import last_name, nodes_of
 
 _TYPES = frozenset("complex complex64 complex128 complex256 cfloat cdouble csingle clongdouble".split())
 _ATTRIBUTES = _TYPES | {"complexfloating", "imag", "view_as_complex", "polar"}
@@ -38,14 +37,14 @@ def advice(file: str, places: str) -> str:
 
 
 @lru_cache(maxsize=32)  # of the reference, for a whole class
-def names_defined(source: str | bytes) -> frozenset[str]:
+def names_defined(source: bytes) -> frozenset[str]:
     """The functions and methods of a source, but for those that Python itself calls."""
-    names = (node.name for node in _nodes(source) if isinstance(node, _FUNCTIONS))
+    names = (node.name for node in nodes_of(source) if isinstance(node, _FUNCTIONS))
     return frozenset(name for name in names if not name.startswith("__"))
 
 
 def complex_numbers(
-    sources: Mapping[str, str | bytes], graded: Collection[str], scripts: Collection[str] = ()
+    sources: Mapping[str, bytes], graded: Collection[str], scripts: Collection[str] = ()
 ) -> dict[str, list[int]]:
     """The lines of each file with complex numbers that the functions `graded`, or a script from top to bottom, come to.
 
@@ -53,7 +52,7 @@ def complex_numbers(
     """
     named: dict[str, list[tuple[str, ast.AST]]] = {}
     for file, source in sources.items():
-        for name, node in _named(_nodes(source), script=file in scripts):
+        for name, node in _named(nodes_of(source), script=file in scripts):
             named.setdefault(name, []).append((file, node))
     waiting = [name for name in named if name in graded or not name]
     seen = set(waiting)
@@ -69,7 +68,7 @@ def complex_numbers(
     return {file: sorted(lines) for file, lines in found.items()}
 
 
-def _named(nodes: list[ast.AST], *, script: bool) -> Iterator[tuple[str, ast.AST]]:
+def _named(nodes: Sequence[ast.AST], *, script: bool) -> Iterator[tuple[str, ast.AST]]:
     """What the names of a file stand for; "" is what a script does as it runs."""
     yield from ((node.name, node) for node in nodes if isinstance(node, _FUNCTIONS))
     for statement in nodes[0].body if nodes and isinstance(nodes[0], ast.Module) else ():
@@ -77,15 +76,6 @@ def _named(nodes: list[ast.AST], *, script: bool) -> Iterator[tuple[str, ast.AST
             yield "", statement
         elif isinstance(statement, ast.Assign):  # STEP = 1e-30j, slope = lambda w: …
             yield from ((last_name(target), statement.value) for target in statement.targets if last_name(target))
-
-
-def _nodes(source: str | bytes) -> list[ast.AST]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 def _is_complex(node: ast.AST) -> bool:

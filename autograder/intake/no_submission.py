@@ -11,9 +11,6 @@ from autograder.intake.class_source import Tree
 from autograder.intake.files import ignored, is_archive
 from autograder.intake.names import match_name
 
-MANUAL = "manual.csv"
-SUBMITTED = (".py", ".ipynb")  # and archives: names of these can be a student's
-
 _ABOUT_THE_CLASS = re.compile(r"(?i)(?:readme|licen[sc]e|copying|notice)(?:\.(?:txt|md|rst))?|verdicts\.yaml")
 _OF_A_SYSTEM = re.compile(r"(?i)thumbs\.db|desktop\.ini")
 _HIDDEN_SOURCE = re.compile(r"\.[^\W_]")  # not "._mlp.py", which a Mac writes beside mlp.py

@@ -82,13 +82,10 @@ def _cells(name: str, text: str) -> list[tuple[str, str]]:
     """The type and source of every cell."""
     try:
         cells = msgspec.json.decode(text.strip(), type=_Notebook).cells
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError):
         raise IntakeProblem(
-            (
-                f"{name} is not a readable notebook. Open it in Jupyter, save it, and upload it again, or upload a "
-                ".py file."
-            ),
-            for_instructor=str(error),
+            f"{name} is not a readable notebook. Open it in Jupyter, save it, and upload it again, or upload a "
+            ".py file."
         ) from None
     sources = [(one.cell_type, one.source if isinstance(one.source, str) else "".join(one.source)) for one in cells]
     if sum(len(source) for kind, source in sources if kind == "code") > MOST_CODE:

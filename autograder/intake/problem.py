@@ -7,14 +7,7 @@ from collections.abc import Iterable
 
 
 class IntakeProblem(Exception):
-    """What was uploaded cannot be graded. str() is the sentence for the student.
-
-    `for_instructor` adds what only staff should read (an error's own text, a suspicion).
-    """
-
-    def __init__(self, sentence: str, *, for_instructor: str = "") -> None:
-        super().__init__(sentence)
-        self.for_instructor = for_instructor
+    """What was uploaded cannot be graded. str() is the sentence for the student."""
 
 
 # What students can do about code that takes Python or us too long to read.

@@ -80,7 +80,7 @@ def read_source(
     if fault := find_fault(text):
         harmless, commands = notebook.without_command_lines(text) if leave_out and not cells else (text, [])
         if not commands or find_fault(harmless):
-            raise IntakeProblem(explain(name, text, fault, source.place), for_instructor=fault.message)
+            raise IntakeProblem(explain(name, text, fault, source.place))
         text, source = harmless, Source(harmless.encode(), notes, left_out=_said_of(name, text, commands))
     if wanted is not None and wanted.notebook and not wanted.script and not cells:
         module = definitions_of_script(name, text, defines)

@@ -16,7 +16,7 @@ from autograder.intake.only_defines import only_defines
 from autograder.intake.problem import IntakeProblem, listed
 from autograder.intake.source import Source
 from autograder.intake.written import written_by_notebooks
-from autograder.report import LATE, Student
+from autograder.report import Student
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +38,6 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     only_defines: bool = False  # whether loading the files is known to compute nothing
     numerical: str = ""  # the sentence for the student where a derivative is certain not to be backpropagation
     students: tuple[Student, ...] = ()
-    submitted_at: str = ""  # ISO 8601, or "" where the export does not say
-    late: bool = False
 
     def digest(self) -> str:
         """Changes when anything that is graded changes: what a saved result is compared with."""
@@ -60,22 +58,12 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_submission(
-    path: Path,
-    homework: Homework,
-    *,
-    name: str | None = None,
-    students: Iterable[Student] = (),
-    as_entry: bool = False,
+    path: Path, homework: Homework, *, name: str | None = None, students: Iterable[Student] = ()
 ) -> Submission:
-    """What `homework` grades of the file, folder or archive at `path`; IntakeProblem when that is nothing.
-
-    `as_entry`: the file is an entry of a class, where any name will do ("right_loops.py" is graded as mlp.py).
-    """
+    """What `homework` grades of the file, folder or archive at `path`; IntakeProblem when that is nothing."""
     files = list_upload(path)
     direct = len(files) == 1 and path.is_file() and files[0].path == path.name
-    return choose_files(
-        files, homework, name=name or path.name, students=students, one_file=direct, quiet=direct and as_entry
-    )
+    return choose_files(files, homework, name=name or path.name, students=students, one_file=direct)
 
 
 def choose_files(
@@ -84,12 +72,11 @@ def choose_files(
     *,
     name: str,
     students: Iterable[Student] = (),
-    submitted_at: str = "",
-    late: bool = False,
     one_file: bool = False,
     quiet: bool = False,
 ) -> Submission:
-    """The Submission made of listed files. `one_file`: the upload is one file, used whatever it is called."""
+    """The Submission made of listed files. `one_file`: the upload is one file, used whatever it is called;
+    `quiet`: without a word, as in a class ("right_loops.py" is graded as mlp.py)."""
     graded = [wanted for wanted in homework.submit if not wanted.replaced]
     if not any(match(file, wanted) for file in files for wanted in graded):
         files = [*files, *archives_opened(files)]
@@ -114,8 +101,6 @@ def choose_files(
         notes=tuple(choice.notes),
         only_defines=only_defines({file: source.text for file, source in choice.sources.items()}, homework),
         numerical=choice.numerical(),
-        flags=(*([LATE] if late else []), *choice.flags, *choice.to_look_at()),
+        flags=(*choice.flags, *choice.to_look_at()),
         students=tuple(students),
-        submitted_at=submitted_at,
-        late=late,
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from autograder.homework import SubmittedFile
 from autograder.intake import notebook
 from autograder.intake.decode import decode
-from autograder.intake.files import MIB, UploadedFile
+from autograder.intake.files import MIB, UploadedFile, in_memory
 from autograder.intake.names import match
 from autograder.intake.problem import IntakeProblem
 
@@ -33,8 +32,4 @@ def _written(file: UploadedFile) -> Iterator[UploadedFile]:
         return
     folder = file.path[: -len(file.name)]
     for name, data in notebook.files_written(cells, "")[1].items():
-        yield UploadedFile(folder + name, "", partial(_first, data))
-
-
-def _first(data: bytes, size: int) -> bytes:
-    return data[:size]
+        yield in_memory(folder + name, data)

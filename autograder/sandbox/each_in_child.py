@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import resource
 import select
@@ -107,10 +108,12 @@ class _Worker:
 def _work(indices: Iterable[int], work: Callable[[int], Any], write_end: int, bound: Bound) -> NoReturn:
     status = 1
     try:
+        faulthandler.disable()  # a crash is a result like any other
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         die_with_parent()
         limit(resource.RLIMIT_AS, own_memory()[0] + bound.memory_bytes)
+        limit(resource.RLIMIT_CORE, 0)
         with open(write_end, "wb") as pipe:
             for index in indices:
                 body = msgspec.msgpack.encode(work(index))

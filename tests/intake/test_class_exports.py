@@ -18,7 +18,7 @@ from autograder.homework import Homework, SubmittedFile
 from autograder.intake.entries import ClassList, Entry, safe_name
 from autograder.intake.exports import read_class
 from autograder.intake.problem import IntakeProblem
-from autograder.report import Student
+from autograder.report import LATE, Student
 
 
 @pytest.fixture(params=["folder", "zip", "zip of one folder"])
@@ -372,8 +372,7 @@ def test_canvas(a_class, mlp: Homework) -> None:  # type: ignore[no-untyped-def]
     assert by_name["lovelaceada_11"].students == (Student(name="lovelaceada", id="11"),)
     assert by_name["lovelaceada_11"].read(mlp).notes == ()
     late = by_name["ostbo_12"]
-    assert late.late
-    assert late.read(mlp).flags == ("handed in late",)
+    assert late.flags == ("handed in late",)
     assert late.read(mlp).notes == ()
     assert files_of(by_name["curiec_13"], mlp) == {"mlp.py": RIGHT}
     assert by_name["curiec_13"].notes == ("There are 2 attempts at mlp.py: the newest one counts.",)
@@ -413,7 +412,7 @@ def test_canvas_names_as_canvas_makes_them(a_class, mlp: Homework) -> None:  # t
         "unrelated.txt": "x",
     }), mlp)  # fmt: skip
     assert found.kind == "Canvas export"
-    assert {entry.students[0].id: (entry.students[0].name, entry.late) for entry in found.entries} == {
+    assert {entry.students[0].id: (entry.students[0].name, LATE in entry.flags) for entry in found.entries} == {
         "11": ("smithanna", False),
         "12": ("smithanna", False),
         "13": ("van_der_berg", True),

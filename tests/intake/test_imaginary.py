@@ -35,24 +35,24 @@ NOT_USED = {
 @pytest.mark.parametrize("source", USED.values(), ids=USED)
 def test_complex_numbers_that_are_used_are_found(source: str) -> None:
     assert MAYBE.search(source.encode())
-    assert list(complex_numbers({"a.py": source}, GRADED)) == ["a.py"]
+    assert list(complex_numbers({"a.py": source.encode()}, GRADED)) == ["a.py"]
 
 
 @pytest.mark.parametrize("source", NOT_USED.values(), ids=NOT_USED)
 def test_what_is_not_graded_or_not_complex_is_not(source: str) -> None:
-    assert complex_numbers({"a.py": source}, GRADED) == {}
+    assert complex_numbers({"a.py": source.encode()}, GRADED) == {}
 
 
 @pytest.mark.parametrize("source", ["w = f(1j)", "def f(w):\n    return w.imag\ny = f(2)", "for i in x:\n    w += 1j"])
 def test_a_script_is_graded_from_top_to_bottom(source: str) -> None:
-    assert complex_numbers({"a.py": source}, set(), {"a.py"})
-    assert complex_numbers({"a.py": source}, set()) == {}
+    assert complex_numbers({"a.py": source.encode()}, set(), {"a.py"})
+    assert complex_numbers({"a.py": source.encode()}, set()) == {}
 
 
 def test_a_function_that_a_script_does_not_use() -> None:
-    assert complex_numbers({"a.py": "def check(w):\n    return w + 1j\ny = 3"}, set(), {"a.py"}) == {}
+    assert complex_numbers({"a.py": b"def check(w):\n    return w + 1j\ny = 3"}, set(), {"a.py"}) == {}
 
 
 def test_a_helper_in_a_file_of_its_own() -> None:
     main, helper = "from b import slope\ndef backward(x):\n    return slope(x)", "def slope(x):\n    return 1j"
-    assert complex_numbers({"a.py": main, "b.py": helper}, GRADED) == {"b.py": [2]}
+    assert complex_numbers({"a.py": main.encode(), "b.py": helper.encode()}, GRADED) == {"b.py": [2]}

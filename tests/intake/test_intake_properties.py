@@ -95,6 +95,7 @@ def test_any_bytes(data: bytes, name: str, homework: Homework) -> None:
         answer(put(Path(folder), {name: data}) / name, homework)
 
 
+@pytest.mark.filterwarnings("ignore:.*invalid escape sequence")  # of Python's, and the student's affair
 @quickly
 @given(code, st.sampled_from([None, SubmittedFile("mlp.py"), SubmittedFile("mlp.py", notebook=True)]))
 def test_text_that_is_nearly_python(text: str, wanted: SubmittedFile | None) -> None:

@@ -15,6 +15,7 @@ from autograder.homework import SubmittedFile
 from autograder.intake.problem import IntakeProblem
 from autograder.intake.source import Source, read_source
 from autograder.intake.submission import choose_files
+from autograder.sandbox.each_in_child import Bound
 
 MLP = SubmittedFile("mlp.py")
 
@@ -226,7 +227,7 @@ def test_a_hostile_source_costs_little_and_never_the_grader(source: str) -> None
 
 
 def test_a_compiler_that_never_ends_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.intake.syntax.WALL_SECONDS", 0.001)
+    monkeypatch.setattr("autograder.intake.syntax.BOUND", Bound(0.0, 0.001, 1 << 30))
     assert "runs out of time or memory" in said_about(NESTED_FINALLY)
 
 

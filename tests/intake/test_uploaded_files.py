@@ -20,8 +20,9 @@ from uploads import RIGHT, Read, homework_of, put, refusal, tarred, zipped
 
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.choice import MOST_HELPERS
+from autograder.intake.files import list_upload
 from autograder.intake.problem import IntakeProblem
-from autograder.intake.submission import read_submission
+from autograder.intake.submission import choose_files, read_submission
 
 
 def test_the_file_itself_is_read(tmp_path: Path, mlp: Homework) -> None:
@@ -36,7 +37,7 @@ def test_a_file_of_another_name_is_used_and_mentioned_unless_it_is_an_entry_of_a
     tmp_path: Path, mlp: Homework
 ) -> None:
     path = put(tmp_path, {"right_loops.py": RIGHT}) / "right_loops.py"
-    assert read_submission(path, mlp, as_entry=True).notes == ()
+    assert choose_files(list_upload(path), mlp, name="ada", one_file=True, quiet=True).notes == ()
     submission = read_submission(path, mlp, name="Ada")
     assert submission.name == "Ada"
     assert submission.files == {"mlp.py": RIGHT}
