@@ -119,11 +119,10 @@ def list_archive(name: str, source: Path | bytes) -> list[UploadedFile]:
     except PermissionError:
         raise
     except Exception:  # damaged bytes raise what zipfile and tarfile do not document
-        raise _damaged(name, "opened because the archive is damaged or incomplete") from None
-
-
-def _damaged(name: str, what: str) -> IntakeProblem:
-    return IntakeProblem(f"{shown(name)} cannot be {what}. Create it again, or upload the .py file itself.")
+        raise IntakeProblem(
+            f"{shown(name)} cannot be opened because the archive is damaged or incomplete. Create it again, or "
+            "upload the .py file itself."
+        ) from None
 
 
 def archives_opened(files: Iterable[UploadedFile]) -> list[UploadedFile]:
@@ -277,7 +276,10 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[in
             with archive.open(info) as file:
                 return file.read(size)
         except Exception:  # as above
-            raise _damaged(info.filename, "read because the zip archive is damaged") from None
+            raise IntakeProblem(
+                f"{shown(info.filename)} cannot be read because the zip archive is damaged. Create it again, or "
+                "upload the .py file itself."
+            ) from None
 
     return read
 

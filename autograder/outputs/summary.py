@@ -71,7 +71,6 @@ class ClassSummary:
     highest: float | None
     bins: tuple[Bin, ...]
     lost_tests: tuple[LostTest, ...]  # most often lost first; tests that nobody lost are left out
-    mistakes: tuple[tuple[str, int], ...]  # known mistakes and how many submissions make them, most frequent first
     causes: tuple[CommonCause, ...]  # of all lost points: most submissions first
     attention: tuple[Attention, ...]  # the grader's failures, what could not be graded, flags; merely late ones last
     broken: tuple[BrokenTest, ...]  # tests that nobody can pass: until they are mended, no score is decided
@@ -100,7 +99,6 @@ def summarise(reports: Iterable[Report]) -> ClassSummary:
         highest=max(scores, default=None),
         bins=_bins([finite(report.score) / report.max_score if report.max_score else 1.0 for report in decided]),
         lost_tests=_lost_tests(graded),
-        mistakes=_most_frequent(name for report in graded for name in {test.mistake for test in report.tests} if name),
         causes=_common_causes(graded),
         attention=tuple(attention),
         broken=tuple(dict.fromkeys(test for report in reports for test in report.broken)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -30,8 +29,6 @@ from autograder.outputs.text import count, one_line, points, printable
 from autograder.outputs.wording import message_of
 from autograder.report import BrokenTest, Outcome, Report, TestResult
 
-Audience = Literal["student", "ta"]
-
 # A word for each outcome: what is said must not depend on colour, nor on the symbols that a terminal has.
 _WORDS = {
     Outcome.OK: ("passed", "green"),
@@ -49,7 +46,7 @@ _WORDS = {
 }
 
 
-def submission_view(report: Report, audience: Audience = "ta", *, every: bool = False) -> RenderableType:
+def submission_view(report: Report, *, every: bool = False) -> RenderableType:
     """One submission: the causes of what is lost, then the tests in groups, the total, notes; for a TA also flags and
     faults. `every`, or no cause: each test with its message, and for a TA its details."""
     head = Text.assemble((one_line(report.title), "bold"), f"  {one_line(report.submission)}")
@@ -62,7 +59,7 @@ def submission_view(report: Report, audience: Audience = "ta", *, every: bool = 
     parts.append(Text())
     if report.tests and report.outcome is not Outcome.INTAKE:  # a page of "not run" would hide the reason
         parts += _causes(report)
-        tests = _tests(report.tests, audience) if every or not report.causes else _grouped(report, audience)
+        tests = _tests(report.tests) if every or not report.causes else _grouped(report)
         parts += [*tests, Text()]
     parts.append(_total(report))
     if report.charged is not None:
@@ -70,16 +67,15 @@ def submission_view(report: Report, audience: Audience = "ta", *, every: bool = 
     parts += [
         Text(f"Graded by hand: {one_line(item.question)} ({points(item.points)} points)") for item in report.manual
     ]
-    if audience == "ta":
-        parts += [_paragraph("Look at this", flag, "bold yellow") for flag in report.flags]
-        if report.isolation and report.isolation != "full":
-            parts.append(_paragraph("Isolation", report.isolation, "bold yellow"))
-        if report.broken:
-            parts.append(broken_view(report.broken))
-        if report.fault:
-            parts += [Text("The grader failed:", "bold magenta"), _indented(report.fault, "dim")]
-        if report.printed:
-            parts += [Text("Printed by the student's code:", "bold"), _indented(report.printed, "dim")]
+    parts += [_paragraph("Look at this", flag, "bold yellow") for flag in report.flags]
+    if report.isolation and report.isolation != "full":
+        parts.append(_paragraph("Isolation", report.isolation, "bold yellow"))
+    if report.broken:
+        parts.append(broken_view(report.broken))
+    if report.fault:
+        parts += [Text("The grader failed:", "bold magenta"), _indented(report.fault, "dim")]
+    if report.printed:
+        parts += [Text("Printed by the student's code:", "bold"), _indented(report.printed, "dim")]
     return Group(*parts)
 
 
@@ -138,10 +134,6 @@ def closing_table(reports: Iterable[Report]) -> RenderableType:
         )
         parts += [_heading("Why points were lost"), *map(_below, causes)]
         parts += _and_more(summary.causes, 10)
-    elif summary.mistakes:
-        mistakes = (f"{one_line(name)}: {count(number, 'submission')}" for name, number in summary.mistakes[:10])
-        parts += [_heading("Known mistakes"), *map(_below, mistakes)]
-        parts += _and_more(summary.mistakes, 10)
     if summary.attention:
         parts.append(_heading(f"{count(len(summary.attention), 'submission')} to look at by hand"))
         reasons = (f"{who(item.report)}: {in_a_row(item.reasons)}" for item in summary.attention[:20])
@@ -197,7 +189,7 @@ def _bars(rows: Sequence[tuple[str, int, int, str]]) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _tests(tests: Sequence[TestResult], audience: Audience) -> list[RenderableType]:
+def _tests(tests: Sequence[TestResult]) -> list[RenderableType]:
     """A line for each test, and what it says below; once where several tests say the same."""
     parts: list[RenderableType] = []
     width = max((len(_score(test)) for test in tests), default=0)
@@ -210,14 +202,14 @@ def _tests(tests: Sequence[TestResult], audience: Audience) -> list[RenderableTy
         rows.add_column(width=width, justify="right", no_wrap=True)
         rows.add_column(overflow="fold")
         for test in alike:
-            rows.add_row(*_row(test, audience))
+            rows.add_row(*_row(test))
         parts.append(rows)
         if message := message_of(first):
             earlier = first_with.setdefault(message, first.id)
             parts.append(_indented(message if earlier == first.id else f"the same as {one_line(earlier)}"))
-        if audience == "ta" and first.mistake:
+        if first.mistake:
             parts.append(_indented(f"known mistake: {first.mistake}", "cyan"))
-        if audience == "ta" and first.details:
+        if first.details:
             parts.append(_indented(first.details, "dim"))
     return parts
 
@@ -232,7 +224,7 @@ def _causes(report: Report) -> list[RenderableType]:
     return [Text(f"{TITLE}", "bold"), *parts] if parts else []
 
 
-def _grouped(report: Report, audience: Audience) -> list[RenderableType]:
+def _grouped(report: Report) -> list[RenderableType]:
     """The tests by their causes, then those that have none: a fault of the grader; then what passed."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for test in report.tests:
@@ -242,20 +234,20 @@ def _grouped(report: Report, audience: Audience) -> list[RenderableType]:
         Text.assemble((f"Lost by {' and '.join(map(str, numbers))}: ", "red"), functions(tests, most=8))
         for numbers, tests in groups.items()
     ]
-    parts += _tests([test for test in report.tests if lost(test) and not test.causes], audience)
+    parts += _tests([test for test in report.tests if lost(test) and not test.causes])
     if passed := [test.id for test in report.tests if not lost(test)]:
         parts.append(Text.assemble(("Passed: ", "green"), functions(passed, most=8)))
     return [*parts, Text("--all shows each test.", "dim")]
 
 
-def _row(test: TestResult, audience: Audience) -> tuple[Text, Text, Text]:
-    """Outcome, points and name; for a TA also the id of a test that lost points, to run it alone."""
+def _row(test: TestResult) -> tuple[Text, Text, Text]:
+    """Outcome, points and name; and the id of a test that lost points, to run it alone."""
     word, style = _WORDS[test.outcome]
     if test.outcome is Outcome.OK and lost(test):
         word, style = "partly", "yellow"
     name = one_line(test.name)
     title = Text(f"{one_line(test.number)} {name}" if test.number else name)
-    if audience == "ta" and lost(test):
+    if lost(test):
         title.append(f"  {one_line(test.id)}", "dim")
     return Text(word, style), Text(_score(test)), title
 

@@ -143,7 +143,6 @@ def test_the_page_tells_what_happened_in_the_class(report: Make, result: MakeRes
     assert "Submissions 4 Graded 2 Mean 3.5 Median 3.5 Range 2 to 5 To look at 3" in words
     places = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     assert {link["href"] for link in page.all("a")} <= {f"#{place}" for place in places}
-    assert "Known mistakes Number of graded submissions with each mistake transpose 1 " in words
     assert "name of b transpose \u00d7 1 1 of 2" in words
     assert "Bo Ek: uses autograd" in words
     assert "In the class, but not graded: notes.zip: there is no .py file in it" in words

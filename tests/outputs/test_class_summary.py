@@ -59,7 +59,6 @@ def test_lost_tests_and_their_mistakes_are_counted(report: Make, result: MakeRes
     summary = summarise(rows)
     assert [(test.id, test.lost, test.of) for test in summary.lost_tests] == [("b", 3, 4), ("a", 1, 4)]
     assert summary.lost_tests[0].mistakes == (("transpose", 2), ("mean", 1))
-    assert summary.mistakes == (("transpose", 2), ("mean", 1))
 
 
 def test_the_cases_of_a_test_are_counted_as_one_test(report: Make, result: MakeResult) -> None:

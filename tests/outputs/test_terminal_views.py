@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from autograder.outputs.terminal import class_table, closing_table, submission_view
-from autograder.report import ManualItem, Outcome, Report, TestResult
+from autograder.report import Cause, ManualItem, Outcome, Report, TestResult
 
 Make = Callable[..., Report]
 MakeResult = Callable[..., TestResult]
@@ -71,10 +71,6 @@ def test_a_submission_as_the_ta_sees_it(report: Make, result: MakeResult) -> Non
         "Printed by the student's code:\n"
         "    hello"
     )
-    to_student = render(submission_view(shown, audience="student"))
-    assert "dL/dW is wrong" in to_student
-    for secret in ("W1 = [[0.25]]", "divides-by-n-twice", "names autograd", "file permissions", "hello", "test_loss"):
-        assert secret not in to_student
 
 
 def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) -> None:
@@ -87,7 +83,6 @@ def test_what_was_not_graded_shows_no_score(report: Make, result: MakeResult) ->
     view = render(submission_view(failed))
     assert "not final: the grader itself failed" in view
     assert "    BrokenPipeError" in view
-    assert "BrokenPipeError" not in render(submission_view(failed, audience="student"))
     partly = report(tests=[result("a"), result("b", 0, outcome=Outcome.FAULT)])
     assert "1 of 2 points, not final" in render(submission_view(partly))
     assert "GRADER    0/1  name of b  b\n    The grader failed on this test." in render(submission_view(partly))
@@ -101,13 +96,13 @@ def test_scores_of_any_length_are_shown_whole(report: Make, result: MakeResult) 
 
 def test_tests_that_say_the_same_say_it_once(report: Make, result: MakeResult) -> None:
     tests = [result(f"t{n}", n == 2, message="" if n == 2 else "mlp.py cannot be loaded") for n in range(4)]
-    view = render(submission_view(report(tests=tests), audience="student"))
+    view = render(submission_view(report(tests=tests)))
     assert (
-        "wrong     0/1  name of t0\n"
-        "wrong     0/1  name of t1\n"
+        "wrong     0/1  name of t0  t0\n"
+        "wrong     0/1  name of t1  t1\n"
         "    mlp.py cannot be loaded\n"
         "passed    1/1  name of t2\n"
-        "wrong     0/1  name of t3\n"
+        "wrong     0/1  name of t3  t3\n"
         "    the same as t0\n"
     ) in view
 
@@ -164,7 +159,6 @@ def test_the_closing_table_says_how_the_class_did(report: Make, result: MakeResu
     assert "  60-69% ████████████████████████ 3\n" in text
     assert "  100%   ████████████████████████ 3\n" in text
     assert "  name of b ████████████             3 of 6\n" in text
-    assert "transpose: 3 submissions" in text
     assert "1 submission to look at by hand\n  Bo Ek: the grader failed: BrokenPipeError" in text
     assert "Graded by hand for every submission: enter these points in manual.csv\n  1.4 (2)\n" in f"{text}\n"
     assert "more" not in text
@@ -172,9 +166,14 @@ def test_the_closing_table_says_how_the_class_did(report: Make, result: MakeResu
     assert "unprotected: see autograder doctor" in render(closing_table([report(isolation="unprotected")]))
 
 
-def test_of_many_known_mistakes_the_rest_is_counted(report: Make, result: MakeResult) -> None:
-    tests = [result(f"t{number}", 0, mistake=f"m{number}") for number in range(10, 22)]
-    assert "\n  m18: 1 submission\n  m19: 1 submission\n  … and 2 more" in render(closing_table([report("s", tests)]))
+def test_of_many_causes_the_rest_is_counted(report: Make, result: MakeResult) -> None:
+    tests = [result(f"t{number}", 0) for number in range(10, 22)]
+    causes = tuple(
+        Cause(text=f"why {test.id}", kind="known", points=1.0, tests=(test.id,), complete=True, name=test.id)
+        for test in tests
+    )
+    view = render(closing_table([report("s", tests, causes=causes)]))
+    assert "\n  1 submission, 1 points: why t19\n  … and 2 more" in view
 
 
 def test_a_terminal_without_unicode_gets_ascii(report: Make, result: MakeResult) -> None:
