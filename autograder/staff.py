@@ -1,4 +1,4 @@
-"""What staff keep beside a class: decisions.csv, points given by hand, and the runs so far.
+"""What staff keep beside a class: decisions.csv, and points given by hand.
 
 Never from in the class, where a student may have put the file.
 """
@@ -16,7 +16,6 @@ from autograder.homework import Homework
 from autograder.intake.entries import ClassList
 from autograder.intake.problem import listed
 from autograder.outputs.decided import told_of_class
-from autograder.outputs.history import Run, keep_run, read_runs, run_of
 from autograder.outputs.summary import in_order
 from autograder.report import ManualItem, Report, Student
 from autograder.roster import Roster
@@ -52,41 +51,13 @@ def with_roster(class_list: ClassList, roster: Roster | None) -> ClassList:
     return msgspec.structs.replace(class_list, entries=tuple(entries))
 
 
-def read_decisions(
-    files: Files, class_list: ClassList, homework: Homework, also: ClassList | None = None, *, only_manual: bool = False
-) -> Decisions:
+def read_decisions(files: Files, class_list: ClassList, homework: Homework, also: ClassList | None = None) -> Decisions:
     """What is decided for this class; `also`: the same one under other names. Raises DecisionsError."""
-    paths = [path for path in (files.manual, None if only_manual else files.decisions) if path]
+    paths = [path for path in (files.manual, files.decisions) if path]
     entries = [*class_list.entries, *(also.entries if also else ())]
     people = [(entry.name, entry.students) for entry in entries]
     questions = [ManualItem(question=item.question, points=item.points) for item in homework.manual]
     return Decisions(paths, people, questions)
-
-
-def earlier_runs(out: Path, manual: Decisions, *, dry_run: bool = False) -> list[Run]:
-    """The runs before this one that came to their end.
-
-    Of a version that kept no history, what the last one left, and `manual`, whose points its gradebook had. It becomes
-    the first of the history, before a result of it is replaced.
-    """
-    if runs := read_runs(out):
-        return runs
-    if not (out / "gradebook.csv").is_file():
-        return []
-    reports = [manual.apply(report) for path in sorted(out.glob("*/report.json")) if (report := _report(path))]
-    if not reports:
-        return []
-    run = run_of(reports)
-    if not dry_run:
-        keep_run(run, out, None)
-    return [run]
-
-
-def _report(path: Path) -> Report | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Report)
-    except (OSError, ValueError):
-        return None
 
 
 def _there(path: Path) -> Path | None:

@@ -70,9 +70,9 @@ def _read(options: argparse.Namespace) -> _Class:
     """The class and what lies beside it. UsageError where something is not as it should be, before minutes go by."""
     from autograder.intake.exports import read_class
     from autograder.intake.problem import IntakeProblem
-    from autograder.outputs.history import highest_scores
+    from autograder.outputs.history import highest_scores, read_runs
     from autograder.roster import read_roster
-    from autograder.staff import beside, earlier_runs, read_decisions, with_roster
+    from autograder.staff import beside, read_decisions, with_roster
     from autograder.start import load_settings
 
     homework = load_settings(lambda: load_homework(options.homework))
@@ -92,8 +92,7 @@ def _read(options: argparse.Namespace) -> _Class:
     roster = read_roster(path) if (path := shared.given(options.roster)) else None
     class_list = with_roster(as_downloaded, roster)
     decisions = read_decisions(files, class_list, homework, as_downloaded)
-    by_people = read_decisions(files, class_list, homework, as_downloaded, only_manual=True)
-    runs = earlier_runs(out, by_people, dry_run=options.dry_run)
+    runs = read_runs(out)
     people = [(entry.name, entry.students) for entry in class_list.entries]
     floors = highest_scores(runs, people) if options.never_lower else None
     return _Class(homework, folder, out, class_list, files, roster, decisions, runs, floors)

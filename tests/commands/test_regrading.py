@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,15 +160,6 @@ def test_after_a_run_that_was_killed_the_changes_are_those_since_the_last_whole_
     assert zoe.read_bytes() == graded_anew
     assert "1 of 3 scores changed: 1 down." in done.stdout
     assert [row["why"] for row in table(out / "changes.csv")] == ["the homework"]
-
-
-def test_what_a_grader_without_a_history_left_is_compared_with(grade: Grade, tmp_path: Path) -> None:
-    grade(ODD)
-    for path in (tmp_path / "out/history").iterdir():
-        path.unlink()
-    time.sleep(0.01)
-    assert "1 of 3 scores changed: 1 down." in grade(STRICT).stdout
-    assert len(list((tmp_path / "out/history").iterdir())) == 2
 
 
 def test_who_is_new_has_no_change(grade: Grade, tmp_path: Path) -> None:
