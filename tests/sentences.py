@@ -14,6 +14,7 @@ CODE = (
     "autograder/intake", "autograder/sandbox", "autograder/checks", "autograder/causes", "autograder/outputs",
     "autograder", "hidden_tests",
 )  # fmt: skip
+NEW_HOMEWORK = PROJECT / "autograder/authoring/new_homework.yaml"
 MARKUP = ("autograder/outputs/templates/*.j2",)
 YAML_KEYS = {"hint", "because", "sentence", "title", "reason"}
 WORDS = re.compile(r"[^\W\d_]{2,}['’]?")
@@ -36,6 +37,7 @@ def sentences() -> str:
 def _sources() -> list[Path]:
     files = [path for folder in CODE for path in sorted((PROJECT / folder).rglob("*.py"))]
     files += [path for pattern in MARKUP for path in sorted(PROJECT.glob(pattern))]
+    files.append(NEW_HOMEWORK)
     files += sorted((PROJECT / "hidden_tests").glob("*/*.yaml"))
     return list(dict.fromkeys(files))
 
@@ -44,6 +46,8 @@ def _said_in(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         yield from _said_by_code(ast.parse(text), docstrings=path.name.startswith("test_"))
+    elif path == NEW_HOMEWORK:
+        yield from (" ".join(content.split()) for content in yaml.safe_load(text).values())
     elif path.suffix == ".yaml":
         data = yaml.safe_load(text)
         yield from _said_by_mistakes(data) if path.name == "mistakes.yaml" else _said_by_data(data)
