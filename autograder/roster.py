@@ -21,7 +21,9 @@ _SIS = ("sis user id", "sis id", "sid", "student id", "id number", "matrikelnumm
 _LOGIN = ("sis login id", "login id", "login", "username", "email", "email address", "e-mail", "e-mail-adresse")
 _OF_CANVAS = ("sis user id", "sis login id", "section")  # then "ID" is Canvas's own
 
-# Whose numbers the ids of a class are: of Moodle's download they are nobody's but Moodle's.
+# Whose numbers the ids of a class are: of Moodle's download they are nobody's but Moodle's. Canvas trusts its own ID
+# before anything else, so that another platform's number there could be another student's.
+# https://github.com/instructure/canvas-lms: gradebook_importer.rb
 _COLUMN = {"Canvas export": "canvas_id", "Gradescope export": "sis_id"}
 
 
@@ -37,6 +39,13 @@ class Listed(NamedTuple):
     sis_id: str
     login: str
     section: str
+
+
+def as_told(student: Student, name: str, kind: str) -> Listed:
+    """A student as the class tells of them. Where Canvas hid the names, its own id is no number."""
+    column = _COLUMN.get(kind, "")
+    canvas_id = student.id if column == "canvas_id" and student.id.isdecimal() else ""
+    return Listed(name, canvas_id, student.id if column == "sis_id" else "", student.email, "")
 
 
 class Roster:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 from autograder.causes.explainer import PACKED
 from autograder.course import CODE, SETTINGS
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources
+from autograder.outputs.files import zipped
 from autograder.outputs.summary import told
 from autograder.sandbox.confine import IsolationError
 from autograder.sandbox.failures import GraderFault
@@ -24,7 +23,6 @@ EXECUTABLE = ("setup.sh", "run_autograder")
 ROOT_FILES = (*EXECUTABLE, "LICENSE", "README.md", "constraints.txt", "pyproject.toml")  # pyproject names the texts
 NAME_FILE = "HOMEWORK"  # one line: the homework's name, which `autograder gradescope` reads
 PACKAGES_FILE = "requirements.txt"  # what students may import besides: setup.sh installs it
-TIMESTAMP = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, whenever and wherever they are packed
 
 
 def package(homework: Homework, out: Path, *, signatures: bool = False) -> Path:
@@ -44,15 +42,9 @@ def package(homework: Homework, out: Path, *, signatures: bool = False) -> Path:
             f"{PACKED.name}/{name}": data
             for name, data in (in_child(lambda: _signatures(homework), Files) or {}).items()
         }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(path, TIMESTAMP)
-            entry.create_system = 3  # Unix, also when packed on Windows: the permissions count
-            entry.external_attr = (0o100755 if path in EXECUTABLE else 0o100644) << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    permissions = {path: 0o755 if path in EXECUTABLE else 0o644 for path in files}
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(packed.getvalue())
+    out.write_bytes(zipped((path, content, permissions[path]) for path, content in sorted(files.items())))
     return out
 
 

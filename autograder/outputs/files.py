@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import stat
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -37,3 +41,15 @@ def write_atomically(path: Path, data: str | bytes | memoryview, *, mode: int = 
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def zipped(members: Iterable[tuple[str, bytes, int]]) -> bytes:
+    """A zip of names, contents and permissions. The same members give the same bytes, whenever and wherever."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content, permissions in members:
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system = 3  # Unix, also when packed on Windows: the permissions count
+            info.external_attr = (stat.S_IFREG | permissions) << 16
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -16,13 +16,9 @@ from autograder.outputs.files import write_atomically
 from autograder.outputs.summary import in_order, is_graded
 from autograder.outputs.text import finite, one_line, points, printable
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
-from autograder.roster import Listed, Roster
+from autograder.roster import Roster, as_told
 
 EXCUSED = "EX"  # Canvas's word for it
-
-# Which of Canvas's columns the ids of a class belong to. Canvas trusts its own ID before anything else, so that another
-# platform's number there could be another student's. https://github.com/instructure/canvas-lms: gradebook_importer.rb
-_CANVAS_COLUMN = {"Canvas export": "ID", "Gradescope export": "SIS User ID"}
 
 
 class Figure(str):
@@ -97,21 +93,19 @@ def write_canvas_gradebook(
     out_of = _out_of(reports)
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment]]
     rows.append(["    Points Possible", "", "", "", "", points(out_of)])
-    column = _CANVAS_COLUMN.get(kind)
     undecided, by_name = [], []
     for report, index, student in students_of(reports):
         name = student.name or report.submission
         mine = standing(report, index)
-        own_id = student.id if column == "ID" and student.id.isdecimal() else ""  # not so where Canvas hid the names
-        sis_id = student.id if column == "SIS User ID" else ""
         if mine.total is None:
             undecided.append(name)
         else:
             total = points(mine.total * out_of / mine.out_of) if mine.out_of else EXCUSED
-            line = roster.find(student, kind) if roster else None
-            known = line or Listed(name, own_id, sis_id, student.email, "")
-            rows.append([known.name, known.canvas_id or own_id, known.sis_id, known.login, known.section, total])
-            by_name += [name] if not (own_id or known.canvas_id or known.sis_id) else []
+            told = as_told(student, name, kind)
+            known = (roster.find(student, kind) if roster else None) or told
+            canvas_id = known.canvas_id or told.canvas_id
+            rows.append([known.name, canvas_id, known.sis_id, known.login, known.section, total])
+            by_name += [] if canvas_id or known.sis_id else [name]
     write_atomically(path, csv_text(rows, mark=False))
     return LeftToPeople(tuple(undecided), tuple(by_name))
 

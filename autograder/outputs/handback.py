@@ -10,10 +10,8 @@ must be the student's and that of an attachment of the submission
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +19,7 @@ from typing import NamedTuple
 from autograder.intake.entries import ClassList, Entry
 from autograder.intake.exports import CANVAS, MOODLE
 from autograder.intake.problem import listed
-from autograder.outputs.files import write_atomically
+from autograder.outputs.files import write_atomically, zipped
 from autograder.outputs.student import seen_by
 from autograder.outputs.student_page import to_html, to_markdown
 from autograder.outputs.text import count
@@ -29,7 +27,6 @@ from autograder.report import Report
 
 FOLDER = "feedback"  # below the folder of the grades
 MOODLE_ZIP, CANVAS_ZIP = "feedback_moodle.zip", "feedback_canvas.zip"
-_NEVER = (1980, 1, 1, 0, 0, 0)  # the same results give the same zip
 
 
 class Page(NamedTuple):
@@ -66,7 +63,7 @@ def hand_back(reports: Sequence[Report], class_list: ClassList, out: Path, *, mo
             names = named(entry)
             left += [] if names else [entry.name]
             members += [(name, page.html) for page in by_submission.get(entry.name, ()) for name in names]
-        write_atomically(out / file, _zipped(members))
+        write_atomically(out / file, zipped((name, html.encode(), 0o600) for name, html in members))
         platform = kind.partition(" ")[0]
         remarks.append(f"For {platform}: {out / file}.")
         if left:
@@ -133,14 +130,3 @@ def _different(names: Iterable[str]) -> list[str]:
 def _in_a_file_name(name: str) -> str:
     """The letters and digits of a name, so that it is one on every system."""
     return re.sub(r"[^\w.-]+", "_", unicodedata.normalize("NFC", name)).strip("._")[:60] or "student"
-
-
-def _zipped(members: Iterable[tuple[str, str]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members:
-            info = zipfile.ZipInfo(name, _NEVER)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            archive.writestr(info, text)
-    return buffer.getvalue()
