@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import psutil
 import pytest
-from project import ROOT, Command, copied_checkout, slowness, wait_until
+from project import ROOT, Command, replace, slowness, wait_until, without_causes
 
 from autograder.report import Report
 
@@ -224,7 +224,9 @@ def test_what_a_result_depends_on_is_graded_anew_when_it_changes(autograder: Com
     for name in ("ada", "bob", "eve"):
         shutil.copy(ROOT / "samples/mlp/right_matmul.py", folder / f"{name}.py")
 
-    def graded(*arguments: object, root: Path = ROOT) -> tuple[set[str], str]:
+    here = without_causes(tmp_path / "here", "mlp")  # what is lost would be explained anew for each change
+
+    def graded(*arguments: object, root: Path = here) -> tuple[set[str], str]:
         """Whose results were written anew, and what was said about the others."""
         before = {path: path.stat().st_mtime_ns for path in out.glob("*/report.json")}
         done = autograder("grade", "mlp", folder, "--out", out, "--quiet", *arguments, root=root)
@@ -232,6 +234,11 @@ def test_what_a_result_depends_on_is_graded_anew_when_it_changes(autograder: Com
         after = {path: path.stat().st_mtime_ns for path in out.glob("*/report.json")}
         kept = [line for line in done.stdout.splitlines() if "not changed" in line]
         return {path.parent.name for path in after if after[path] != before.get(path)}, "".join(kept)
+
+    def changed(name: str, file: str, old: str, new: str) -> Path:
+        root = without_causes(tmp_path / name, "mlp")
+        replace(root / file, old, new)
+        return root
 
     everybody = {"ada.py", "bob.py", "eve.py"}
     assert graded() == (everybody, "")
@@ -241,11 +248,11 @@ def test_what_a_result_depends_on_is_graded_anew_when_it_changes(autograder: Com
     assert graded() == ({"bob.py"}, "2 of 3 had not changed and were kept; --fresh grades them again.")
     assert graded("--fresh") == (everybody, "")
     assert graded("--seed", 5) == (everybody, "")
-    homework = copied_checkout(tmp_path / "homework", "hidden_tests/mlp/homework.yaml", "\n", "\n# changed\n")
+    homework = changed("homework", "hidden_tests/mlp/homework.yaml", "\n", "\n# changed\n")
     assert graded("--seed", 5, root=homework) == (everybody, "")
-    version = copied_checkout(tmp_path / "version", "autograder/__init__.py", '__version__ = "', '__version__ = "9.')
+    version = changed("version", "autograder/__init__.py", '__version__ = "', '__version__ = "9.')
     assert graded("--seed", 5) == (everybody, "")
     assert graded("--seed", 5, root=version) == (everybody, "")
-    code = copied_checkout(tmp_path / "code", "autograder/checks/compare.py", "import islice\n", "import islice\n\n")
+    code = changed("code", "autograder/checks/compare.py", "import islice\n", "import islice\n\n")
     assert graded("--seed", 5) == (everybody, "")
     assert graded("--seed", 5, root=code) == (everybody, "")

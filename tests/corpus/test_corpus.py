@@ -63,7 +63,7 @@ def test_a_checkout_that_others_may_read_is_refused_and_the_advice_closes_it(pyt
         place.remove()
 
 
-OLDER = range(1, landlock.abi())
+OLDER = [version - 1 for version, *_ in landlock.ADDED if version <= landlock.abi()]
 WATCHED = ("files/", "processes/", "network/")  # what Landlock has to do with
 
 
@@ -77,8 +77,9 @@ def test_on_older_kernels(corpus_table: list[Row], version: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
-@pytest.mark.parametrize("version", OLDER)
-def test_as_an_ordinary_user_on_older_kernels(python: str, corpus_table: list[Row], version: int) -> None:
+@pytest.mark.parametrize("version", OLDER[:1])
+def test_as_an_ordinary_user_on_the_oldest_kernels(python: str, corpus_table: list[Row], version: int) -> None:
+    """The oldest leaves the most to the filter, which is the same for every user."""
     grade_corpus(corpus_table, Pass("user", python, ORDINARY_USER, landlock_version=version), groups=WATCHED)
 
 

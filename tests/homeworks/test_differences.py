@@ -14,6 +14,7 @@ from autograder.report import Report
 # weights of output(+k h) - output(-k h), over h
 ORDERS = {2: {1: 1 / 2}, 4: {1: 2 / 3, 2: -1 / 12}, 6: {1: 3 / 4, 2: -3 / 20, 3: 1 / 60}}
 FEW, MANY = (-6, -3, 2), range(-24, 22)  # powers of ten; where outputs are linear, large steps are exact
+CURVED = range(-12, 9)  # beyond these, rounding or curves leave nothing that a higher order could mend
 REACH = 0.4  # of what a backward earns
 # What is linear alone (a convolution, gamma and beta) no draw protects from large steps: they are exact
 REACH_OF = {"layers": 0.7}
@@ -38,7 +39,12 @@ WITHOUT_TRAINING = "\n\ndef main(*arguments):\n    raise RuntimeError('it would 
 )
 def test_no_step_reaches_most_of_the_points(homework: str, powers: range, autograder: Command, tmp_path: Path) -> None:
     sources = numerical(homework)
-    steps = {f"order {order}, step 1e{power}": (f"1e{power}", ORDERS[order]) for power in powers for order in ORDERS}
+    steps = {
+        f"order {order}, step 1e{power}": (f"1e{power}", weights)
+        for power in powers
+        for order, weights in ORDERS.items()
+        if order == 2 or power in CURVED
+    }
     variants = {"none": ("1e-5", {1: 0.0}), **steps}
     for name, (step, weights) in variants.items():
         changed = {
