@@ -19,9 +19,8 @@ WRITTEN: dict[str, list[dict[str, Any]]] = yaml.safe_load(
 NAMED = 0.9  # of all slips
 
 
-@pytest.mark.parametrize(
-    "homework", [pytest.param(name, marks=[pytest.mark.slow] * (name != "mlp")) for name in WRITTEN]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("homework", WRITTEN)
 def test_the_slips_of_written_submissions_are_named(homework: str, autograder: Command, tmp_path: Path) -> None:
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()

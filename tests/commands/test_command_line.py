@@ -162,6 +162,7 @@ def test_check_names_line_text_and_caret_of_a_syntax_error(autograder: Command, 
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow  # test_regrading grades a smaller homework again and again
 def test_a_second_run_keeps_what_has_not_changed(autograder: Command, tmp_path: Path) -> None:
     class_folder, out = tmp_path / "class", tmp_path / "out"
     class_folder.mkdir()

@@ -19,7 +19,7 @@ TABLE = {
     if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 6 and cells[2][:1].isdigit()
 }
 HOMEWORKS = sorted({homework for homework, _ in TABLE})
-LONG = ("computational_graph", "error_backpropagation")
+LONG = ("autodiff_engine", "computational_graph", "error_backpropagation", "layers")
 
 
 @pytest.mark.parametrize(
