@@ -20,6 +20,7 @@ import pytest
 from autograder import sheet
 from autograder.causes.explainer import Explainer, Submitted
 from autograder.checks.broken import Phases, broken_tests
+from autograder.checks.known_answers import KnownAnswers, keep_nothing_more, kept_by_modules
 from autograder.checks.plugin import check_points
 from autograder.checks.run import (
     Run,
@@ -70,6 +71,7 @@ class Grader:
         self._sheet = sheet.Sheet(homework, self._about, zygote.plan.tier)
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
         self._origins: dict[str, Origins] = {}  # what each test is answered by the reference, where that matters
+        self._known: KnownAnswers | None = None  # where tests are functions of what they are answered
         self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
         self._shared_seconds = 0.0  # what has been computed once for all submissions took
         self.lost_its_zygote = False  # then every further submission would be a fault too
@@ -89,6 +91,7 @@ class Grader:
         fault = ""
         try:
             items = [item for item in self.items if test_id(item) not in self.broken_tests()]
+            run.known = self._known
             for item, next_item in itertools.zip_longest(items, items[1:]):
                 all_ran.append(self._run_bounded(item, next_item, run))
             for item, ran in zip(items, all_ran, strict=True):
@@ -132,13 +135,22 @@ class Grader:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
         if self._broken is None:
             with self._shared():
-                self._broken = broken_tests(self.items, self._run_reference)
+                known, kept = KnownAnswers(), kept_by_modules(self.homework.tests_folder)
+                run_reference = partial(self._run_reference, listen=known.note_names)
+                self._broken = broken_tests(self.items, run_reference)
+                if keep_nothing_more(kept, kept_by_modules(self.homework.tests_folder)):
+                    self._known = known
         return self._broken
 
-    def _run_reference(self, items: Sequence[pytest.Item], phases: Phases = set_up_call_tear_down) -> Iterator[TestRun]:
+    def _run_reference(
+        self,
+        items: Sequence[pytest.Item],
+        phases: Phases = set_up_call_tear_down,
+        listen: Callable[[Exchange], None] | None = None,
+    ) -> Iterator[TestRun]:
         """Run tests with the reference, and keep what it answers them."""
         files = reference_sources(self.homework)
-        for item, ran in zip(items, self.run_together(files, items, phases, notes_plain=True), strict=True):
+        for item, ran in zip(items, self.run_together(files, items, phases, listen, notes_plain=True), strict=True):
             self._origins[test_id(item)] = ran.origins
             yield ran
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import ModuleType
 
 import pytest
@@ -27,6 +27,18 @@ def autograder_run() -> Run:
 def homework() -> Homework:
     """The homework's settings."""
     return running.get().homework
+
+
+@pytest.fixture
+def seed() -> int:
+    """Of the grading: it decides about all random inputs."""
+    return current.get().seed
+
+
+@pytest.fixture
+def submitted() -> Collection[str]:
+    """The names of the files that were handed in."""
+    return frozenset(running.get().submission.files)
 
 
 @pytest.fixture
@@ -75,13 +87,13 @@ def beside() -> Callable[[str], Proxy]:
 @pytest.fixture
 def left_out() -> Callable[[str], None]:
     """`left_out("lab.py, line 3: NameError: …")`: a line of a script that failed, and that the rest was run without."""
-    return lambda line: running.get().session.left_out.update({line: line})
+    return running.get().session.tell_left_out
 
 
 @pytest.fixture
 def flag() -> Callable[[str], None]:
     """`flag("…")`: a sentence for the course staff, once: why a person should look at this submission."""
-    return lambda text: running.get().session.flags.update({text: text})
+    return running.get().session.flag
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ class Executor:
                 results.append(self._load(op))
             case wire.Begin(seed):
                 self._kept.clear()
+                self._numbers = -wire.first_number(seed)
                 self._calls.end()
                 self._seed(seed)
             case wire.Forbid(names):

@@ -19,6 +19,11 @@ class Patience:
         self._timeouts: Counter[str] = Counter()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether everything ended in time."""
+        return not self._timeouts.total()
+
+    @property
     def part(self) -> float:
         """Of the time that a call has at first."""
         return max(0.5 ** self._timeouts.total(), _LEAST_PART)

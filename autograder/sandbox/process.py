@@ -78,19 +78,23 @@ class ConfinedProcess:
     def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply:
         """The reply to `ops`, each of which may take `seconds`, by the process's own word which it is at, and all of
         them `most`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""
+        return wire.decode_reply(self.ask(wire.packed(ops), seconds, most))
+
+    def ask(self, ops: bytes, seconds: float, most: float) -> bytes:
+        """The same for operations that are packed already; of the reply, as it came, only the number is checked."""
         self._folder.watch()  # also what was written in many short calls
         self._number += 1
         end = time.monotonic() + most
-        frames.send_frame(self._connection, wire.pack(wire.Request(self._number, ops)), end, self._output)
-        reply = wire.decode_reply(self._receive_in_steps(seconds, end))
-        if (
-            reply.number == self._stale
-        ):  # a second answer to the last question of the test before: it costs nothing here
+        frames.send_frame(self._connection, wire.request(self._number, ops), end, self._output)
+        body = self._receive_in_steps(seconds, end)
+        number = wire.number_of(body)
+        if number == self._stale:  # a second answer to the last question of the test before: it costs nothing here
             self._stale = -1
-            reply = wire.decode_reply(self._receive_in_steps(seconds, end))
-        if reply.number != self._number:
+            body = self._receive_in_steps(seconds, end)
+            number = wire.number_of(body)
+        if number != self._number:
             raise wire.ProtocolError("an answer to another request")
-        return reply
+        return body
 
     def _receive_in_steps(self, seconds: float, end: float) -> bytes:
         """A frame, by `end`; given up earlier when an operation takes more than `seconds`."""

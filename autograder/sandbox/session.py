@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from autograder.homework import Limits, Reveal
@@ -20,6 +20,7 @@ from autograder.sandbox.patience import Patience
 from autograder.sandbox.plotting import plots
 from autograder.sandbox.printed import Printed
 from autograder.sandbox.process import ConfinedProcess
+from autograder.sandbox.recording import DivergedError, Question, Recording
 from autograder.sandbox.rescue import LEAST_PART, MOST_PROCESSES, MOST_TIMES, Rescue
 from autograder.sandbox.zygote import Zygote, ZygoteDied
 
@@ -96,6 +97,7 @@ class Session:
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
         self._patience = Patience()
         self._numbers = 0
+        self._recording: Recording | None = None  # of the running test
         self.printed = Printed(limits.printed_kib << 10)
         self.left_out: dict[str, str] = {}  # lines of scripts that failed, each once
         self.flags: dict[str, str] = {}  # for the instructor: what a person should look at, by the function
@@ -120,7 +122,8 @@ class Session:
         self._handed_over = hands_over
         self._seed = seed
         self._queued, self._untold, self.origins = [], None, Origins()
-        self._numbers_before, self.began_again = self._numbers, False
+        self._numbers = self._numbers_before = wire.first_number(seed)  # whatever the tests before have made
+        self.began_again = False
         if self._process:
             self._process.begin_test()
             self._queued = [Asked(wire.Begin(seed), "")]
@@ -163,6 +166,16 @@ class Session:
         if question.waits:
             raise RuntimeError(f"{question.what} was asked for by a test that has ended")
         return question.reply  # type: ignore[return-value]
+
+    def tell_left_out(self, line: str) -> None:
+        """A line of a script that failed."""
+        self.left_out[line] = line
+        self._does_more()
+
+    def flag(self, text: str) -> None:
+        """Something that a person should look at."""
+        self.flags[text] = text
+        self._does_more()
 
     @property
     def cannot_be_loaded(self) -> tuple[str, ...]:
@@ -296,7 +309,7 @@ class Session:
         promises = sum(one.is_promise for one in batch)
         began = time.monotonic()
         try:
-            reply = process.exchange(ops, allowed, min(left, seconds * max(promises, 1)))
+            reply = self._reply(process, ops, promises, allowed, min(left, seconds * max(promises, 1)))
         except frames.DeadlineError:
             late = batch[process.progress(len(batch))]
             self._patience.note(late.what)
@@ -332,12 +345,77 @@ class Session:
         if self.listen:
             self.listen(Exchange(self._processes, self._extra, ops, reply.results))
 
+    def _reply(
+        self, process: StudentProcess, ops: list[wire.Op], promises: int, seconds: float, most: float
+    ) -> wire.Reply:
+        recording = self._recording
+        if recording is None or recording.process is not process:
+            return process.exchange(ops, seconds, most)
+        try:
+            return recording.exchange(ops, promises, seconds, most)
+        except DivergedError:
+            raise GraderFault("the test must be run once more") from None
+
     def _told(self, failure: wire.Failure, failed: Asked) -> StudentFailure:
         refused = failure.kind == "left out" and self.rescue.was_needed(failure.message)
         told = failures.failed(failure, failed.what, self._place, needs_refused=refused)
         if self._reveal == "expected" or self._knows_nothing:
             return told
         return failures.discreetly(told, discreet(failure, self._files, failed.op), failed.what, self._place)
+
+    # ---- a test that is known -------------------------------------------------------------------------------
+
+    @property
+    def as_usual(self) -> ConfinedProcess | None:
+        """The process at hand, where the next answers depend on the submission's code and the test's requests alone."""
+        unusual = self.rescue.begun or self._broken or self._extra or self._untold or self.listen or self.notes_plain
+        process = self._process
+        return process if isinstance(process, ConfinedProcess) and not unusual and self._patience.is_whole else None
+
+    @property
+    def loaded(self) -> Mapping[str, wire.Contents]:
+        """By the process at hand."""
+        return self._loaded
+
+    @contextlib.contextmanager
+    def recorded(self, recording: Recording) -> Iterator[Recording]:
+        """What the running test asks meanwhile."""
+        self._recording = recording
+        try:
+            yield recording
+        finally:
+            self._recording = None
+
+    def ask_ahead(self, question: Question) -> bool:
+        """Ask what the running test is known to ask now; whether there is an answer."""
+        assert self._recording is not None
+        seconds, left = self._limits.call_seconds, self._limits.submission_seconds - self.seconds
+        if left < seconds:
+            return False
+        began = time.monotonic()
+        try:
+            return self._recording.ask_ahead(question, seconds, min(left, seconds * max(question.promises, 1)))
+        finally:
+            self.seconds += time.monotonic() - began
+
+    def _does_more(self) -> None:
+        """The running test does more than to compare answers."""
+        if self._recording is not None:
+            self._recording.is_plain = False
+
+    def has_been_asked(self, origins: Origins) -> None:
+        """All that the running test asks."""
+        assert self._recording is not None
+        self._queued, self.origins = [], origins
+        self._knows_nothing = self._knows_nothing and not self._recording.tells
+
+    def has_diverged(self) -> bool:
+        """Whether the test that ran did not ask what was asked ahead; then it must be run once more."""
+        diverged = self._recording is not None and self._recording.has_diverged
+        if diverged:
+            self.close()
+            self.began_again = True
+        return diverged
 
     # ---- the process ----------------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ The grader believes nothing here: a frame that does not fit the schema is the st
 from __future__ import annotations
 
 import struct
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -20,6 +21,9 @@ PROGRESS_BYTES = 256  # of the page where the process notes where it is: operati
 MAX_FAILED = 300  # statements of the student's files that could not be run
 MAX_FRAMES = 6  # of a traceback
 MAX_EMPTY = 1 << 20  # entries that an empty array has but for its axes of length 0
+
+
+Decoded = TypeVar("Decoded")
 
 
 class ProtocolError(Exception):
@@ -128,6 +132,14 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     left_out: tuple[LeftOut, ...] | None = None
 
 
+_NUMBERS_OF_A_TEST = 1 << 20
+
+
+def first_number(seed: int) -> int:
+    """Of a test's remotes, whatever the tests before it have made; no two tests of a homework share one."""
+    return seed * _NUMBERS_OF_A_TEST
+
+
 # What becomes of a result: it is sent, or dropped, or stays there as the remote of the positive number given.
 SEND, DROP = -1, 0
 
@@ -230,6 +242,19 @@ class Reply(msgspec.Struct, frozen=True):
     repeated: tuple[Line, Line, int] | None = None  # a derivative, what it called again and again, and how often
 
 
+class _Packed(msgspec.Struct, frozen=True):
+    """A Request whose operations are packed already."""
+
+    number: int
+    ops: msgspec.Raw
+
+
+class _Numbered(msgspec.Struct, frozen=True):
+    """Of a Reply, the number alone."""
+
+    number: int
+
+
 class Hello(msgspec.Struct, frozen=True):
     """The first frame, sent before any line of the student ran: what the process can do although it must not."""
 
@@ -242,6 +267,7 @@ HEADER = struct.Struct("!Q")  # the length of what follows
 _encoder = msgspec.msgpack.Encoder()
 request_decoder = msgspec.msgpack.Decoder(Request)
 reply_decoder = msgspec.msgpack.Decoder(Reply)
+_number_decoder = msgspec.msgpack.Decoder(_Numbered)
 hello_decoder = msgspec.msgpack.Decoder(Hello)
 
 
@@ -251,12 +277,39 @@ def pack(frame: Request | Reply | Hello) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
+def packed(ops: Sequence[Op]) -> bytes:
+    """Operations as bytes, for `request`."""
+    return _encoder.encode(ops)
+
+
+def request(number: int, ops: bytes) -> bytes:
+    """The frame of a request whose operations are packed already."""
+    body = _encoder.encode(_Packed(number, msgspec.Raw(ops)))
+    return HEADER.pack(len(body)) + body
+
+
+def without_number(body: bytes) -> bytes:
+    """What a reply says, whichever request it answers: the same bytes for the same answers."""
+    number = number_of(body)
+    beginning = b"\x84\xa6number" + _encoder.encode(number)  # as the fields of Reply are packed
+    return body.removeprefix(beginning)
+
+
+def number_of(body: bytes) -> int:
+    """Which request a reply answers, or ProtocolError."""
+    return _decoded(body, _number_decoder).number
+
+
 def decode_reply(body: bytes) -> Reply:
     """A reply, or ProtocolError whatever the bytes are."""
+    return _decoded(body, reply_decoder)
+
+
+def _decoded(body: bytes, decoder: msgspec.msgpack.Decoder[Decoded]) -> Decoded:
     if len(body) > _SMALL_BODY and _has_too_many_objects(body):
         raise ProtocolError("far more values than a result may have")
     try:
-        return reply_decoder.decode(body)
+        return decoder.decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise ProtocolError(f"not a reply: {type(error).__name__}") from None
 

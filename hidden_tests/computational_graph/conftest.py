@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -123,11 +123,13 @@ class Seen:
 
 
 @pytest.fixture
-def script(autograder_run: Any, beside: Callable[[str], Any], module: Callable[[str], Any]) -> Callable[[str], Any]:
+def script(
+    submitted: Collection[str], beside: Callable[[str], Any], module: Callable[[str], Any]
+) -> Callable[[str], Any]:
     """script("fit"): the function that runs fit.py in the student's process."""
 
     def of(name: str) -> Any:
-        if f"{name}.py" not in autograder_run.submission.files:
+        if f"{name}.py" not in submitted:
             module(name)  # raises, and says why the file is not there
         return getattr(beside("script"), name)
 
@@ -136,7 +138,11 @@ def script(autograder_run: Any, beside: Callable[[str], Any], module: Callable[[
 
 @pytest.fixture
 def lab(
-    script: Callable[[str], Any], autograder_run: Any, left_out: Callable[[str], None], flag: Callable[[str], None]
+    script: Callable[[str], Any],
+    homework: Homework,
+    seed: int,
+    left_out: Callable[[str], None],
+    flag: Callable[[str], None],
 ) -> Callable[..., Seen]:
     """lab("given", "y"): run lab.py as it is, and look for y; lab("other", "y"): with other numbers for its inputs;
     lab("drowned", "y"): with those, where difference quotients drown.
@@ -145,7 +151,7 @@ def lab(
     """
 
     def run(values: str, key: str, *, gradients: str = "", roots: bool = False) -> Seen:
-        others = other_inputs(autograder_run.homework, autograder_run.seed)
+        others = other_inputs(homework, seed)
         numbers = {"given": GIVEN, "other": others, "drowned": others.drowned()}[values]
         run_lab = partial(script("lab"), {} if values == "given" else asked_for(numbers))
         result = run_lab(NAMES[key], gradients, roots)
@@ -175,7 +181,7 @@ def lab(
         return Seen(
             inputs,
             dict(result["found"]),
-            autograder_run.homework.tolerance,
+            homework.tolerance,
             raise_error,
             "" if values == "given" else f"\nWe ran lab.py with {about}.",
             with_others,
@@ -241,9 +247,9 @@ def fit(script: Callable[[str], Any], left_out: Callable[[str], None]) -> Callab
 
 
 @pytest.fixture
-def points(autograder_run: Any) -> torch.Tensor:
+def points(homework: Homework, seed: int) -> torch.Tensor:
     """Five points (5, 2) that are not those of the exercise."""
-    return other_points(autograder_run.homework, autograder_run.seed)
+    return other_points(homework, seed)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,165 @@
+"""A test that gets the very answers that it has had from an earlier submission ends as it did then.
+
+Most submissions of a class give most tests the same numbers, to the last bit. What a test asks, what it computes for
+itself and what it compares are the same then, too, so it is not run again: its questions are asked as before, and as
+long as each answer is one that is known, byte by byte, the next thing that it did is known as well. At the first other
+answer the test itself is run, with the answers that are there already. Only tests that were passed are known.
+
+A test must be a function of its answers for that. Left out are tests that go through pytest, those that look at the
+submission itself or keep something of one for another test, and all tests of a homework whose modules keep anything
+while they run. A question is asked ahead only after two submissions were asked it in the same place; where the test
+then asks something else, it is run once more, in a new process, and always runs from then on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import FunctionType, ModuleType, SimpleNamespace
+from typing import Any, NamedTuple
+
+import msgspec
+
+from autograder.checks.context import TestContext
+from autograder.sandbox import wire
+from autograder.sandbox.origins import Origins
+from autograder.sandbox.processor_time import TakesTooLongError
+from autograder.sandbox.recording import Question, Recording
+from autograder.sandbox.session import Exchange, Session
+from autograder.sandbox.zygote import ZygoteDied
+
+# They give a test more than answers, or keep what it does for another: see fixtures.py.
+NOT_FROM_ANSWERS = {"autograder_run", "fresh", "set_score", "set_leaderboard_value"}
+_MOST_BYTES = 32 << 20
+_MOST_OF_ONE = 1 << 20
+_OF_AN_ENTRY = 500  # bytes, beside what it holds
+_DEEPEST = 3  # containers in a module that are looked into
+
+
+class _Asks(NamedTuple):
+    question: Question
+    twice: bool  # whether two submissions were asked it
+
+
+class _Passes(NamedTuple):
+    context: TestContext
+    origins: Origins
+    size: int
+
+
+class KnownAnswers:
+    """What the tests of one homework asked and how they ended, in one process."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, _Asks | _Passes] = OrderedDict()  # by what came before
+        self._bytes = 0
+        self._names: set[str] = set()
+        self._not_a_function: set[str] = set()  # tests
+        self._place: tuple[object, ...] = ()
+        self._contents = b""
+
+    def note_names(self, exchange: Exchange) -> None:
+        """Only names that the reference has make a difference to a test that the reference passes."""
+        for contents in exchange.results:
+            if isinstance(contents, wire.Contents):
+                self._names.update(contents.functions, contents.classes, *contents.classes.values())
+
+    def run(
+        self, test: str, about: object, session: Session, context: TestContext, go: Callable[[], BaseException | None]
+    ) -> tuple[TestContext, BaseException | None]:
+        """What `go`, which runs the test, notes in `context`, and what it raises. `about`: what else it depends on."""
+        process = session.as_usual
+        if process is None or test in self._not_a_function:
+            return context, go()
+        key = hashlib.blake2b(repr((test, about)).encode() + self._defined(session), digest_size=16).digest()
+        with session.recorded(Recording(process, key)) as recording:
+            known = self._known.get(recording.key)
+            while isinstance(known, _Asks) and known.twice and session.ask_ahead(known.question):
+                self._known.move_to_end(recording.asked[-1][0])
+                known = self._known.get(recording.key)
+            if isinstance(known, _Passes):
+                self._known.move_to_end(recording.key)
+                session.has_been_asked(known.origins)
+                return known.context, None
+            error = go()
+            if not isinstance(error, TakesTooLongError | ZygoteDied) and session.has_diverged():
+                self._not_a_function.add(test)
+            elif error is None and recording.is_plain and session.as_usual is process:
+                self._note(test, recording, context, session.origins)
+            return context, error
+
+    def _note(self, test: str, recording: Recording, context: TestContext, origins: Origins) -> None:
+        if not recording.asked or recording.answered_bytes > _MOST_OF_ONE:
+            return
+        for key, question in recording.asked:
+            known = self._known.get(key)
+            if known is None:
+                self._put(key, _Asks(question, twice=False))
+            elif not isinstance(known, _Asks) or known.question != question:
+                self._not_a_function.add(test)
+                return
+            elif not known.twice:
+                self._known[key] = known._replace(twice=True)
+        if recording.key not in self._known:
+            self._put(recording.key, _Passes(context, origins, 2 * recording.answered_bytes))
+
+    def _put(self, key: bytes, entry: _Asks | _Passes) -> None:
+        self._known[key] = entry
+        self._bytes += _size(entry)
+        while self._bytes > _MOST_BYTES:
+            self._bytes -= _size(self._known.popitem(last=False)[1])
+
+    def _defined(self, session: Session) -> bytes:
+        """A digest of what the loaded modules define, as far as tests ask for it."""
+        place = session, session.as_usual, len(session.loaded)
+        if place != self._place:
+            found = {module: self._asked_for(contents) for module, contents in session.loaded.items()}
+            self._place, self._contents = place, msgspec.msgpack.encode(found)
+        return self._contents
+
+    def _asked_for(self, contents: wire.Contents) -> tuple[dict[str, list[str]], list[str]]:
+        """The methods of its classes, and its functions."""
+        classes = self._names.intersection(contents.classes)
+        methods = {name: sorted(self._names.intersection(contents.classes[name])) for name in sorted(classes)}
+        return methods, sorted(self._names.intersection(contents.functions))
+
+
+def _size(entry: _Asks | _Passes) -> int:
+    return _OF_AN_ENTRY + (len(entry.question.ops) if isinstance(entry, _Asks) else entry.size)
+
+
+# ---- what the modules of tests keep -----------------------------------------------------------------------------
+
+
+def kept_by_modules(folder: Path) -> dict[str, object]:
+    """What the modules below `folder` hold now, so far as a later look can tell whether that has changed."""
+    modules = [module for module in list(sys.modules.values()) if _is_below(folder, module)]
+    names = {module.__name__ for module in modules}
+    return {module.__name__: _held(vars(module), names, _DEEPEST) for module in modules}
+
+
+def keep_nothing_more(before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+    return all(now.get(module) == held for module, held in before.items())
+
+
+def _is_below(folder: Path, module: ModuleType) -> bool:
+    file = getattr(module, "__file__", None)
+    return isinstance(file, str) and Path(file).is_relative_to(folder)
+
+
+def _held(value: Any, modules: set[str], depth: int) -> object:
+    """Which objects lie in it, by their identities: in a container, and in what these modules define."""
+    if not depth or isinstance(value, ModuleType):
+        return None
+    if isinstance(value, list | tuple | set | frozenset):
+        return [(id(item), _held(item, modules, depth - 1)) for item in value]
+    definition = value if isinstance(value, type | FunctionType) else type(value)
+    if not isinstance(value, dict) and (definition.__module__ in modules or definition is SimpleNamespace):
+        value = dict(getattr(value, "__dict__", {}))
+    if not isinstance(value, dict):
+        return None
+    names = [key if isinstance(key, str) else id(key) for key in value]
+    return [(name, id(item), _held(item, modules, depth - 1)) for name, item in zip(names, value.values(), strict=True)]
