@@ -6,7 +6,7 @@ only one of them affects, with few exceptions; what both affect is free, and is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ MOST_LOOKED_AT = 2_000  # pairs that fit, whose values together are estimated
 ROWS_OF_AN_EXCEPTION = 20  # of so many values one may be other than each of a pair alone suggests: a ReLU switches
 
 Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 
 class Search:
@@ -96,8 +97,8 @@ class Search:
     def sets(self) -> Iterator[tuple[int, ...]]:
         """Pairs, then triples, that may explain all of it; those with most evidence first."""
         pairs, rest = self._pairs()
-        yield from (self._named(pair) for pair in pairs)
-        yield from (self._named(triple) for triple in self._triples([*pairs[:20], *rest]))
+        yield from map(self._named, pairs)
+        yield from map(self._named, self._triples([*pairs[:20].tolist(), *rest.tolist()]))
 
     def partial(self) -> list[tuple[int, tuple[str, ...]]]:
         """Changes that explain some tests alone, with these tests; most tests first.
@@ -131,32 +132,50 @@ class Search:
         found.sort(key=lambda entry: (-len(entry[1]), entry[2]))
         return [(known.get(shown, change), shown) for change, shown, _ in found]
 
-    def _named(self, indexes: Sequence[int]) -> tuple[int, ...]:
+    def _named(self, indexes: Iterable[int]) -> tuple[int, ...]:
         return tuple(int(self.allowed[index]) for index in indexes)
 
-    def _pairs(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    def _pairs(self) -> tuple[Places, Places]:
         """Pairs that may explain all, and promising others."""
-        unaffected = (~self._affects).astype(np.float32)
-        contradicted = self._bad.astype(np.float32).T @ unaffected
-        contradicted = contradicted + contradicted.T
-        unexplained = (self._differs[:, None] * unaffected).T @ unaffected
-        shown = self._shown.astype(np.float32)
-        total = shown.sum(axis=0)
-        evidence = total[:, None] + total[None, :] - shown.T @ shown
-        against = contradicted + unexplained
         # One that explains all would have been told alone, if there were values that speak for it.
-        apart = self._in_sets & ~np.asarray(self._equal.all(axis=0))
-        upper = np.triu(apart[:, None] & apart[None, :], k=1)
-        possible = upper & (against <= len(self._affects) // ROWS_OF_AN_EXCEPTION)
-        best = self._likely_first(self._sorted(possible, evidence - against, MOST_LOOKED_AT), against)
-        promising = upper & ~possible & (total[:, None] > 0) & (total[None, :] > 0)
-        return best, self._sorted(promising, evidence - against, MOST_PAIRS)
+        apart = np.flatnonzero(self._in_sets & ~self._equal.all(axis=0))
+        bad, unaffected = self._bad[:, apart].astype(np.float32), (~self._affects[:, apart]).astype(np.float32)
+        # What only one of them gives and was not seen is against both, and so is what neither affects.
+        half = (bad + 0.5 * unaffected * self._differs[:, None]).T @ unaffected
+        against = half + half.T
+        fits = against <= len(bad) // ROWS_OF_AN_EXCEPTION
+        first, second = np.nonzero(fits)
+        upper = first < second
+        possible = self._best(apart, first[upper], second[upper], against, MOST_LOOKED_AT)
+        telling = np.flatnonzero(self._shown[:, apart].any(axis=0))
+        first, second = (telling[places] for places in np.triu_indices(len(telling), k=1))
+        rest = ~fits[first, second]
+        return self._likely_first(*possible), self._best(apart, first[rest], second[rest], against, MOST_PAIRS)[0]
 
-    def _likely_first(self, pairs: list[tuple[int, int]], against: NDArray[np.float32]) -> list[tuple[int, int]]:
+    def _best(
+        self, apart: Places, first: Places, second: Places, against: NDArray[np.float32], most: int
+    ) -> tuple[Places, NDArray[np.float32]]:
+        """The `most` of these pairs of places in `apart` with the most evidence, and what is against each."""
+        against = against[first, second]
+        first, second = apart[first], apart[second]
+        telling = np.flatnonzero(self._shown.any(axis=0))
+        number = np.full(len(self.allowed), len(telling))
+        number[telling] = np.arange(len(telling))
+        shown = np.zeros((len(self._shown), len(telling) + 1), dtype=np.float32)
+        shown[:, :-1] = self._shown[:, telling]
+        total, both = shown.sum(axis=0), shown.T @ shown
+        evidence = total[number[first]] + total[number[second]] - both[number[first], number[second]] - against
+        if len(evidence) > most:
+            enough = evidence >= np.partition(evidence, -most)[-most]  # to sort all of them takes longer than all else
+            first, second, evidence, against = first[enough], second[enough], evidence[enough], against[enough]
+        order = np.lexsort((first + second, -evidence))[:most]
+        return np.stack([first[order], second[order]], axis=1), against[order]
+
+    def _likely_first(self, pairs: Places, against: NDArray[np.float32]) -> Places:
         """First those that would also give what both affect, if they acted by adding up or by factors."""
         if len(pairs) < 2:
             return pairs
-        first, second = np.array(pairs).T
+        first, second = pairs.T
         count = np.zeros(len(pairs))
         for row, _ in enumerate(self._tests):
             both = self._affects[row, first] & self._affects[row, second] & self._values[row]
@@ -165,19 +184,7 @@ class Search:
                 named = self.allowed[first[of_both]], self.allowed[second[of_both]]
                 count[of_both] += self._table.as_if_together(self._seen, self._wrong_rows[row], *named)
         shown = self._shown[:, first] | self._shown[:, second]
-        order = np.argsort(against[first, second] - shown.sum(axis=0) - count, kind="stable")
-        return [pairs[index] for index in order]
-
-    @staticmethod
-    def _sorted(pairs: Flags, evidence: NDArray[np.float32], most: int) -> list[tuple[int, int]]:
-        """The `most` with the most evidence."""
-        first, second = np.nonzero(pairs)
-        of_each = evidence[first, second]
-        if len(of_each) > most:
-            enough = of_each >= np.partition(of_each, -most)[-most]  # to sort all of them takes longer than all else
-            first, second, of_each = first[enough], second[enough], of_each[enough]
-        order = np.lexsort((first + second, -of_each))[:most]
-        return list(zip(first[order].tolist(), second[order].tolist(), strict=True))
+        return pairs[np.argsort(against - shown.sum(axis=0) - count, kind="stable")]
 
     def _triples(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
         found: dict[tuple[int, ...], float] = {}
