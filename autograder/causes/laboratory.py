@@ -28,6 +28,7 @@ from autograder.homework import Homework
 from autograder.mistakes import reference_sources
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.here import NotHereError, throw_away
+from autograder.sandbox.plotting import import_all
 
 SLOW_SECONDS = 0.1  # a test that takes longer with the reference is not run with every change
 MOST_KEPT = 2_000  # sets of changes whose runs are remembered
@@ -187,8 +188,8 @@ class Laboratory:
 
     def _computed_here(self, part: Sequence[int]) -> dict[int, Signature]:
         """The signatures of those that can be run in a fork of this process."""
-        ours = [index for index in part if not self._scripts and self._is_ours(self.changes[index - 1])]
-        _ = self._reference, self._slow, self._uses  # before the fork: for all parts
+        ours = [index for index in part if self._is_ours(self.changes[index - 1])]
+        _ = self._reference, self._slow, self._uses, self._plotting  # before the fork: for all parts
         done = in_child(partial(self._in_fork, ours), _Done) if ours else None
         return dict(zip(done.indexes, store.decode(done.signatures), strict=True)) if done else {}
 
@@ -208,6 +209,11 @@ class Laboratory:
             return True
         words = set(_NAME.findall(" ".join(span.text for span in change.spans)))
         return change.name not in self._students and words <= self._words
+
+    @cached_property
+    def _plotting(self) -> None:
+        if "matplotlib" in self._homework.libraries:
+            import_all()
 
     @cached_property
     def _words(self) -> set[str]:
