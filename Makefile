@@ -4,10 +4,11 @@ AUTOGRADER := .venv/bin/autograder
 PYTHON_FILES := $(wildcard setup.sh constraints.txt pyproject.toml)
 
 # a few at once: each may start two processes of its own
-PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --no-loadscope-reorder
+SEVERAL := --numprocesses auto --maxprocesses 4 --no-loadscope-reorder
+PYTEST := .venv/bin/python -m pytest $(SEVERAL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade check test test-all soak lint sentences audit template zip doctor bench
+.PHONY: help setup grade check test test-all coverage soak lint sentences audit template zip doctor bench
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -27,6 +28,12 @@ test: .venv/.ready ## the project's own tests
 
 test-all: .venv/.ready ## also the slow ones: all passes of the corpus, killed runs, the audit
 	@$(PYTEST) -m "slow or not slow" $(ARGS)
+
+coverage: .venv/.ready ## which lines of autograder/ the tests run: takes twice as long as make test
+	@rm -f .coverage .coverage.*
+	-@.venv/bin/python -m coverage run -m pytest $(SEVERAL) $(ARGS)
+	@.venv/bin/python -W ignore -m coverage combine --quiet 2>/dev/null # a process that a test kills leaves a torn file
+	@.venv/bin/python -m coverage report --skip-covered --sort=cover
 
 soak: .venv/.ready ## thousands of hostile and broken submissions in one run: make soak ARGS=200
 	@.venv/bin/python tests/corpus/soak.py $(ARGS)
