@@ -12,7 +12,7 @@ from autograder.causes.common import Cases, in_common
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.sentences import sentence
 from autograder.checks.causes import ALL_ZEROS, ZERO
-from autograder.checks.compare import WHOLE
+from autograder.checks.entries import WHOLE
 from autograder.checks.messages import with_cause
 from autograder.homework import Homework
 from autograder.outputs.wording import all_zeros, not_explained

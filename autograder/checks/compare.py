@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,8 +12,9 @@ from numpy.typing import NDArray
 
 from autograder.checks import causes, causes_of_form, sizes
 from autograder.checks.context import CheckFailed, current
+from autograder.checks.entries import WHOLE, Entry, entries_of
 from autograder.checks.messages import explain
-from autograder.checks.values import close, describe, dtype_of, kept, quote, to_array
+from autograder.checks.values import close, describe, dtype_of, kept, to_array
 from autograder.homework import Reveal, Tolerance
 from autograder.report import Mismatch
 from autograder.sandbox.conversion import without_leading_ones
@@ -23,12 +22,9 @@ from autograder.sandbox.plain import Plain
 from autograder.sandbox.reaching import with_values
 
 DEFAULT_TOLERANCE = Tolerance(relative=1e-5, absolute=1e-8)
-WHOLE = "the result"  # what a value is called that has no name
 
-# A student may return millions of numbers, in every test. They are compared; but not looked through for a likely cause,
-# nor is every name there compared with one that is missing.
+# A student may return millions of numbers, in every test. They are compared, but not looked through for a likely cause.
 MOST_EXPLAINED = 1 << 19
-MOST_NAMES = 100
 
 Hint = str | Callable[[Any, Any], str | None]
 
@@ -76,7 +72,7 @@ def check_close(
     )
     if strict is None:
         strict = context.homework.strict_shapes if context else False
-    entries = list(_entries(actual, expected, of, ""))
+    entries = list(entries_of(actual, expected, of, ""))
     if context:
         context.trace.extend(
             (entry.name, kept(entry.actual, entry.array if strict else _compared(entry.array))) for entry in entries
@@ -102,7 +98,7 @@ def is_close(actual: Any, expected: Any) -> bool:
     """Whether check_close would accept a number or an array. Causes do not see it."""
     context = current.get()
     actual = with_values(actual)
-    entry = _Entry(WHOLE, actual, to_array(actual), expected)
+    entry = Entry(WHOLE, actual, to_array(actual), expected)
     return _judge(entry, context.homework.tolerance, strict=context.homework.strict_shapes) is None
 
 
@@ -111,7 +107,7 @@ def judge(name: str, actual: Any, expected: Any, tolerance: Tolerance, *, strict
 
     `expected` is the test's own: a number or an array without NaN, otherwise it is a ValueError.
     """
-    return _judge(_Entry(name, actual, to_array(actual), expected), tolerance, strict=strict)
+    return _judge(Entry(name, actual, to_array(actual), expected), tolerance, strict=strict)
 
 
 def _compared(array: NDArray[Any] | None) -> NDArray[Any] | None:
@@ -121,7 +117,7 @@ def _compared(array: NDArray[Any] | None) -> NDArray[Any] | None:
     return array.reshape(without_leading_ones(array.shape))
 
 
-def _judge(entry: _Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
+def _judge(entry: Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
     name, actual, got, expected, _ = entry
     wanted = to_array(expected)
     if wanted is not None and got is not None and _plainly_right(got, wanted, tolerance):
@@ -184,86 +180,7 @@ def _plainly_right(got: NDArray[Any], wanted: NDArray[Any], tolerance: Tolerance
         return bool((apart - allowed).max() <= 0)
 
 
-class _Entry(NamedTuple):
-    """One value to compare; `problem` where there is nothing to compare."""
-
-    name: str
-    actual: Any
-    array: NDArray[Any] | None  # `actual` as one, where it can be
-    expected: Any = None
-    problem: Mismatch | None = None
-
-
-def _entries(actual: Any, expected: Any, of: str, path: str) -> Iterator[_Entry]:
-    """Walk through the expected dicts and lists, with the student's beside them."""
-    name = _name(of, path)
-    if isinstance(expected, Mapping):
-        if not isinstance(actual, Mapping):
-            yield _Entry(name, actual, to_array(actual), problem=_wrong_type(name, actual, "a dict"))
-            return
-        for key, value in expected.items():
-            inner = f"{path}[{key!r}]" if path else str(key)
-            if key in actual:
-                yield from _entries(actual[key], value, of, inner)
-            else:
-                others = (name for name in actual if isinstance(name, str) and name not in expected)
-                unknown = list(islice(others, MOST_NAMES))
-                problem = Mismatch(
-                    entry=_name(of, inner),
-                    kind="missing",
-                    actual_type=describe(actual),
-                    likely_cause=_misspelt(str(key), unknown),
-                )
-                yield _Entry(_name(of, inner), None, None, problem=problem)
-    elif isinstance(expected, list | tuple) and not _is_numbers(expected):
-        items = _items(actual, len(expected))
-        if items is None:
-            name = name if path else of.removesuffix("{}").strip() or WHOLE
-            problem = _wrong_type(name, actual, f"a {type(expected).__name__} of {len(expected)}")
-            yield _Entry(name, actual, to_array(actual), problem=problem)
-            return
-        for index, value in enumerate(expected):
-            yield from _entries(items[index], value, of, f"{path}[{index}]")
-    else:
-        yield _Entry(name, actual, to_array(actual), expected)
-
-
-def _items(actual: Any, count: int) -> list[Any] | None:
-    """The items of a list of that many; an array counts as the list of its rows."""
-    if not isinstance(actual, list | tuple):
-        array = to_array(actual)
-        if array is None or not array.ndim:
-            return None
-        actual = array
-    return list(actual) if len(actual) == count else None
-
-
-def _is_numbers(items: Any) -> bool:
-    """Whether a list of the test is one array of numbers, rather than several values."""
-    return all(
-        isinstance(item, bool | int | float) or (isinstance(item, list | tuple) and _is_numbers(item)) for item in items
-    )
-
-
-def _name(of: str, path: str) -> str:
-    if not path:
-        return WHOLE if "{}" in of else of
-    return of.replace("{}", path) if "{}" in of else f"{of}{'' if path.startswith('[') else ' '}{path}"
-
-
-def _wrong_type(name: str, actual: Any, wanted: str) -> Mismatch:
-    return Mismatch(entry=name, kind="type", actual_type=f"{describe(actual)} instead of {wanted}")
-
-
-def _misspelt(key: str, names: list[str]) -> str:
-    """The name among `names` that may be meant to be `key`: it contains it, or is spelt much like it."""
-    containing = [name for name in names if key.lower() in name.lower()]
-    alike = get_close_matches(key.lower(), [name.lower() for name in names], n=1)
-    meant = containing or [name for name in names if name.lower() in alike]
-    return f'is {quote(meant[0])} meant to be "{key}"?' if meant else ""
-
-
-def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: Tolerance) -> str:
+def _cause(entry: Entry, mismatch: Mismatch, entries: list[Entry], tolerance: Tolerance) -> str:
     """The likely cause of one mismatch, or nothing. Where nobody will read it none is looked for: it takes longer than
     the test."""
     context = current.get(None)
@@ -291,7 +208,7 @@ def _cause(entry: _Entry, mismatch: Mismatch, entries: list[_Entry], tolerance: 
     return causes.of_values(actual, expected, facts)
 
 
-def _value_before(entry: _Entry) -> NDArray[np.float64] | None:
+def _value_before(entry: Entry) -> NDArray[np.float64] | None:
     """What the student had for this entry in the check before, if it has as many numbers."""
     context = current.get(None)
     seen = [to_array(value) for name, value in context.trace if name == entry.name] if context else []

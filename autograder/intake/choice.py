@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from autograder.homework import Homework, SubmittedFile
-from autograder.intake import imaginary, insides, quotients
 from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile, in_memory
 from autograder.intake.helpers import Helper, Modules, names_imported
@@ -22,7 +20,6 @@ from autograder.intake.names import (
 )
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source
-from autograder.mistakes import reference_sources
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not read
@@ -284,32 +281,6 @@ class Choice:
                     if not same:
                         self._mention(f"{name} is provided by the course. We graded with the course's copy, not yours.")
                     break
-
-    def to_look_at(self) -> list[str]:
-        """What a person should look at in the sources."""
-        allowed = self.homework.may_use
-        sources = self.sources.items()
-        found = [flag for file, one in sources for flag in insides.flags(shown(file), one.text, allowed, one.place)]
-        found += [flag for file, one in sources for flag in quotients.flags(shown(file), one.text, one.place)]
-        return found + [flag for file, where in self._imaginary for flag in imaginary.flags(shown(file), where)]
-
-    def numerical(self) -> str:
-        """What is certain not to be backpropagation, in a sentence for the student."""
-        return next((imaginary.advice(shown(file), where) for file, where in self._imaginary), "")
-
-    @cached_property
-    def _imaginary(self) -> list[tuple[str, str]]:
-        """The files that compute with complex numbers, where the reference does not, and the places."""
-        if not any(imaginary.MAYBE.search(one.text) for one in self.sources.values()):
-            return []
-        scripts = {file.name for file in self.homework.submit if file.script}
-        reference = reference_sources(self.homework)
-        graded = frozenset[str]().union(*map(imaginary.names_defined, reference.values()))
-        if imaginary.complex_numbers(reference, graded, scripts):
-            return []
-        sources = {file: one.text for file, one in self.sources.items()}
-        found = imaginary.complex_numbers(sources, graded, scripts)
-        return [(file, listed(self.sources[file].place(line) for line in lines)) for file, lines in found.items()]
 
     def _asked_for(self, word: str = "and") -> str:
         return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word=word)

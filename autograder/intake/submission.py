@@ -10,6 +10,7 @@ import msgspec
 
 from autograder.homework import Homework
 from autograder.intake.choice import Choice
+from autograder.intake.doubts import Doubts
 from autograder.intake.files import UploadedFile, archives_opened, list_upload
 from autograder.intake.names import match
 from autograder.intake.only_defines import only_defines
@@ -91,6 +92,7 @@ def choose_files(
         raise IntakeProblem(choice.nothing_usable(files))
     choice.take_helpers(files)
     choice.mention_replaced(files)
+    doubts = Doubts(choice.sources, homework)
     return Submission(
         name=name,
         files={file: source.text for file, source in choice.sources.items()},
@@ -100,7 +102,7 @@ def choose_files(
         labels={file: source.labels for file, source in choice.sources.items() if source.labels},
         notes=tuple(choice.notes),
         only_defines=only_defines({file: source.text for file, source in choice.sources.items()}, homework),
-        numerical=choice.numerical(),
-        flags=(*choice.flags, *choice.to_look_at()),
+        numerical=doubts.numerical,
+        flags=(*choice.flags, *doubts.flags),
         students=tuple(students),
     )

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from autograder import homework as project
-from autograder.authoring.audit import Audit, Effort, Fates, Part, render
+from autograder.authoring.audited import Audit, Effort, Fates, Part, render
 from autograder.authoring.scaffold import new_homework
 from autograder.causes.equivalents import as_entry, load_equivalents
 from autograder.causes.mutants import mutants
@@ -24,7 +24,8 @@ from pathlib import Path
 import msgspec
 from autograder import homework
 homework.ROOT = Path(sys.argv[1])
-from autograder.authoring.audit import Effort, audit_homework
+from autograder.authoring.audit import audit_homework
+from autograder.authoring.audited import Effort
 if __name__ == "__main__":
     audit = audit_homework("square", msgspec.json.decode(sys.argv[2], type=Effort))
     sys.stdout.buffer.write(msgspec.json.encode(audit))
