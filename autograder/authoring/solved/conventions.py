@@ -39,19 +39,15 @@ def conventional(function: Function, convention: str) -> list[list[Value]] | Non
 
 def _many(name: str, text: str) -> int:
     """How many a list has whose items the code numbers: 4 for W[3]."""
-    numbers = [int(number) for number in re.findall(rf"\b{re.escape(name)}\[(\d)\]", text)]
-    return (
-        max(numbers) + 1
-        if (numbers and _NUMBERED_WEIGHT.fullmatch(name)) or (_NUMBERED_BIAS.fullmatch(name) and numbers)
-        else 0
-    )
+    if not (_NUMBERED_WEIGHT.fullmatch(name) or _NUMBERED_BIAS.fullmatch(name)):
+        return 0
+    return max((int(number) + 1 for number in re.findall(rf"\b{re.escape(name)}\[(\d)\]", text)), default=0)
 
 
 def _by_convention(name: str, convention: str, first: int, depth: int, many: int) -> Value | None:
-    if many and _NUMBERED_WEIGHT.fullmatch(name):
-        return {"kind": "list", "items": [array(_weight(layer, convention)) for layer in range(1, many + 1)]}
     if many:
-        return {"kind": "list", "items": [array(_bias(layer, convention)) for layer in range(1, many + 1)]}
+        shape = _weight if _NUMBERED_WEIGHT.fullmatch(name) else _bias
+        return {"kind": "list", "items": [array(shape(layer, convention)) for layer in range(1, many + 1)]}
     if found := _NUMBERED_WEIGHT.fullmatch(name):
         return array(_weight(int(found[2] or first) + 1 - first, convention))
     if found := _NUMBERED_BIAS.fullmatch(name):

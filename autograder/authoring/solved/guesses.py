@@ -137,7 +137,7 @@ def _values(parameter: Parameter, function: Function, sizes: Sizes, counts: int,
         found += [_plain([3, 5, 2]), _plain([5, 7]), *_counts(counts)]
     if "callable" in annotation:
         return found
-    return [*found, *_by_name(name, function, sizes, counts, images=images)]
+    return [*found, *_by_name(name, function, counts, images=images)]
 
 
 def _from_before(name: str) -> list[Value]:
@@ -148,7 +148,7 @@ def _from_before(name: str) -> list[Value]:
     return [{"kind": "argument", "name": name}]  # given, where the forward has an argument of that name
 
 
-def _by_name(name: str, function: Function, sizes: Sizes, counts: int, *, images: bool) -> list[Value]:
+def _by_name(name: str, function: Function, counts: int, *, images: bool) -> list[Value]:
     plain = [array(shape) for shape in ((BATCH, 3), (BATCH, 5), (3,), (3, BATCH), (5, BATCH), (3, 1), (BATCH, 1))]
     plain += [_plain(0.7), array((2, 3, 6, 6)), array((2, 3, 5)), _plain(3)]
     if images:

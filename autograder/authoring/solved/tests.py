@@ -87,64 +87,39 @@ def file_of(written: Sequence[Written], *, about: str) -> str:
     body = "\n\n".join(one.text for one in written)
     used = [name for name in _CHECKS if re.search(rf"\b{name}\(", body)]
     imports = ["from copy import deepcopy\n"] if "deepcopy(" in body else []
-    if re.search(r"\bnp\.", body):
-        imports.append("import numpy as np")
-    if re.search(r"\bpytest\.", body):
-        imports.append("import pytest")
-    if re.search(r"\btorch\.", body):
-        imports.append("import torch")
-    decorators = [name for name in ("weight",) if f"@{name}(" in body]
-    if decorators:
-        imports.append(f"from gradescope_utils.autograder_utils.decorators import {', '.join(decorators)}")
+    modules = {"np": "numpy as np", "pytest": "pytest", "torch": "torch"}
+    imports += [f"import {module}" for name, module in modules.items() if re.search(rf"\b{name}\.", body)]
+    if "@weight(" in body:
+        imports.append("from gradescope_utils.autograder_utils.decorators import weight")
     checks = f"\nfrom autograder.checks import {', '.join(used)}\n" if used else ""
     head = f'"""{about} A docstring\'s first line is the name that students see; weights are the points."""\n'
     return head + "\n" + "\n".join(imports) + "\n" + checks + "\n\n" + body
 
 
 def _engine(tried: Tried, name: str, module: str) -> str:
-    """Expressions of objects that compute, beside torch's tensors."""
-    owner, value = tried.program["class"], tried.program["value"]
-    body = [f'student = module("{module}")'] if module else []
-    if tried.program["shape"]:
-        return _of_arrays(tried, name, module, body)
-    body += [
+    """Expressions of objects that compute, beside torch's tensors: of arrays of one shape, or of numbers."""
+    owner, value, shape = (tried.program[key] for key in ("class", "value", "shape"))
+    drawn, at = (tuple(shape), "") if shape else ((1,), "[0]")
+    a, b = ("x", "y") if shape else ("float(x[0])", "float(y[0])")
+    summed = "function" if shape else "lambda a, b: function(a, b).sum()"
+    body = [
+        *([f'student = module("{module}")'] if module else []),
         f"function = {name.upper()}[expression]",
-        "x, y = draw.uniform(0.5, 2, (1,), (1,))",
-        f"a, b = student.{owner}(float(x[0])), student.{owner}(float(y[0]))",
+        f"x, y = draw.uniform(0.5, 2, {drawn}, {drawn})",
+        f"a, b = student.{owner}({a}), student.{owner}({b})",
         "result = function(a, b)",
         "result.backward()",
-        "right = autograd(lambda a, b: function(a, b).sum(), a=x, b=y)",
+        f"right = autograd({summed}, a=x, b=y)",
         f'actual = {{"the value": result.{value}, "dresult/da": a.grad, "dresult/db": b.grad}}',
-        "value = function(torch.tensor(x[0]), torch.tensor(y[0]))",
-        'check_close(actual, {"the value": value, "dresult/da": right["a"][0], "dresult/db": right["b"][0]})',
+        f"value = function(torch.tensor(x{at}), torch.tensor(y{at}))",
+        f'check_close(actual, {{"the value": value, "dresult/da": right["a"]{at}, "dresult/db": right["b"]{at}}})',
     ]
-    return _with_expressions(tried, name, module, body)
-
-
-def _of_arrays(tried: Tried, name: str, module: str, body: list[str]) -> str:
-    owner, shape = tried.program["class"], tuple(tried.program["shape"])
-    body += [
-        f"function = {name.upper()}[expression]",
-        f"x, y = draw.uniform(0.5, 2, {shape}, {shape})",
-        f"a, b = student.{owner}(x), student.{owner}(y)",
-        "result = function(a, b)",
-        "result.backward()",
-        "right = autograd(function, a=x, b=y)",
-        f'actual = {{"the value": result.{tried.program["value"]}, "dresult/da": a.grad, "dresult/db": b.grad}}',
-        "value = function(torch.tensor(x), torch.tensor(y))",
-        'check_close(actual, {"the value": value, "dresult/da": right["a"], "dresult/db": right["b"]})',
-    ]
-    return _with_expressions(tried, name, module, body)
-
-
-def _with_expressions(tried: Tried, name: str, module: str, body: list[str]) -> str:
-    owner, expressions = tried.program["class"], tried.expressions
     fixtures = ["module" if module else "student", "draw", "expression"]
     text = "\n".join(f"    {line}" for line in body)
-    functions = "\n".join(f'    "{one}": lambda a, b: {one},' for one in expressions)
+    functions = "\n".join(f'    "{one}": lambda a, b: {one},' for one in tried.expressions)
     return (
         f"{name.upper()} = {{\n{functions}\n}}\n\n\n"
-        f"@weight({max(2, len(expressions) // 2)})\n"
+        f"@weight({max(2, len(tried.expressions) // 2)})\n"
         f'@pytest.mark.parametrize("expression", list({name.upper()}))\n'
         f'def {name}({", ".join(fixtures)}):\n    """{owner}: value and gradients of an expression"""\n{text}\n'
     )
