@@ -19,10 +19,11 @@ import pytest
 
 from autograder import sheet
 from autograder.causes.explainer import Explainer, Submitted
-from autograder.checks.broken import Phases, broken_tests
+from autograder.checks.broken import broken_tests
 from autograder.checks.known_answers import KnownAnswers, keep_nothing_more, kept_by_modules
 from autograder.checks.plugin import check_points
 from autograder.checks.run import (
+    Phases,
     Run,
     TestRun,
     case_of,

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from _pytest.fixtures import FixtureLookupError
 
-from autograder.checks.run import TestRun, set_up_call_tear_down, test_id
+from autograder.checks.run import Phases, TestRun, set_up_call_tear_down, test_id
 from autograder.homework import ROOT
 from autograder.report import BrokenTest, Outcome, TestResult
 
 _BY_CHANCE = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASH)  # a machine that is busy may do that, once
 
-Phases = Callable[[pytest.Item, pytest.Item | None], BaseException | None]
 RunReference = Callable[[Sequence[pytest.Item], Phases], Iterator[TestRun]]
 
 

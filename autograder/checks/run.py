@@ -60,6 +60,8 @@ class Run:
 FAILURE = pytest.StashKey[BaseException | None]()  # what a test that goes through pytest raised first
 _PLAN = pytest.StashKey[direct.Plan | None]()
 
+Phases = Callable[[pytest.Item, pytest.Item | None], BaseException | None]  # of one test; what was raised
+
 running: ContextVar[Run] = ContextVar("the submission that the running test is for")
 
 
@@ -168,7 +170,7 @@ def run_test(
     next_item: pytest.Item | None,
     run: Run,
     about: dict[str, Any],
-    phases: Callable[[pytest.Item, pytest.Item | None], BaseException | None] = set_up_call_tear_down,
+    phases: Phases = set_up_call_tear_down,
 ) -> TestRun:
     """Run one collected test, as pytest does, against the submission of `run`. `about`: as `describe` tells.
 
@@ -212,10 +214,7 @@ def _judged(
 
 
 def _once(
-    item: pytest.Item,
-    next_item: pytest.Item | None,
-    run: Run,
-    phases: Callable[[pytest.Item, pytest.Item | None], BaseException | None],
+    item: pytest.Item, next_item: pytest.Item | None, run: Run, phases: Phases
 ) -> tuple[TestContext, BaseException | None]:
     """Run the test from its beginning: what it has noted, and what was raised."""
     context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed, explains=run.explains)

@@ -6,6 +6,7 @@ comes, so that no regrading loses one. What a line does not change is named.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,7 +70,7 @@ class Decisions:
             if line not in for_one:
                 made += self._decide(line, None, report, account)
         for student, mine in sorted(of_one.items()):
-            own = account.copy()
+            own = copy.deepcopy(account)
             for line in mine:
                 made += self._decide(line, student, report, own)
         return msgspec.structs.replace(report, decisions=tuple(one for one in made if one))
