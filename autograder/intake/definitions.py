@@ -17,7 +17,7 @@ from autograder.intake.names_in_code import (
     IMPORTS,
     last_name,
     names_made,
-    names_needed_at_once,
+    names_needed,
     names_read,
     sets_names_only,
 )
@@ -217,7 +217,8 @@ class _Extraction:
         if isinstance(node, ast.Name):
             return node.id in self._known
         if isinstance(node, ast.Lambda):
-            return not names_needed_at_once(node) - self._known
+            defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+            return all(names_needed(default) <= self._known for default in defaults)
         parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
         if isinstance(node, ast.Call):
             parts = [*node.args, *(keyword.value for keyword in node.keywords)]

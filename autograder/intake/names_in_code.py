@@ -1,4 +1,4 @@
-"""Which names a piece of code defines, reads, and needs at once."""
+"""Which names a piece of code defines, reads, and needs."""
 
 from __future__ import annotations
 
@@ -50,33 +50,8 @@ def names_read(node: ast.AST) -> set[str]:
     return {found.id for found in ast.walk(node) if isinstance(found, ast.Name) and not _is_set(found)}
 
 
-def names_needed_at_once(node: ast.AST) -> set[str]:
-    """The names that must exist when a definition is reached: decorators, defaults, bases, a class's own statements."""
-    now: list[ast.AST] = []
-    made: set[str] = set()
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-        arguments = node.args
-        now += [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
-        if not isinstance(node, ast.Lambda):
-            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            now += [*node.decorator_list, *([node.returns] if node.returns else [])]
-            now += [argument.annotation for argument in every if argument.annotation]
-    elif isinstance(node, ast.ClassDef):
-        now += [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]
-        needed: set[str] = set()
-        for part in node.body:
-            needed |= names_needed_at_once(part) - made
-            made |= {found.id for found in ast.walk(part) if isinstance(found, ast.Name) and _is_set(found)}
-            if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                made.add(part.name)
-        return needed | {name for part in now for name in _loaded(part)}
-    else:
-        now.append(node)
-    return {name for part in now for name in _loaded(part)}
-
-
-def _loaded(node: ast.AST) -> set[str]:
-    """The names that an expression or statement reads, without those that it makes itself."""
+def names_needed(node: ast.AST) -> set[str]:
+    """The names that an expression reads, without those that it makes itself."""
     names = [found for found in ast.walk(node) if isinstance(found, ast.Name)]
     return {found.id for found in names if not _is_set(found)} - {found.id for found in names if _is_set(found)}
 
