@@ -176,16 +176,16 @@ def test_ctrl_c_ends_all_within_a_second_keeps_what_is_done_and_says_how_to_go_o
 
 @pytest.mark.parametrize("times", [3, pytest.param(6, marks=pytest.mark.slow)])
 def test_ctrl_c_at_any_moment_ends_all(times: int, a_class: Path, temporary: Path) -> None:
-    out = temporary / "out"
     chance = random.Random(times)
     for number in range(times):
-        with grading(temporary, a_class, "--out", out, "--fresh") as process:
+        out = temporary / f"out{number}"
+        with grading(temporary, a_class, "--out", out) as process:
             wait_until(out.exists)  # before, Python itself is starting
             time.sleep(chance.uniform(number, number + 1) * 0.5)
             said = interrupt(process)
         assert (process.returncode, said.strip()) in ((130, STOPPED), (0, ""))
-        wait_until(lambda: not processes_of(out), 5)
-    assert litter(out) == []
+        wait_until(lambda out=out: not processes_of(out), 5)
+        assert litter(out) == []
 
 
 def interrupt(process: subprocess.Popen[str]) -> str:
