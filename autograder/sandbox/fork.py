@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -24,7 +25,9 @@ def in_child(work: Callable[[], Result], result_type: type[Result]) -> Result | 
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
             os.dup2(write_end, RESULT_DESCRIPTOR)
-            os.write(RESULT_DESCRIPTOR, msgspec.msgpack.encode(work()))
+            result = msgspec.msgpack.encode(work())
+            with contextlib.suppress(BrokenPipeError):  # the parent has ended, and said why
+                os.write(RESULT_DESCRIPTOR, result)
             status = 0
         except BaseException:
             sys.excepthook(*sys.exc_info())
