@@ -23,22 +23,29 @@ CLASSES = sorted(path.parent.name for path in (ROOT / "samples").glob("*/verdict
     "homework", [pytest.param(name, marks=[pytest.mark.slow] * (name not in SHORT)) for name in CLASSES]
 )
 def test_every_sample_gets_its_verdict(homework: str, autograder: Command, tmp_path: Path) -> None:
-    base, _, variant = homework.partition("@")  # a variant's mistakes are its homework's, and are explained there
-    root = without_causes(tmp_path / "root", base) if variant else ROOT
-    grade_and_compare(homework, autograder, tmp_path / "out", root=root)
+    grade_and_compare(homework, autograder, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 11))
-def test_no_verdict_depends_on_the_seed(seed: int, autograder: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(1, 3))
+def test_nothing_that_is_said_depends_on_the_seed(seed: int, autograder: Command, tmp_path: Path) -> None:
+    grade_and_compare("mlp", autograder, tmp_path, "--seed", str(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3, 11))
+def test_no_score_depends_on_the_seed(seed: int, autograder: Command, tmp_path: Path) -> None:
     root = without_causes(tmp_path / "root", "mlp")
     grade_and_compare("mlp", autograder, tmp_path / "out", "--seed", str(seed), root=root)
 
 
 def grade_and_compare(homework: str, autograder: Command, out: Path, *arguments: str, root: Path = ROOT) -> None:
+    """Another `root` than this one explains nothing, so it says less."""
     done = autograder("grade", homework, ROOT / "samples" / homework, "--out", out, "--quiet", *arguments, root=root)
     assert done.returncode == 0, done.stderr
     verdicts = yaml.safe_load((ROOT / "samples" / homework / "verdicts.yaml").read_text(encoding="utf-8"))
+    if root != ROOT:
+        verdicts = {name: {**verdict, "says": ""} for name, verdict in verdicts.items()}
     graded = {path.parent.name for path in out.glob("*/results.json")}
     assert graded == set(verdicts), "every sample has a verdict, and every verdict a sample"
     points = load_homework(homework).points
