@@ -4,7 +4,8 @@
 
 Processor milliseconds of the grader, the zygote and the student's processes. Each round runs every row once, in turn,
 so that a machine that is busy with others is as busy for all of them; what is shown is the median of the rounds'
-differences to everything on. What saves less than 3 % is not worth its lines.
+differences to everything on. What saves less than 3 % is not worth its lines. `--first`: in all rows as if no answers were known, because what the
+tests themselves cost shows only then.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from autograder.intake.submission import read_submission
 from autograder.sandbox import huge_pages, in_zygote, rehearsal
 from autograder.sandbox.session import Session
 from autograder.start import load_settings, start_zygote, with_grader
+from benchmarks.stages import no_known_answers
 
 ON = "everything on"
 SUBMISSION = ROOT / "samples/mlp/right_matmul.py"
@@ -51,6 +53,7 @@ def no_one_processor() -> None:
 
 OFF: dict[str, Callable[[], Any]] = {
     ON: lambda: None,
+    "what has the same answers is not run": no_known_answers,
     "rehearsal": lambda: setattr(rehearsal, "rehearse", lambda library: None),
     "no room between the libraries' objects": lambda: setattr(rehearsal, "fill_holes", lambda: None),
     "huge pages": lambda: setattr(huge_pages, "collapse", lambda: None),
@@ -128,7 +131,10 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--submissions", type=int, default=60)
+    parser.add_argument("--first", action="store_true", help="no answers are known")
     options = parser.parse_args(arguments)
+    if options.first:
+        no_known_answers()
     rounds = [{what: in_fork(what, options.submissions) for what in OFF} for _ in range(options.rounds)]
     table = Table(title="one right submission of mlp, processor ms", title_justify="left")
     for column in ("switched off", "ms", "it saves", "of all"):
