@@ -4,8 +4,8 @@
 
 Processor milliseconds of the grader, the zygote and the student's processes. Each round runs every row once, in turn,
 so that a machine that is busy with others is as busy for all of them; what is shown is the median of the rounds'
-differences to everything on. What saves less than 3 % is not worth its lines. `--first`: in all rows as if no answers were known, because what the
-tests themselves cost shows only then.
+differences to everything on. What saves less than 3 % is not worth its lines.
+`--first`: in all rows as if no answers were known, because what the tests themselves cost shows only then.
 """
 
 from __future__ import annotations
