@@ -29,7 +29,7 @@ test: .venv/.ready ## the project's own tests
 test-all: .venv/.ready ## also the slow ones: all passes of the corpus, killed runs, the audit
 	@$(PYTEST) -m "slow or not slow" $(ARGS)
 
-coverage: .venv/.ready ## which lines of autograder/ the tests run: takes twice as long as make test
+coverage: .venv/.ready ## which lines of autograder/ the tests run: takes two to three times as long as make test
 	@rm -f .coverage .coverage.*
 	-@.venv/bin/python -m coverage run -m pytest $(SEVERAL) $(ARGS)
 	@.venv/bin/python -W ignore -m coverage combine --quiet 2>/dev/null # a process that a test kills leaves a torn file
