@@ -194,11 +194,14 @@ def test_a_test_that_asks_by_chance_is_never_known(found: Any) -> None:
         "LISTED.append(y)",
         "Kept.y = y",
         "note.y = y",
+        "ARRAY[0] = y[0] + 1e9",
+        "QUEUE.append(y)",
     ],
 )
 def test_tests_that_keep_something_for_each_other_are_run(tmp_path: Path, keeps: str) -> None:
     tests = HEAD + (
-        "last, KEPT, LISTED = None, {}, []\n"
+        "import collections\n"
+        "last, KEPT, LISTED, ARRAY, QUEUE = None, {}, [], np.zeros(1), collections.deque(maxlen=1)\n"
         "class Kept:\n    pass\n"
         "@weight(3)\ndef test_a(student, draw):\n"
         "    note('a')\n"
