@@ -19,6 +19,7 @@ class Diagnosis:
     tier: str
     rows: tuple[tuple[str, bool, str], ...]  # what, whether it holds, a remark
     refusal: str = ""
+    own_user: bool = False  # whether student code runs as a user of its own
 
     @property
     def may_grade(self) -> bool:
@@ -54,12 +55,12 @@ def examine() -> Diagnosis:
     try:
         plan = confine.plan([path for path in secrets if path.exists()])
         tier, refusal = plan.tier, ""
-        other_user = plan.change_user
+        own_user = plan.change_user
     except confine.IsolationError as error:
-        tier, refusal, other_user = "none", str(error), False
+        tier, refusal, own_user = "none", str(error), False
     if not root:
         user_remark = "needs root; student code runs as you, isolated by Landlock and seccomp"
-    elif other_user:
+    elif own_user:
         user_remark = f"{confine.SANDBOX_UID} and up, one per grading process"
     else:
         user_remark = (
@@ -69,8 +70,8 @@ def examine() -> Diagnosis:
         ("file rules (Landlock)", abi > 0, f"version {abi}" if abi else "needs Linux 5.13 or later, and lsm=landlock"),
         *(_added_by_landlock(abi) if abi else ()),
         ("system call filter (seccomp)", not no_filter, no_filter),
-        ("a user of its own", other_user, user_remark),
+        ("a user of its own", own_user, user_remark),
         ("memory, processor and file limits", True, ""),
         ("the tests cannot be read (tried)", not refusal, ""),
     )
-    return Diagnosis(tier, rows, refusal)
+    return Diagnosis(tier, rows, refusal, own_user)

@@ -8,7 +8,7 @@ a header, YAML in comments:
     # says: only files of your own folder              (optional) what the student is told somewhere
     # prints: nothing                                  (optional) what the kept output holds
     # flags: forward calls                             (optional) what the instructor is told to look at
-    # passes: {user: {outcome: crash}}                 (optional) what differs in one of the three passes
+    # passes: {user: {outcome: crash}}                 (optional) what differs in one of the passes
     # why: …                                           (optional) why this outcome and not another
 
 Several outcomes with "or" ("crash or timeout") are all right. In the source, @CODE@ is the grader's folder, @ROOT@ the

@@ -51,7 +51,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 class Pass:
     """As whom the class is graded."""
 
-    name: str  # "root", "user", "permissions"
+    name: str  # "root", "root with users" (one of its own for each process), "user", "permissions"
     python: str
     user: int | None = None  # None: whoever runs the tests
     landlock: bool = True
@@ -68,9 +68,10 @@ class Pass:
     @classmethod
     def here(cls) -> Pass:
         """As whoever runs the tests, with what this machine has."""
-        tier = examine().tier
-        name = "permissions" if tier != "full" else "root" if os.geteuid() == 0 else "user"
-        return cls(name, sys.executable, tier=tier)
+        here = examine()
+        as_root = "root with users" if here.own_user else "root"
+        name = "permissions" if here.tier != "full" else as_root if os.geteuid() == 0 else "user"
+        return cls(name, sys.executable, tier=here.tier)
 
 
 @dataclass

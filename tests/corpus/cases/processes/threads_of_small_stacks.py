@@ -1,6 +1,6 @@
 # what: starts more than 1,000 threads whose stacks are so small that memory is no limit
 # outcome: ok
-# passes: {permissions: {outcome: error, says: can't start new thread}}
+# passes: {permissions: &few {outcome: error, says: can't start new thread}, root with users: *few}
 # why: they end with the process; one with a user of its own may have a thousand
 from right import *
 import _thread, sys, threading
