@@ -32,7 +32,8 @@ from autograder.sandbox.doctor import examine
 
 SCHEMA = json.loads((ROOT / "autograder/outputs/results.schema.json").read_text(encoding="utf-8"))
 GOOD = "~good"  # a right submission after each case: its name sorts behind the case's
-STRAY = "left-by-the-corpus"  # what a case leaves where everybody may write
+STRAYS = ("left-by-the-corpus", "left-in-odd-places")  # what two cases, which may run side by side, leave for others
+OPEN = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")  # where everybody may write
 ORDINARY_USER = 63_999
 BESIDE_LIBRARIES_MIB = 600  # the homework's memory_mib (256) + what a grader needs
 
@@ -212,8 +213,8 @@ class Place:
             yield f"processes left: {left}"
         if left := [path.name for path in self.temporary.iterdir() if path.name.startswith("autograder-")]:
             yield f"folders left: {left}"
-        if left := [folder for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock") if Path(folder, STRAY).exists()]:
-            yield f"files left in {left}"
+        if left := [path for folder in OPEN for name in STRAYS if (path := Path(folder, name)).exists()]:
+            yield f"files left: {left}"
         largest_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
         if largest_mib > (most_mib := libraries_mib() + BESIDE_LIBRARIES_MIB):
             yield f"a process took {largest_mib} MiB, where {most_mib} are enough"

@@ -8,6 +8,6 @@ for top in ("/run", "/var", "/dev", "/srv", "/opt"):
         if folder.count("/") >= 3:
             folders.clear()
         try:
-            open(os.path.join(folder, "left-by-the-corpus"), "w").write("the answer")
+            open(os.path.join(folder, "left-in-odd-places"), "w").write("the answer")
         except OSError:
             pass
