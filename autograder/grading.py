@@ -136,10 +136,11 @@ class Grader:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
         if self._broken is None:
             with self._shared():
-                known, kept = KnownAnswers(), kept_by_modules(self.homework.tests_folder.parent)
+                folder = self.homework.tests_folder.parent
+                known, kept = KnownAnswers(), kept_by_modules(folder)
                 run_reference = partial(self._run_reference, listen=known.note_names)
                 self._broken = broken_tests(self.items, run_reference)
-                if keep_nothing_more(kept, kept_by_modules(self.homework.tests_folder.parent)):
+                if keep_nothing_more(kept, kept_by_modules(folder)):
                     self._known = known
         return self._broken
 

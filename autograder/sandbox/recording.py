@@ -15,7 +15,6 @@ from autograder.sandbox.folder import FolderFullError
 from autograder.sandbox.process import ConfinedProcess
 
 _PLAIN = (wire.Begin, wire.Call, wire.Get, wire.Set, wire.Fill, wire.Put)
-_TELLS = (wire.Call, wire.Set, wire.Fill, wire.Put)
 
 
 class Question(NamedTuple):
@@ -62,7 +61,7 @@ class Recording:
 
     def exchange(self, ops: Sequence[wire.Op], promises: int, seconds: float, most: float) -> wire.Reply:
         """As the process's own. Raises DivergedError, too."""
-        question = Question(wire.packed(ops), promises, any(isinstance(op, _TELLS) for op in ops))
+        question = Question(wire.packed(ops), promises, any(map(wire.tells, ops)))
         if self._ahead:
             expected, body = self._ahead.popleft()
             if question != expected:

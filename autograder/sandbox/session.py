@@ -305,7 +305,7 @@ class Session:
         allowed = min(left, seconds)
         ops = [one.as_sent() for one in batch]
         if self._knows_nothing:
-            self._knows_nothing = not any(isinstance(op, (wire.Call, wire.Set, wire.Fill, wire.Put)) for op in ops)
+            self._knows_nothing = not any(map(wire.tells, ops))
         promises = sum(one.is_promise for one in batch)
         began = time.monotonic()
         try:

@@ -184,6 +184,11 @@ class Forbid(msgspec.Struct, frozen=True, tag="forbid"):
 Op = Begin | Load | Fill | Get | Call | Set | Put | Forbid
 
 
+def tells(op: Op) -> bool:
+    """Whether the student's code may know a value of the test afterwards: something is called or given."""
+    return isinstance(op, Call | Set | Fill | Put)
+
+
 def has_answer(op: Op) -> bool:
     """Whether the reply holds a value for this operation."""
     return isinstance(op, Load) or (isinstance(op, (Get, Call)) and (op.result == SEND or op.sent))
@@ -289,10 +294,9 @@ def request(number: int, ops: bytes) -> bytes:
 
 
 def without_number(body: bytes) -> bytes:
-    """What a reply says, whichever request it answers: the same bytes for the same answers."""
-    number = number_of(body)
-    beginning = b"\x84\xa6number" + _encoder.encode(number)  # as the fields of Reply are packed
-    return body.removeprefix(beginning)
+    """What a reply whose number was read says, whichever request it answers: the same bytes for the same answers."""
+    number = _number_decoder.decode(body).number
+    return body.removeprefix(b"\x84\xa6number" + _encoder.encode(number))  # as the fields of Reply are packed
 
 
 def number_of(body: bytes) -> int:
