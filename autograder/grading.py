@@ -39,11 +39,12 @@ from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission
 from autograder.mistakes import reference_sources
 from autograder.report import BrokenTest, Cause, Mismatch, Outcome, Report, TestResult
+from autograder.sandbox.conversation import Exchange
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.here import SessionHere
 from autograder.sandbox.origins import Origins
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
-from autograder.sandbox.session import Exchange, Session
+from autograder.sandbox.session import Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied
 
 
@@ -226,7 +227,7 @@ class Grader:
             ran.seconds = time.monotonic() - at
             return ran
         finally:
-            run.session.seconds += max(time.process_time() - began - usual - FREE_SECONDS, 0.0)
+            run.session.patience.seconds += max(time.process_time() - began - usual - FREE_SECONDS, 0.0)
 
     def _session(
         self,

@@ -13,7 +13,7 @@ from autograder.checks.run import test_id
 from autograder.grading import Grader
 from autograder.homework import load_homework
 from autograder.mistakes import reference_sources
-from autograder.sandbox.session import Exchange
+from autograder.sandbox.conversation import Exchange
 from autograder.start import load_settings, start_zygote
 
 

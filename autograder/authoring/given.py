@@ -25,8 +25,8 @@ from autograder.homework import Homework, Tolerance
 from autograder.mistakes import reference_sources
 from autograder.report import Outcome, function_of
 from autograder.sandbox import operators, wire
+from autograder.sandbox.conversation import Exchange
 from autograder.sandbox.conversion import Decoder
-from autograder.sandbox.session import Exchange
 
 Floats = NDArray[np.float64]
 

@@ -27,10 +27,11 @@ import numpy as np
 from autograder.checks.context import TestContext
 from autograder.checks.values import is_tensor, to_array
 from autograder.sandbox import wire
+from autograder.sandbox.conversation import Exchange
 from autograder.sandbox.origins import Origins
 from autograder.sandbox.processor_time import TakesTooLongError
 from autograder.sandbox.recording import Question, Recording
-from autograder.sandbox.session import Exchange, Session
+from autograder.sandbox.session import Session
 from autograder.sandbox.zygote import ZygoteDied
 
 # They give a test more than answers, or keep what it does for another: see fixtures.py.
@@ -77,17 +78,18 @@ class KnownAnswers:
         if process is None or test in self._not_a_function:
             return context, go()
         key = hashlib.blake2b(repr((test, about)).encode() + self._defined(session), digest_size=16).digest()
-        with session.recorded(Recording(process, key)) as recording:
+        with session.recorded(process, key) as recording:
             known = self._known.get(recording.key)
-            while isinstance(known, _Asks) and known.twice and session.ask_ahead(known.question):
+            while isinstance(known, _Asks) and known.twice and recording.ask_ahead(known.question):
                 self._known.move_to_end(recording.asked[-1][0])
                 known = self._known.get(recording.key)
             if isinstance(known, _Passes):
                 self._known.move_to_end(recording.key)
-                session.has_been_asked(known.origins)
+                session.has_been_asked(recording, known.origins)
                 return known.context, None
             error = go()
-            if not isinstance(error, TakesTooLongError | ZygoteDied) and session.has_diverged():
+            if not isinstance(error, TakesTooLongError | ZygoteDied) and recording.has_diverged:
+                session.begin_again()
                 self._not_a_function.add(test)
             elif error is None and recording.is_plain and session.as_usual is process:
                 self._note(test, recording, context, session.origins)

@@ -21,12 +21,13 @@ from types import FrameType
 
 from autograder.homework import Limits
 from autograder.sandbox import wire
+from autograder.sandbox.conversation import StudentProcess
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import remove_tree
 from autograder.sandbox.in_zygote import Ended
 from autograder.sandbox.limits import limit, own_memory
 from autograder.sandbox.operations import Executor
-from autograder.sandbox.session import Session, StudentProcess
+from autograder.sandbox.session import Session
 from autograder.sandbox.zygote import Zygote
 
 _PART_OF_A_CALL = 0.5  # of the time that the homework gives one; more of it than a right program ever needs

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograder.sandbox import frames, wire
+from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import FolderFullError
+from autograder.sandbox.patience import Patience
 from autograder.sandbox.process import ConfinedProcess
 
 _PLAIN = (wire.Begin, wire.Call, wire.Get, wire.Set, wire.Fill, wire.Put)
@@ -25,15 +27,12 @@ class Question(NamedTuple):
     tells: bool  # whether something is called or given
 
 
-class DivergedError(Exception):
-    """The test asks something else than it did when it had the same answers."""
-
-
 class Recording:
     """One run of one test with one process. `key`: of what came before the run; then also of each answer."""
 
-    def __init__(self, process: ConfinedProcess, key: bytes) -> None:
+    def __init__(self, process: ConfinedProcess, key: bytes, patience: Patience) -> None:
         self.process = process
+        self._patience = patience
         self.key = key
         self.asked: list[tuple[bytes, Question]] = []  # each with the key by then
         self.answered_bytes = 0
@@ -50,23 +49,28 @@ class Recording:
     def tells(self) -> bool:
         return any(question.tells for _, question in self.asked)
 
-    def ask_ahead(self, question: Question, seconds: float, most: float) -> bool:
+    def ask_ahead(self, question: Question) -> bool:
         """Ask what the test would ask now. False where there is no answer: the test will meet the reason."""
+        if self._patience.is_short:
+            return False
+        allowed, most = self._patience.allows(question.promises, self.process.excused)
         try:
-            self._ahead.append((question, self._ask(question, seconds, most)))
+            with self._patience.waiting():
+                self._ahead.append((question, self._ask(question, allowed, most)))
         except (frames.DeadlineError, frames.ClosedError, FolderFullError, wire.ProtocolError) as error:
             self._ahead.append((question, error))
             return False
         return True
 
     def exchange(self, ops: Sequence[wire.Op], promises: int, seconds: float, most: float) -> wire.Reply:
-        """As the process's own. Raises DivergedError, too."""
+        """As the process's own. Raises GraderFault, too, where the test asks something else than it did when it had the
+        same answers."""
         question = Question(wire.packed(ops), promises, any(map(wire.tells, ops)))
         if self._ahead:
             expected, body = self._ahead.popleft()
             if question != expected:
                 self._diverged = True
-                raise DivergedError
+                raise GraderFault("the test must be run once more")
             if isinstance(body, Exception):
                 raise body
         else:
