@@ -20,20 +20,10 @@ import pytest
 from autograder import sheet
 from autograder.causes.explainer import Explainer, Submitted
 from autograder.checks.broken import broken_tests
+from autograder.checks.items import case_of, describe, in_running_order, points_of, test_id
 from autograder.checks.known_answers import KnownAnswers, keep_nothing_more, kept_by_modules
 from autograder.checks.plugin import check_points
-from autograder.checks.run import (
-    Phases,
-    Run,
-    TestRun,
-    case_of,
-    describe,
-    in_running_order,
-    points_of,
-    run_test,
-    set_up_call_tear_down,
-    test_id,
-)
+from autograder.checks.run import Phases, Run, TestRun, run_test, set_up_call_tear_down
 from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission

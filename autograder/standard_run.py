@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.checks.items import describe, points_of, test_id
 from autograder.checks.plugin import AroundTests
-from autograder.checks.run import Run, describe, points_of, run_test, test_id, through_pytest
+from autograder.checks.run import Run, run_test, through_pytest
 from autograder.grading import provided_files
 from autograder.homework import HomeworkError, read_homework
 from autograder.intake.problem import IntakeProblem

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 
+from autograder.checks.items import test_id
 from autograder.checks.plugin import collect_once
-from autograder.checks.run import test_id
 from autograder.grading import Grader
 from autograder.homework import load_homework
 from autograder.mistakes import reference_sources

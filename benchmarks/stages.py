@@ -29,7 +29,7 @@ from rich.table import Table
 
 from autograder import classroom, grading
 from autograder.checks import compare, draw, known_answers, oracle
-from autograder.checks.run import test_id
+from autograder.checks.items import test_id
 from autograder.environment import restart_clean
 from autograder.grading import Grader
 from autograder.homework import ROOT, load_homework

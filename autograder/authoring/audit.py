@@ -15,13 +15,14 @@ from autograder.authoring.audited import QUICK, Audit, Effort, Fates, Part, rend
 from autograder.authoring.given import unexcused
 from autograder.authoring.loses import slips_of_a_class, write_lock
 from autograder.authoring.template import build_template
+from autograder.causes.edits import Mutant
 from autograder.causes.equivalents import FILE_NAME, as_entry, load_equivalents
 from autograder.causes.forms import load_forms
-from autograder.causes.mutants import OPERATORS, Mutant, mutants
+from autograder.causes.mutants import OPERATORS, mutants
 from autograder.causes.sentences import has_own_sentence
 from autograder.causes.slips import SLIPS
+from autograder.checks.items import points_of, test_id
 from autograder.checks.plugin import collect_once
-from autograder.checks.run import points_of, test_id
 from autograder.grading import Grader
 from autograder.homework import Homework, HomeworkError, load_homework
 from autograder.intake.submission import Submission

@@ -18,7 +18,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from autograder.authoring.template import build_template
-from autograder.checks.run import answers_given, points_of, test_id
+from autograder.checks.items import answers_given, points_of, test_id
 from autograder.checks.values import close, to_array
 from autograder.grading import Grader
 from autograder.homework import Homework, Tolerance

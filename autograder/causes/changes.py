@@ -9,9 +9,9 @@ from typing import Literal
 
 import msgspec
 
+from autograder.causes.edits import Mutant
 from autograder.causes.equivalents import load_equivalents
 from autograder.causes.forms import every_slip, slips_in_forms
-from autograder.causes.mutants import Mutant
 from autograder.causes.places import RETURNED, place_of
 from autograder.causes.spans import Sources, Span, differences, line_starts
 from autograder.examples import load_examples

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import yaml
 
-from autograder.causes.mutants import Mutant
+from autograder.causes.edits import Mutant
 from autograder.homework import Homework, HomeworkError, load_strict_yaml
 
 FILE_NAME = "equivalent.yaml"

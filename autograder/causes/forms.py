@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from autograder.causes.mutants import Mutant, mutants
+from autograder.causes.edits import Mutant
+from autograder.causes.mutants import mutants
 from autograder.causes.slips import slips
 from autograder.causes.spans import Sources, Span, differences, line_starts
 from autograder.homework import Homework, HomeworkError, load_strict_yaml

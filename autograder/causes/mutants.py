@@ -6,13 +6,12 @@ Not made are changes that change nothing whatever the inputs are: the sign of a 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 from autograder.causes.certain import is_list, is_zero, no_arrays, vectors
+from autograder.causes.edits import Finder, Mutant, changed_by, places
 from autograder.causes.positions import Text
-from autograder.solutions import regions
 
 OPERATORS = ("comparison", "arithmetic", "term", "constant", "sign", "transpose", "axis", "index", "deletion")
 
@@ -49,28 +48,6 @@ DELETED = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr, ast.B
 NEVER_ENTERED = (ast.JoinedStr, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom)  # messages and imports: not graded
 
 
-class Mutant(NamedTuple):
-    """The whole source with one change."""
-
-    operator: str  # one of OPERATORS
-    line: int  # where it begins, counted from 1
-    before: str  # the changed lines, without the indentation
-    after: str
-    source: str
-    start: int  # what is replaced: source[start:end] by text
-    end: int
-    text: str
-
-
-class Change(NamedTuple):
-    """Text to put in the place of source[start:end]."""
-
-    start: int
-    end: int
-    operator: str
-    text: str
-
-
 def mutants(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]:
     """Every mutant of the solutions in `source`, in the order of the text, or also of what is around them (`places`).
 
@@ -78,85 +55,15 @@ def mutants(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]
     markers are wrong; SyntaxError when `source` is not Python.
     """
     tree = ast.parse(source)
-    finder = Finder(Text(source), vectors(tree))
+    finder = _Finder(Text(source), vectors(tree))
     finder.visit(tree)
     yield from changed_by(finder.changes, OPERATORS, source, places(source, name, around=around))
 
 
-def changed_by(
-    changes: Iterable[Change], operators: Sequence[str], source: str, places: Sequence[tuple[int, int]]
-) -> Iterator[Mutant]:
-    """The sources that these changes give, in the order of the text: of those in `places` (from which line on, up to
-    which one), each once, what is Python.
-
-    Of several in one place the operators decide the order.
-    """
-    order = {operator: rank for rank, operator in enumerate(operators)}
-    text = Text(source)
-    spans = [(text.line_start(begin), text.line_start(end)) for begin, end in places]
-    seen = {ast.dump(ast.parse(source))}
-    for change in sorted(changes, key=lambda one: (one.start, one.end, order[one.operator])):
-        if not any(begin <= change.start and change.end <= end for begin, end in spans):
-            continue
-        mutated = source[: change.start] + change.text + source[change.end :]
-        try:
-            program = ast.dump(ast.parse(mutated))
-        except SyntaxError:  # such as a line break in what was an open bracket
-            continue
-        if program in seen:
-            continue
-        seen.add(program)
-        start, end = text.line_of(change.start), text.line_of(change.end)
-        before = source[text.line_start(start) : text.line_start(end + 1)]
-        after = mutated[text.line_start(start) : text.line_start(end + 1) + len(mutated) - len(source)]
-        yield Mutant(
-            change.operator, start, before.strip(), after.strip(), mutated, change.start, change.end, change.text
-        )
-
-
-def places(source: str, name: str, *, around: bool) -> list[tuple[int, int]]:
-    """From which line on, up to which one, changes are made: in solutions, or also around them in their functions: in
-    loops, in what is returned, and where that or an entry of something is set."""
-    solutions = [(region.begin, region.end) for region in regions(source, name)]
-    if not around:
-        return solutions
-    found: list[tuple[int, int]] = []
-    for function in ast.walk(ast.parse(source)):
-        if isinstance(function, ast.FunctionDef):
-            lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
-            if any(begin in lines for begin, _ in solutions):
-                found += _around(function)
-    return solutions + found
-
-
-def _around(function: ast.FunctionDef) -> Iterator[tuple[int, int]]:
-    inner = list(ast.walk(function))
-    returned = {
-        name.id
-        for node in inner
-        if isinstance(node, ast.Return)
-        for name in ast.walk(node)
-        if isinstance(name, ast.Name)
-    }
-    for node in inner:
-        match node:
-            case ast.For(iter=last):
-                yield node.lineno, (last.end_lineno or node.lineno) + 1
-            case ast.Return():
-                yield node.lineno, (node.end_lineno or node.lineno) + 1
-            case ast.Assign(targets=[ast.Name(id=name)]) if name in returned:
-                yield node.lineno, (node.end_lineno or node.lineno) + 1
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name())]):
-                yield node.lineno, (node.end_lineno or node.lineno) + 1
-
-
-class Finder(ast.NodeVisitor):
-    """Collects the changes, each node's in its own method."""
-
+class _Finder(Finder):
     def __init__(self, text: Text, vectors: AbstractSet[str]) -> None:
-        self.text = text
+        super().__init__(text)
         self.vectors = vectors  # names of what has one axis
-        self.changes: list[Change] = []
         self.lists: AbstractSet[str] = frozenset()  # names of the function at hand that stand for lists
         self.decided: set[ast.AST] = set()  # constants that belong to an index or an axis
 
@@ -164,7 +71,7 @@ class Finder(ast.NodeVisitor):
         if isinstance(node, NEVER_ENTERED) or _is_message(node):
             return
         if isinstance(node, DELETED):
-            self._replace(node, "deletion", "pass")
+            self.replace(node, "deletion", "pass")
         super().visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
@@ -190,38 +97,38 @@ class Finder(ast.NodeVisitor):
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         start, end = self.text.between(node.target, node.value)
         if type(node.op) in ARITHMETIC:
-            self._change(start, end, "arithmetic", ARITHMETIC[type(node.op)] + "=")
-        self._change(start, end, "arithmetic", "=")
+            self.change(start, end, "arithmetic", ARITHMETIC[type(node.op)] + "=")
+        self.change(start, end, "arithmetic", "=")
         self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         if type(node.op) in ARITHMETIC:
-            self._change(*self.text.between(node.left, node.right), "arithmetic", ARITHMETIC[type(node.op)])
+            self.change(*self.text.between(node.left, node.right), "arithmetic", ARITHMETIC[type(node.op)])
         if isinstance(node.op, ast.MatMult):
             self._products(node.left, node.right)
         if isinstance(node.op, (ast.Add, ast.Sub)):
             minus = "-" if isinstance(node.op, ast.Sub) else ""
-            self._replace(node, "term", self._in_brackets(node.left))
-            self._replace(node, "term", minus + self._in_brackets(node.right))
+            self.replace(node, "term", self._in_brackets(node.left))
+            self.replace(node, "term", minus + self._in_brackets(node.right))
         self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
         if isinstance(node.op, ast.USub) and node not in self.decided:
-            self._replace(node, "sign", f"({self.text.of(node.operand)})")
+            self.replace(node, "sign", f"({self.text.of(node.operand)})")
         if isinstance(node.op, ast.Not):
-            self._replace(node, "comparison", f"({self.text.of(node.operand)})")
+            self.replace(node, "comparison", f"({self.text.of(node.operand)})")
         self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:
         for left, operator, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
             for other in COMPARISONS[type(operator)]:
-                self._change(*self.text.between(left, right), "comparison", other)
+                self.change(*self.text.between(left, right), "comparison", other)
         self.generic_visit(node)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> None:
         other = "or" if isinstance(node.op, ast.And) else "and"
         for left, right in zip(node.values, node.values[1:], strict=False):
-            self._change(*self.text.between(left, right), "comparison", other)
+            self.change(*self.text.between(left, right), "comparison", other)
         self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> None:
@@ -237,19 +144,19 @@ class Finder(ast.NodeVisitor):
         if isinstance(function, ast.Attribute):
             name_start = self.text.end(function) - len(function.attr)
             if other := FUNCTIONS.get(function.attr):
-                self._change(name_start, self.text.end(function), "arithmetic", other)
+                self.change(name_start, self.text.end(function), "arithmetic", other)
             if function.attr in PRODUCTS:
                 owner = [] if isinstance(function.value, ast.Name) and len(node.args) > 1 else [function.value]
                 self._products(*owner, *node.args)
             if function.attr in ("t", "transpose") and not node.args:
-                self._replace(node, "transpose", self.text.of(function.value))
+                self.replace(node, "transpose", self.text.of(function.value))
         for keyword in node.keywords:
             self._axis(keyword)
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if node.attr in ("T", "mT"):
-            self._replace(node, "transpose", self.text.of(node.value))
+            self.replace(node, "transpose", self.text.of(node.value))
         self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
@@ -258,40 +165,40 @@ class Finder(ast.NodeVisitor):
             number = _integer(part)
             if number is not None:
                 self.decided.update(ast.walk(part))
-                self._replace(part, "index", str(number - 1))
-                self._replace(part, "index", str(number + 1))
+                self.replace(part, "index", str(number - 1))
+                self.replace(part, "index", str(number + 1))
             elif isinstance(part, (ast.Name, ast.Attribute)):
-                self._replace(part, "index", f"{self.text.of(part)} - 1")
-                self._replace(part, "index", f"{self.text.of(part)} + 1")
+                self.replace(part, "index", f"{self.text.of(part)} - 1")
+                self.replace(part, "index", f"{self.text.of(part)} + 1")
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if node in self.decided:
             return
         if isinstance(node.value, bool):
-            self._replace(node, "constant", str(not node.value))
+            self.replace(node, "constant", str(not node.value))
         elif isinstance(node.value, int):
-            self._replace(node, "constant", str(node.value + 1))
+            self.replace(node, "constant", str(node.value + 1))
         elif isinstance(node.value, float):
-            self._replace(node, "constant", repr(2 * node.value or 1.0))
+            self.replace(node, "constant", repr(2 * node.value or 1.0))
             if node.value:
-                self._replace(node, "constant", f"(-{self.text.of(node)})")
+                self.replace(node, "constant", f"(-{self.text.of(node)})")
 
     def _axis(self, keyword: ast.keyword) -> None:
         value = keyword.value
         if keyword.arg in AXES and (number := _integer(value)) is not None:
             self.decided.update(ast.walk(value))
-            self._replace(value, "axis", "0" if number else "1")
+            self.replace(value, "axis", "0" if number else "1")
         elif keyword.arg in KEEPS_AXES and isinstance(value, ast.Constant) and isinstance(value.value, bool):
             self.decided.add(value)
-            self._replace(value, "axis", str(not value.value))
+            self.replace(value, "axis", str(not value.value))
 
     def _products(self, *operands: ast.expr) -> None:
         """Operands of a matrix product: each transposed where it is not yet (dropping .T is the attribute's)."""
         for operand in operands:
             is_transposed = self.text.of(operand).endswith((".T", ".mT", ".t()", ".transpose()"))
             if not is_transposed and not (isinstance(operand, ast.Name) and operand.id in self.vectors):
-                self._replace(operand, "transpose", f"{self._in_brackets(operand)}.T")
+                self.replace(operand, "transpose", f"{self._in_brackets(operand)}.T")
 
     def _negate(self, value: ast.expr) -> None:
         """A minus before what is assigned or returned, where it can be a number."""
@@ -300,15 +207,15 @@ class Finder(ast.NodeVisitor):
                 self._negate(element)
         elif isinstance(value, ast.Constant):
             if isinstance(value.value, (int, float)) and value.value and not isinstance(value.value, bool):
-                self._replace(value, "sign", f"-{self.text.of(value)}")
+                self.replace(value, "sign", f"-{self.text.of(value)}")
         elif is_list(value) or (isinstance(value, ast.Name) and value.id in self.lists):
             return
         elif not isinstance(value, (*NOT_A_NUMBER, ast.UnaryOp)) and not is_zero(value):
-            self._replace(value, "sign", f"-({self.text.of(value)})")
+            self.replace(value, "sign", f"-({self.text.of(value)})")
 
     def _invert(self, test: ast.expr) -> None:
         if not isinstance(test, ast.Compare) and not (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)):
-            self._replace(test, "comparison", f"not ({self.text.of(test)})")
+            self.replace(test, "comparison", f"not ({self.text.of(test)})")
 
     def _in_brackets(self, node: ast.expr) -> str:
         """Its text as an operand of anything."""
@@ -318,12 +225,6 @@ class Finder(ast.NodeVisitor):
     def _visit_all(self, nodes: Iterable[ast.AST]) -> None:
         for node in nodes:
             self.visit(node)
-
-    def _replace(self, node: ast.expr | ast.stmt, operator: str, text: str) -> None:
-        self._change(self.text.start(node), self.text.end(node), operator, text)
-
-    def _change(self, start: int, end: int, operator: str, text: str) -> None:
-        self.changes.append(Change(start, end, operator, text))
 
 
 def _integer(node: ast.expr) -> int | None:

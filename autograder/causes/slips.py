@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from autograder.causes.certain import is_list, is_whole, is_zero, no_arrays
-from autograder.causes.mutants import Change, Mutant, changed_by, places
+from autograder.causes.edits import Finder, Mutant, changed_by, places
+from autograder.causes.neighbours import names_set, neighbours
 from autograder.causes.positions import Text
 
 SLIPS = (
@@ -33,7 +34,6 @@ _ACTIVATIONS = {
 }
 _NAMES = {"relu": "relu", "ReLU": "relu", "sigmoid": "sigmoid", "sigma": "sigmoid", "tanh": "tanh"}
 _SUMS = {"sum", "mean"}
-_NUMBERED = re.compile(r"(?P<stem>.*?[A-Za-z_])(?P<number>\d)(?P<rest>[A-Za-z_]*)")
 
 
 def slips(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]:
@@ -45,11 +45,10 @@ def slips(source: str, name: str, *, around: bool = False) -> Iterator[Mutant]:
     yield from changed_by(finder.changes, SLIPS, source, places(source, name, around=around))
 
 
-class _Finder(ast.NodeVisitor):
+class _Finder(Finder):
     def __init__(self, text: Text, library: str) -> None:
-        self.text = text
+        super().__init__(text)
         self.library = library
-        self.changes: list[Change] = []
         self.names: set[str] = set()  # of the function at hand: local variables and arguments
         self.arguments: set[str] = set()  # of these, the arguments
         self.lists: AbstractSet[str] = frozenset()  # of these, those that stand for lists
@@ -71,14 +70,14 @@ class _Finder(ast.NodeVisitor):
             for key in inner.keys
             if isinstance(key, ast.Constant) and isinstance(key.value, str)
         }
-        self.names = _names(node.body)
+        self.names = names_set(node.body)
         self._body(node.body)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         outer = self.names, self.arguments, self.lists, self.numbers
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         self.arguments = {argument.arg for argument in arguments}
-        self.names = self.arguments | _names(node.body)
+        self.names = self.arguments | names_set(node.body)
         self.lists, self.numbers = no_arrays(node)
         self._body(node.body)
         self.names, self.arguments, self.lists, self.numbers = outer
@@ -91,8 +90,8 @@ class _Finder(ast.NodeVisitor):
             downwards = bool(step) and step[0].startswith("-")
             fewer, later = ("+", "-") if downwards else ("-", "+")
             rest = "".join(f", {text}" for text in step)
-            self._replace(node.iter, "loop", f"range({first}, {last} {fewer} 1{rest})")
-            self._replace(node.iter, "loop", f"range({first} {later} 1, {last}{rest})")
+            self.replace(node.iter, "loop", f"range({first}, {last} {fewer} 1{rest})")
+            self.replace(node.iter, "loop", f"range({first} {later} 1, {last}{rest})")
         self.generic_visit(node)
 
     def generic_visit(self, node: ast.AST) -> None:
@@ -116,7 +115,7 @@ class _Finder(ast.NodeVisitor):
                 between = self.text.source[start:middle]
                 if "#" not in between:
                     both = f"{self.text.of(other)}{between}{self.text.of(one)}"
-                    self._add(self.text.start(one), self.text.end(other), "exchanged", both)
+                    self.change(self.text.start(one), self.text.end(other), "exchanged", both)
 
     # ---- statements -----------------------------------------------------------------------------------------
 
@@ -124,7 +123,7 @@ class _Finder(ast.NodeVisitor):
         (target, *_), value = node.targets, node.value
         if isinstance(target, (ast.Subscript, ast.Attribute)) and not is_zero(value):
             start = self.text.end(target)
-            self._add(start, self.text.start(value), "in place", " += ")
+            self.change(start, self.text.start(value), "in place", " += ")
         if not isinstance(value, (ast.Tuple, ast.List, ast.Dict, ast.Constant)) and not isinstance(target, ast.Tuple):
             self._result(value)
         elif isinstance(value, (ast.Tuple, ast.List)):
@@ -142,7 +141,7 @@ class _Finder(ast.NodeVisitor):
         """What is done to every result of a list."""
         text = self.text.of(value)
         for operator, each in (("unwritten", "0 * each"), ("doubled", "2 * each"), ("cut", "0.5 * each")):
-            self._replace(value, operator, f"[{each} for each in {text}]")
+            self.replace(value, operator, f"[{each} for each in {text}]")
 
     def visit_Return(self, node: ast.Return) -> None:
         if isinstance(node.value, ast.Tuple):
@@ -162,20 +161,20 @@ class _Finder(ast.NodeVisitor):
         if is_list(value) or is_whole(value) or (isinstance(value, ast.Name) and value.id in self.lists | self.numbers):
             return
         text = self.text.of(value)
-        self._replace(value, "unwritten", f"0 * ({text})")
+        self.replace(value, "unwritten", f"0 * ({text})")
         if isinstance(value, ast.Name):
             return
         self._scaled(value)
         if _is_product(value):
-            self._replace(value, "transposed result", f"({text}).T")
+            self.replace(value, "transposed result", f"({text}).T")
         for array in self._arrays(value):
             for length in self._lengths(array):
-                self._replace(value, "divided", f"({text}) / {length}")
+                self.replace(value, "divided", f"({text}) / {length}")
 
     def _scaled(self, value: ast.expr) -> None:
         text = self.text.of(value)
-        self._replace(value, "doubled", f"2 * ({text})")
-        self._replace(value, "cut", f"0.5 * ({text})")
+        self.replace(value, "doubled", f"2 * ({text})")
+        self.replace(value, "cut", f"0.5 * ({text})")
 
     def _arrays(self, value: ast.expr) -> Iterable[str]:
         """The arrays that a result is divided by a length of: those that it is made of, and what is summed."""
@@ -195,20 +194,20 @@ class _Finder(ast.NodeVisitor):
     def visit_BinOp(self, node: ast.BinOp) -> None:
         left, right = self.text.of(node.left), self.text.of(node.right)
         if isinstance(node.op, ast.Mult):
-            self._add(*self.text.between(node.left, node.right), "matrix product", "@")
-            self._replace(node, "factor", f"({left})")
-            self._replace(node, "factor", f"({right})")
+            self.change(*self.text.between(node.left, node.right), "matrix product", "@")
+            self.replace(node, "factor", f"({left})")
+            self.replace(node, "factor", f"({right})")
         if isinstance(node.op, ast.Div):
-            self._replace(node, "undivided", f"({left})")
-            self._replace(node, "undivided", f"({left}) / ({right}) / ({right})")
+            self.replace(node, "undivided", f"({left})")
+            self.replace(node, "undivided", f"({left}) / ({right}) / ({right})")
             for length in self._other_lengths(node.right):
-                self._replace(node, "divided", f"({left}) / {length}")
+                self.replace(node, "divided", f"({left}) / {length}")
         if isinstance(node.op, ast.MatMult):
             self._last(node, node.left, node.right)
         if isinstance(node.op, ast.Add):
-            self._replace(node, "minus", f"({right}) - ({left})")
+            self.replace(node, "minus", f"({right}) - ({left})")
         if isinstance(node.op, ast.Pow):
-            self._replace(node, "unwrapped", f"({left})")
+            self.replace(node, "unwrapped", f"({left})")
         self.generic_visit(node)
 
     @staticmethod
@@ -228,7 +227,7 @@ class _Finder(ast.NodeVisitor):
         elif name == "maximum" and len(node.args) == 2 and isinstance(node.args[0], ast.Constant):
             self._activation(node, "relu", node.args[1])
         elif name in ("exp", "log", "sqrt", "sin", "cos", "indicator_function") and len(node.args) == 1:
-            self._replace(node, "unwrapped", f"({self.text.of(node.args[0])})")
+            self.replace(node, "unwrapped", f"({self.text.of(node.args[0])})")
         if name in _SUMS and isinstance(node.func, ast.Attribute):
             self._sum(node, name, node.func)
         plain = [argument for argument in node.args if isinstance(argument, (ast.Name, ast.Attribute, ast.Subscript))]
@@ -236,7 +235,7 @@ class _Finder(ast.NodeVisitor):
             for one, other in itertools.pairwise(node.args):
                 between = self.text.source[self.text.end(one) : self.text.start(other)]
                 both = f"{self.text.of(other)}{between}{self.text.of(one)}"
-                self._add(self.text.start(one), self.text.end(other), "arguments", both)
+                self.change(self.text.start(one), self.text.end(other), "arguments", both)
         self.generic_visit(node)
 
     def _sum(self, node: ast.Call, name: str, function: ast.Attribute) -> None:
@@ -247,74 +246,43 @@ class _Finder(ast.NodeVisitor):
             summed = self.text.of(owner)
         if not summed:
             return
-        self._replace(node, "unwrapped", f"({summed})")
+        self.replace(node, "unwrapped", f"({summed})")
         if any(keyword.arg in ("axis", "dim") and is_zero(keyword.value) for keyword in node.keywords):
-            self._replace(node, "last", f"({summed})[-1]")
+            self.replace(node, "last", f"({summed})[-1]")
         if name == "mean" and not node.args and not node.keywords:
             for axis in (0, -1):
-                self._replace(node, "divided", f"({summed}).sum() / ({summed}).shape[{axis}]")
+                self.replace(node, "divided", f"({summed}).sum() / ({summed}).shape[{axis}]")
             size = "numel()" if self.library == "torch" else "size"
-            self._replace(node, "divided", f"({self.text.of(node)}) / ({summed}).{size}")
+            self.replace(node, "divided", f"({self.text.of(node)}) / ({summed}).{size}")
 
     def _last(self, node: ast.expr, left: ast.expr, right: ast.expr) -> None:
         """Of a product that is a sum over examples, the last one alone."""
         if (text := self.text.of(left)).endswith((".T", ".mT", ".t()")):
-            self._replace(node, "last", f"({text})[..., -1:] @ ({self.text.of(right)})[-1:]")
+            self.replace(node, "last", f"({text})[..., -1:] @ ({self.text.of(right)})[-1:]")
 
     def _activation(self, node: ast.Call, name: str, argument: ast.expr) -> None:
         x = self.text.of(argument)
         zero = f"torch.clamp({x}, min=0)" if self.library == "torch" else f"np.maximum(0, {x})"
         for other, form in _ACTIVATIONS.items():
             if other != name:
-                self._replace(node, "activation", form.format(x=x, lib=self.library, maximum=zero))
+                self.replace(node, "activation", form.format(x=x, lib=self.library, maximum=zero))
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load) and node.id in self.names:
-            for other in _neighbours(node.id, self.names):
-                self._replace(node, "neighbour", other)
+            for other in neighbours(node.id, self.names):
+                self.replace(node, "neighbour", other)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         key = node.slice
         if isinstance(node.ctx, ast.Load) and isinstance(key, ast.Constant) and isinstance(key.value, str):
-            for other in _neighbours(key.value, self.keys):
-                self._replace(key, "neighbour", f'"{other}"')
+            for other in neighbours(key.value, self.keys):
+                self.replace(key, "neighbour", f'"{other}"')
         self.generic_visit(node)
 
     def visit_IfExp(self, node: ast.IfExp) -> None:
-        self._replace(node, "constant branch", f"({self.text.of(node.body)})")
-        self._replace(node, "constant branch", f"({self.text.of(node.orelse)})")
+        self.replace(node, "constant branch", f"({self.text.of(node.body)})")
+        self.replace(node, "constant branch", f"({self.text.of(node.orelse)})")
         self.generic_visit(node)
-
-    def _replace(self, node: ast.expr | ast.stmt, operator: str, text: str) -> None:
-        self._add(self.text.start(node), self.text.end(node), operator, text)
-
-    def _add(self, start: int, end: int, operator: str, text: str) -> None:
-        self.changes.append(Change(start, end, operator, text))
-
-
-def _neighbours(name: str, names: Iterable[str]) -> list[str]:
-    """Variables of the same kind: another number (Z1 for Z2), or another letter with the number (z1 for a1)."""
-    own = _NUMBERED.fullmatch(name)
-    found = []
-    for other in sorted(names):
-        its = _NUMBERED.fullmatch(other)
-        if other == name or not own or not its:
-            continue
-        same_stem = own["stem"] == its["stem"] and own["rest"] == its["rest"]
-        if (same_stem and abs(int(own["number"]) - int(its["number"])) == 1) or (
-            own["number"] == its["number"] and abs(len(own["stem"]) - len(its["stem"])) <= 1
-        ):
-            found.append(other)
-    return found
-
-
-def _names(statements: Iterable[ast.stmt]) -> set[str]:
-    return {
-        node.id
-        for statement in statements
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
 
 
 def _is_product(value: ast.expr) -> bool:

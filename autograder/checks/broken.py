@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from _pytest.fixtures import FixtureLookupError
 
-from autograder.checks.run import Phases, TestRun, set_up_call_tear_down, test_id
+from autograder.checks.items import test_id
+from autograder.checks.run import Phases, TestRun, set_up_call_tear_down
 from autograder.homework import ROOT
 from autograder.report import BrokenTest, Outcome, TestResult
 

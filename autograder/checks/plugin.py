@@ -17,7 +17,8 @@ import pytest
 from autograder.checks import fixtures
 from autograder.checks.broken import last_line_in
 from autograder.checks.context import CheckFailed
-from autograder.checks.run import FAILURE, points_of, running, test_id, with_all_that_it_asks
+from autograder.checks.items import points_of, test_id
+from autograder.checks.run import FAILURE, running, with_all_that_it_asks
 from autograder.homework import Homework
 from autograder.mistakes import expand
 from autograder.sandbox.failures import GraderFault, StudentFailure

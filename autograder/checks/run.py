@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import math
 import traceback
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import pytest
@@ -18,8 +15,9 @@ from _pytest.runner import runtestprotocol
 
 from autograder.checks import direct
 from autograder.checks.context import CheckFailed, TestContext, current
+from autograder.checks.items import attribute, hands_over, student_seed, test_id
 from autograder.checks.known_answers import NOT_FROM_ANSWERS, KnownAnswers
-from autograder.homework import Homework, openness
+from autograder.homework import Homework
 from autograder.intake.submission import Submission
 from autograder.report import LeaderboardEntry, Mismatch, Outcome, TestResult
 from autograder.sandbox.failures import GraderFault, StudentFailure
@@ -63,59 +61,6 @@ _PLAN = pytest.StashKey[direct.Plan | None]()
 Phases = Callable[[pytest.Item, pytest.Item | None], BaseException | None]  # of one test; what was raised
 
 running: ContextVar[Run] = ContextVar("the submission that the running test is for")
-
-
-def points_of(items: Sequence[pytest.Item]) -> dict[str, float]:
-    """The points of every test by its id: its weight, shared by the cases of a parametrised test."""
-    cases = Counter(_function_id(item) for item in items)
-    return {test_id(item): float(_attribute(item, "weight", 0.0)) / cases[_function_id(item)] for item in items}
-
-
-def test_id(item: pytest.Item) -> str:
-    """ "test_forward[relu-sigmoid]": a test's name within its homework, which is what a report shows."""
-    return item.name
-
-
-def in_running_order(items: Sequence[pytest.Item], homework: Homework) -> list[pytest.Item]:
-    """What is shown first comes first: what a test gives can be in no text that is seen earlier than its own. Among
-    these, tests that hand over answers come last: see hands_over_answers. A report has all in the order of their files.
-    """
-    return sorted(items, key=lambda item: (openness(_visibility(item, homework)), _hands_over(item)))
-
-
-def _visibility(item: pytest.Item, homework: Homework) -> str:
-    return str(_attribute(item, "visibility", homework.visibility))
-
-
-def _hands_over(item: pytest.Item) -> bool:
-    return bool(_attribute(item, "hands_over_answers", default=False))
-
-
-def answers_given(item: pytest.Item) -> dict[str, str]:
-    """As the test's decorator says: see asks_for_what_it_gives."""
-    return dict(_attribute(item, "given", {}))
-
-
-def describe(item: pytest.Item, points: float, homework: Homework) -> dict[str, Any]:
-    """What a result says of a test whatever happens to it."""
-    lines = (getattr(item.obj, "__doc__", None) or "").strip().splitlines()  # type: ignore[attr-defined]
-    name = lines[0].strip() if lines else item.name.partition("[")[0].removeprefix("test_").replace("_", " ")
-    callspec = getattr(item, "callspec", None)
-    return {
-        "id": test_id(item),
-        "name": f"{name} [{callspec.id}]" if callspec else name,
-        "max_score": points,
-        "number": _attribute(item, "number", ""),
-        "tags": tuple(_attribute(item, "tags", ())),
-        "visibility": _visibility(item, homework),
-    }
-
-
-def case_of(item: pytest.Item) -> dict[str, str]:
-    """The parameters of one case of a parametrised test, those that are a word or a number."""
-    callspec = getattr(item, "callspec", None)
-    parameters = callspec.params if callspec else {}
-    return {name: str(value) for name, value in parameters.items() if isinstance(value, str | int | float)}
 
 
 def set_up_call_tear_down(item: pytest.Item, next_item: pytest.Item | None) -> BaseException | None:
@@ -207,7 +152,7 @@ def _judged(
     earned = round(min(max(context.earned, 0.0), 1.0) * points, 4)
     if earned and context.earned_because:
         fields["message"] += f"\n{context.earned_because}"
-    if hidden := _attribute(item, "hide_errors", ""):
+    if hidden := attribute(item, "hide_errors", ""):
         fields["details"] = f"{fields['message']}\n{fields.get('details', '')}".strip()
         fields["message"], fields["mismatches"] = hidden, ()
     return TestRun(TestResult(**about, score=earned, **fields), context, blame)
@@ -222,9 +167,9 @@ def _once(
     for left in ("__score__", "__leaderboard_value__"):
         vars(item.obj).pop(left, None)  # type: ignore[attr-defined]
     run.session.begin_test(
-        _student_seed(run.homework.full_name, run.seed, test_id(item)),
-        _attribute(item, "forbidden", ()),
-        hands_over=_hands_over(item),
+        student_seed(run.homework.full_name, run.seed, test_id(item)),
+        attribute(item, "forbidden", ()),
+        hands_over=hands_over(item),
     )
     try:
         if run.known is None or not _is_function_of_answers(item):
@@ -289,18 +234,3 @@ def _collect_leaderboard(function: Any, run: Run) -> None:
             if not isinstance(value, str) and not math.isfinite(value := float(value)):
                 return
             run.leaderboard.append(LeaderboardEntry(name=column, value=value, order=order))
-
-
-@cache
-def _student_seed(homework: str, seed: int, identity: str) -> int:
-    text = f"student\0{homework}\0{seed}\0{identity}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
-
-
-def _function_id(item: pytest.Item) -> str:
-    return item.nodeid.partition("[")[0]
-
-
-def _attribute(item: pytest.Item, name: str, default: Any) -> Any:
-    """gradescope-utils' decorators leave attributes on the test function."""
-    return getattr(item.obj, f"__{name}__", default)  # type: ignore[attr-defined]

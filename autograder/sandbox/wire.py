@@ -11,6 +11,8 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from autograder.sandbox.msgpack_objects import holds_more_than
+
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_NUMBER_KEYS = 1_000  # of all dicts in a value: numbers can be chosen so that each is looked for beside all others
@@ -268,6 +270,8 @@ class Hello(msgspec.Struct, frozen=True):
 
 # ---- frames -----------------------------------------------------------------------------------------------
 
+_SMALL_BODY = 1 << 20  # bytes; even all of them small texts, this is some 30 MiB of Python objects
+_MOST_OBJECTS = 5 * MAX_NODES  # of msgpack: a list of ours takes five
 HEADER = struct.Struct("!Q")  # the length of what follows
 _encoder = msgspec.msgpack.Encoder()
 request_decoder = msgspec.msgpack.Decoder(Request)
@@ -310,36 +314,9 @@ def decode_reply(body: bytes) -> Reply:
 
 
 def _decoded(body: bytes, decoder: msgspec.msgpack.Decoder[Decoded]) -> Decoded:
-    if len(body) > _SMALL_BODY and _has_too_many_objects(body):
+    if len(body) > _SMALL_BODY and holds_more_than(_MOST_OBJECTS, body):
         raise ProtocolError("far more values than a result may have")
     try:
         return decoder.decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise ProtocolError(f"not a reply: {type(error).__name__}") from None
-
-
-_SMALL_BODY = 1 << 20  # bytes; even all of them small texts, this is some 30 MiB of Python objects
-_MOST_OBJECTS = 5 * MAX_NODES  # of msgpack: a list of ours takes five
-# Length of each kind of msgpack object by its first byte, and how many bytes of a length follow that byte.
-_FIXED = {0xC0: 1, 0xC2: 1, 0xC3: 1, 0xCA: 5, 0xCB: 9, 0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9}
-_FIXED |= {0xD0: 2, 0xD1: 3, 0xD2: 5, 0xD3: 9, 0xDC: 3, 0xDD: 5, 0xDE: 3, 0xDF: 5}
-_FIXED |= dict.fromkeys([*range(0xA0), *range(0xE0, 0x100)], 1)  # small numbers; the beginnings of small maps and lists
-_LENGTH_BYTES = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
-
-
-def _has_too_many_objects(body: bytes) -> bool:
-    """Whether msgpack holds more objects than any honest reply: small ones take fifty times their size in memory."""
-    at, objects = 0, 0
-    while at < len(body) and objects <= _MOST_OBJECTS:
-        objects += 1
-        kind = body[at]
-        if kind in _FIXED:
-            at += _FIXED[kind]
-        elif 0xA0 <= kind < 0xC0:
-            at += 1 + (kind & 0x1F)
-        elif kind in _LENGTH_BYTES:
-            start = at + 1 + _LENGTH_BYTES[kind]
-            at = start + int.from_bytes(body[at + 1 : start], "big")
-        else:
-            return True  # an extension: none of ours
-    return objects > _MOST_OBJECTS

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.solved.conventions import conventional
-from autograder.authoring.solved.files import only_defining, read_solution
+from autograder.authoring.solved.definitions_only import only_defining
+from autograder.authoring.solved.files import read_solution
 from autograder.authoring.solved.functions import defined
 from autograder.authoring.solved.guesses import BATCH, Sizes, arguments, said_shape, texts_of
 from autograder.authoring.solved.markers import with_markers

@@ -1,6 +1,7 @@
 """Runs beside a solution, in a student's process: what its functions can be called with, and what comes back.
 
-The texts of checks/differentiate.py and probe_values.py stand before this one there. It imports nothing of ours.
+The texts of checks/differentiate.py, probe_values.py and probe_gradients.py stand beside this one there. It imports
+nothing of ours.
 """
 
 from __future__ import annotations
@@ -8,17 +9,17 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
-import itertools
 import json
 import random
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from autograder.authoring.solved.probe_gradients import gradients_of
     from autograder.authoring.solved.probe_values import (
         arrays_of,
         as_plain,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
         is_finite,
         same,
     )
-    from autograder.checks.differentiate import differentiate, holder_of, value_in
+    from autograder.checks.differentiate import holder_of, value_in
 
 SECONDS = 3.0  # for one search
 MOST_TRIES = 3000
@@ -87,10 +88,10 @@ def _with_sum(counts: list[int], total: int) -> Iterator[list[int]]:
 # ---- one try -----------------------------------------------------------------------------------------------------
 
 
-class _Run:
+class Run:
     """The program, run once with one choice of values."""
 
-    def __init__(self, module: Any, program: Tree, choice: list[int], like: _Run | None = None, seed: int = 0) -> None:
+    def __init__(self, module: Any, program: Tree, choice: list[int], like: Run | None = None, seed: int = 0) -> None:
         self.library = program["library"]
         self.rng = np.random.default_rng(seed)
         chosen = iter(choice)
@@ -120,7 +121,7 @@ class _Run:
     def made(self, value: Tree) -> Any:
         kind = value["kind"]
         if kind == "omit":
-            return _OMIT
+            return OMIT
         if kind == "value":
             return copy.deepcopy(value["value"])
         if kind == "array":
@@ -165,23 +166,23 @@ class _Run:
         return made.float() if made.is_floating_point() and self.library == "torch.float32" else made
 
 
-_OMIT = object()
+OMIT = object()
 
 
 def _call(function: Callable[..., Any], args: list[Any]) -> Any:
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-        plain = [arg for arg in args if arg is not _OMIT]
-        if any(arg is _OMIT for arg in args):  # what comes after one that is left out goes by its name
+        plain = [arg for arg in args if arg is not OMIT]
+        if any(arg is OMIT for arg in args):  # what comes after one that is left out goes by its name
             import inspect
 
             names = list(inspect.signature(function).parameters)
-            return function(**{name: arg for name, arg in zip(names, args, strict=False) if arg is not _OMIT})
+            return function(**{name: arg for name, arg in zip(names, args, strict=False) if arg is not OMIT})
         return function(*plain)
 
 
 def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
-    one = _Run(module, program, choice)
-    other = _Run(module, program, choice, like=one)
+    one = Run(module, program, choice)
+    other = Run(module, program, choice, like=one)
     result, again = one.results[-1], other.results[-1]
     arrays = arrays_of(one.first)
     changed = changed_between(one.before_last, one.owner) if one.owner is not None else {}
@@ -190,7 +191,7 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
         for number, (before, after) in enumerate(zip(one.given[-1], one.last_args, strict=True))
         if not same(before, after)
     ]
-    third = _Run(module, program, choice, like=one, seed=1)
+    third = Run(module, program, choice, like=one, seed=1)
     described = description_of(result)
     numbers = has_numbers(result) or any(has_numbers(value) for value in changed.values())
     depends = not same(result, third.results[-1]) or not same(
@@ -200,7 +201,7 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
         not same(value, value_in(*holder_of(other.owner, path))) for path, value in changed.items()
     )
     finite = is_finite(result) and all(is_finite(value) for value in changed.values())
-    second = _Run(module, program, choice)
+    second = Run(module, program, choice)
     drawn = {path: list(np.shape(value)) for path, value in arrays.items()}
     varied = [
         path
@@ -221,103 +222,8 @@ def _tried(module: Any, program: Tree, choice: list[int]) -> Tree:
         "shapes": [[list(np.shape(as_plain(arg))) if is_array(arg) else None for arg in args] for args in one.given],
     }
     if found["good"] and not is_random:
-        found["gradients"] = _gradients(one, program, changed)
+        found["gradients"] = gradients_of(one, program, changed)
     return found
-
-
-# ---- gradients ---------------------------------------------------------------------------------------------------
-
-
-def _gradients(run: _Run, program: Tree, changed: Tree) -> Tree:
-    """Which results are what autograd gives: {"items": {"0": "x"}, "changed": {"dW": "W"}}, or why not."""
-    function, given, upstream, which, offset = run.functions[-1], run.given[-1], None, None, 0
-    attributes = [path for path, value in arrays_of(run.first).items() if is_array(value)]
-    last = run.results[-1]
-    if len(run.kinds) > 1 and "like" in run.kinds[-1]:
-        upstream = run.given[-1][run.kinds[-1].index("like")]
-        shape = np.shape(as_plain(upstream))
-        if isinstance(run.results[-2], tuple):
-            which = next((i for i, one in enumerate(run.results[-2]) if np.shape(as_plain(one)) == shape), None)
-        function, given = run.functions[-2], run.given[-2]
-        results = list(last) if isinstance(last, (tuple, list)) else [last]
-    elif isinstance(last, (tuple, list)) and len(last) > 1 and np.size(as_plain(last[0])) == 1 and has_numbers(last[0]):
-        which, results, offset = 0, list(last)[1:], 1
-    elif program.get("derivative_of"):
-        function, results = getattr(sys.modules[function.__module__], program["derivative_of"]), [last]
-    else:
-        return {}
-    first = getattr(run.first, function.__name__) if run.first is not None else function
-    try:
-        given = [arg for arg in given if arg is not _OMIT]
-        right = differentiate(first, given, as_plain(upstream), which, attributes if run.first is not None else ())
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {str(error)[:200]}"}
-    flat: list[tuple[str, Any]] = []
-    for number, one in enumerate(results):
-        if isinstance(one, dict):
-            flat += [(f"{number + offset}.{key}", value) for key, value in one.items()]
-        elif isinstance(one, (list, tuple)):
-            flat += [(f"{number + offset}.{key}", value) for key, value in enumerate(one)]
-        else:
-            flat.append((str(number + offset), one))
-    items = _matched(flat, right)
-    there = _matched(changed.items(), right)
-    unmatched = [name for name, value in flat if name not in items and is_array(value)]
-    return {"items": items, "changed": there, "which": which, "unmatched": unmatched}
-
-
-def _matched(named: Iterable[tuple[str, Any]], right: Tree) -> dict[str, str]:
-    """The name of the gradient that each value is; from then on that is no other's."""
-    found = {}
-    for name, value in named:
-        if match := _matching(value, right):
-            found[name] = match
-            del right[match]
-    return found
-
-
-def _matching(value: Any, right: dict[str, Any]) -> str:
-    if not is_array(value) and not isinstance(value, float):
-        return ""
-    plain = np.asarray(as_plain(value), dtype=np.float64)
-    for name, gradient in right.items():
-        fits = plain.size == gradient.size and _squeezed(plain) == _squeezed(gradient) and gradient.any()
-        if fits and np.allclose(plain.reshape(gradient.shape), gradient, rtol=1e-3, atol=1e-5):
-            return name
-    return ""
-
-
-def _squeezed(array: Any) -> tuple[int, ...]:
-    return tuple(itertools.dropwhile(lambda size: size == 1, array.shape))
-
-
-# ---- objects that compute ----------------------------------------------------------------------------------------
-
-
-def expressions(module: str, asked: str) -> str:
-    """Of {"class", "value", "shape", "expressions"}: those expressions of a and b on which an autodiff engine agrees
-    with torch in value and gradients."""
-    import torch
-
-    program = json.loads(asked)
-    made, shape = getattr(sys.modules[module], program["class"]), program["shape"]
-    rng, right = np.random.default_rng(0), []
-    for text in program["expressions"]:
-        with contextlib.suppress(Exception):
-            function = eval(f"lambda a, b: {text}")  # noqa: S307  ours, not the solution's
-            numbers = [rng.uniform(0.5, 2, shape) for _ in range(2)] if shape else [0.7, 1.3]
-            a, b = (made(copy.copy(number)) for number in numbers)
-            with contextlib.redirect_stdout(io.StringIO()):
-                result = function(a, b)
-                result.backward()
-            x, y = (torch.tensor(number, dtype=torch.float64, requires_grad=True) for number in numbers)
-            wanted = function(x, y)
-            gradients = torch.autograd.grad(wanted, [x, y], materialize_grads=True)
-            ours = [getattr(result, program["value"]), a.grad, b.grad]
-            pairs = zip(ours, [wanted, *gradients], strict=True)
-            if all(np.allclose(np.asarray(one, dtype=float), as_plain(other), rtol=1e-5) for one, other in pairs):
-                right.append(text)
-    return json.dumps(right)
 
 
 random.seed(0)

@@ -17,7 +17,7 @@ from autograder.authoring.given import unexcused
 from autograder.causes.changes import Change, all_changes, together
 from autograder.causes.places import RETURNED, place_of
 from autograder.causes.sentences import has_own_sentence, sentence
-from autograder.checks.run import test_id
+from autograder.checks.items import test_id
 from autograder.grading import Grader
 from autograder.homework import HomeworkError, load_homework
 from autograder.mistakes import reference_sources, shorten

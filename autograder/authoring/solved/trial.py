@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from autograder.authoring.solved import probe as probe_module
-from autograder.authoring.solved import probe_values
+from autograder.authoring.solved import probe_gradients, probe_values
 from autograder.authoring.solved.conventions import CONVENTIONS, conventional
 from autograder.authoring.solved.files import Solution
 from autograder.authoring.solved.functions import NOT_TESTED, Class, Defined, Function, defined
@@ -120,7 +120,7 @@ class _File:
     def _open(self) -> Any:
         self.session.begin_test(0)
         open_module(self.session, self.module, self.file)
-        texts = [inspect.getsource(part) for part in (differentiate, probe_values, probe_module)]
+        texts = [inspect.getsource(part) for part in (differentiate, probe_values, probe_module, probe_gradients)]
         future = "from __future__ import annotations\n"
         beside = future + "\n".join(texts).replace(future, "")
         return open_module(self.session, "probe_of_a_solution", "probe.py", source=beside)
