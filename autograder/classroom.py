@@ -19,7 +19,7 @@ from autograder.outputs.files import write_atomically
 from autograder.outputs.gradescope import write_results
 from autograder.outputs.groups import unknown_of
 from autograder.outputs.history import Floor
-from autograder.outputs.summary import is_faulty
+from autograder.outputs.one_report import is_faulty
 from autograder.outputs.text import points
 from autograder.reading import Reader
 from autograder.report import Report, TestResult

@@ -16,7 +16,7 @@ from autograder.homework import Homework
 from autograder.intake.entries import ClassList
 from autograder.intake.problem import listed
 from autograder.outputs.decided import told_of_class
-from autograder.outputs.summary import in_order
+from autograder.outputs.one_report import in_order
 from autograder.report import ManualItem, Report, Student
 from autograder.roster import Roster
 

@@ -53,7 +53,7 @@ class _Graded(NamedTuple):
 
 
 def grade(options: argparse.Namespace) -> int:
-    from autograder.outputs.summary import is_faulty
+    from autograder.outputs.one_report import is_faulty
 
     of_class = _read(options)
     graded = _grade(options, of_class)

@@ -1,21 +1,17 @@
-"""Which file of an upload is which: the choice, while it is being made, and what is said about it."""
+"""Which file of an upload is which of the homework: the choice, while it is being made, and what is said about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.content import Solution
-from autograder.intake.files import MIB, UploadedFile, in_memory
-from autograder.intake.helpers import Helper, Modules, names_imported
+from autograder.intake.files import MIB, UploadedFile
+from autograder.intake.helpers import names_imported
 from autograder.intake.names import (
     Match,
-    hides_library,
     is_at,
     lies_in,
     match,
     named_after,
-    runs_by_itself,
     sole_source,
 )
 from autograder.intake.problem import IntakeProblem, listed, shown
@@ -23,9 +19,7 @@ from autograder.intake.source import Source, read_source
 
 LARGEST_SOURCE = MIB
 LARGEST_NOTEBOOK = 20 * MIB  # pictures and outputs are most of it, and are not read
-MOST_HELPERS = 40
 MOST_ALIKE = 20  # files of one name that are compared: are they the same?
-_ONLY_SOURCE = "we use only the Python source files that the homework asks for."
 
 
 class _Empty(Exception):
@@ -46,7 +40,6 @@ class Choice:
         self.flags: list[str] = []
         self.folder = ""  # where the first chosen file lies: helpers are taken from there
         self.chosen: list[UploadedFile] = []
-        self._helpers = 0
 
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:
         """Choose and read the file for `wanted`; note what was chosen over what."""
@@ -72,7 +65,7 @@ class Choice:
             if wanted.base == "__init__.py" and not _content(best.file).strip():  # which is usual
                 raise _Empty
             shown_as = wanted.name if best.file.name.lower().endswith((".py", ".txt")) else shown(best.file.name)
-            source = read_source(shown_as, _content(best.file), wanted, solution.names, leave_out=self._leaves_out)
+            source = read_source(shown_as, _content(best.file), wanted, solution.names, leave_out=self.leaves_out)
         except _Empty:
             source = Source(b"")
         except IntakeProblem as problem:
@@ -106,7 +99,8 @@ class Choice:
         return sorted(found, key=lambda one: one.rank)
 
     @property
-    def _leaves_out(self) -> bool:
+    def leaves_out(self) -> bool:
+        """Whether what Python cannot read is left out."""
         return self.homework.stray_lines == "leave_out"
 
     @property
@@ -166,105 +160,13 @@ class Choice:
         except (IntakeProblem, OSError):  # it cannot be read, or there is no template of this variant
             return False
 
-    def take_helpers(self, files: list[UploadedFile]) -> None:
-        """Modules of the student's own: those that are imported, wherever they lie, and those beside the first file.
-
-        What is left out is mentioned when it is dangerous, or when the student's code imports it.
-        """
-        folder = self._root()
-        others = [file for file in files if file not in self.chosen]
-        beside = [file for file in others if file.path.rpartition("/")[0] == folder]
-        for file in beside:
-            if runs_by_itself(file.name):
-                self._mention(f"{shown(file.name)} was ignored: {_ONLY_SOURCE}")
-                self.flags.append(f"{shown(file.path)} was uploaded with the submission and ignored.")
-        below = f"{folder}/" if folder else ""
-        written = {name: data for source in self.sources.values() for name, data in source.makes}
-        if written:  # by a notebook: newer than what lies there
-            others = [file for file in others if file.path.removeprefix(below) not in written]
-            others += [in_memory(below + name, data) for name, data in written.items()]
-        self._add_loose_names()
-        graded = {name: source.text for name, source in self.sources.items()}
-        for helper in self._packages(others, below):
-            self._read_imported(helper)
-        for _ in Modules(others, folder).needed(graded, self._read_imported):
-            pass
-        if self.homework.helpers:
-            for file in beside:
-                another = any(match(file, wanted) for wanted in self.homework.submit)
-                if not another and file.name.endswith(".py") and file.name.removesuffix(".py").isidentifier():
-                    self._read_helper(Helper(file, file.name), is_imported=False)
-
-    def _add_loose_names(self) -> None:
-        """losses.py, where it was handed in loose for net/losses.py, and another file says `from losses import …`."""
-        imported = {name for source in self.sources.values() for name in names_imported(source.text)}
-        for name in list(self.sources):
-            folder, _, base = name.rpartition("/")
-            is_loose = any(file.path == base for file in self.chosen)
-            if folder and is_loose and base.removesuffix(".py") in imported and base not in self._reserved:
-                module = name.removesuffix(".py").replace("/", ".")
-                self.sources[base] = Source(f"from {module} import *\n".encode())
-
-    def _root(self) -> str:
-        """The folder that the first chosen file's path begins in: "hw" of hw/net/layers.py."""
-        first = self.chosen[0].path
-        for wanted in self.homework.submit:
-            if wanted.name in self.sources and "/" in wanted.name and is_at(self.chosen[0], wanted.name):
-                return first[: -len(wanted.name)].rstrip("/")
-        return first.rpartition("/")[0]
-
-    def _packages(self, others: list[UploadedFile], below: str) -> Iterable[Helper]:
-        """The __init__.py of each package that a chosen file lies in, where the student has one."""
-        folders = {"/".join(parts[:depth]) for name in self.sources if (parts := name.split("/"))
-                   for depth in range(1, len(parts))}  # fmt: skip
-        inits = [f"{folder}/__init__.py" for folder in sorted(folders)]
-        return [Helper(file, name) for name in inits for file in others if file.path == below + name]
-
-    def _read_imported(self, helper: Helper) -> bytes | None:
-        """The source of a module that is imported; None where it is left out."""
-        if helper.name in self._reserved:
-            return None
-        top = helper.name.partition("/")[0].removesuffix(".py")
-        if hides_library(top, self.homework):
-            if helper.file.path.endswith(f"/{helper.name}") or helper.file.path == helper.name:
-                self._mention(
-                    f"{shown(helper.name)} was ignored because it would hide the library {shown(top)}. "
-                    "If you need it, give it another name."
-                )
-            return None
-        if not self.homework.helpers:
-            self._mention(f"{shown(helper.name)} was ignored: this homework is graded on {self._asked_for()} alone.")
-            return None
-        return self._read_helper(helper, is_imported=True)
-
-    def _read_helper(self, helper: Helper, *, is_imported: bool) -> bytes | None:
-        """Take a module of the student's own, if there is room for one more and Python can read it."""
-        if helper.name in self.sources:
-            return self.sources[helper.name].text
-        top = helper.name.partition("/")[0].removesuffix(".py")
-        refused = runs_by_itself(helper.file.name) or hides_library(top, self.homework)
-        if refused or helper.name in self._reserved or self._helpers >= MOST_HELPERS:
-            return None
-        try:
-            data = helper.file.read(LARGEST_SOURCE)
-            source = Source(b"")  # an empty __init__.py is usual
-            if data.strip():
-                source = read_source(helper.name, data, leave_out=self._leaves_out)
-        except IntakeProblem as problem:
-            if is_imported:
-                self._mention(str(problem))
-            return None
-        self._helpers += 1
-        self.sources[helper.name] = source
-        self.notes += source.left_out
-        self.flags += source.left_out
-        return source.text
-
     @property
-    def _reserved(self) -> set[str]:
+    def reserved(self) -> set[str]:
+        """The names that no module of the student's own can have."""
         return {wanted.name for wanted in self.homework.submit} | set(self._given)
 
-    def _mention(self, note: str) -> None:
+    def mention(self, note: str) -> None:
+        """A note for the student, once."""
         if note not in self.notes:
             self.notes.append(note)
 
@@ -279,10 +181,11 @@ class Choice:
                     except IntakeProblem:
                         same = False
                     if not same:
-                        self._mention(f"{name} is provided by the course. We graded with the course's copy, not yours.")
+                        self.mention(f"{name} is provided by the course. We graded with the course's copy, not yours.")
                     break
 
-    def _asked_for(self, word: str = "and") -> str:
+    def asked_for(self, word: str = "and") -> str:
+        """The names of the files that the homework asks for."""
         return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word=word)
 
     def nothing_usable(self, files: list[UploadedFile]) -> str:
@@ -290,8 +193,8 @@ class Choice:
         if self.broken:
             return "\n\n".join(self.broken.values())
         if not files:
-            return f"Nothing was uploaded. Upload {self._asked_for()}."
-        asked_for = self._asked_for("or")
+            return f"Nothing was uploaded. Upload {self.asked_for()}."
+        asked_for = self.asked_for("or")
         sources = [
             file.path
             for file in files

@@ -12,17 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.intake.files import (
-    LARGEST_ARCHIVE,
-    MIB,
-    UploadedFile,
-    is_archive,
-    list_archive,
-    list_upload,
-    member_path,
-    zip_files,
-)
+from autograder.intake.archives import LARGEST_ARCHIVE, list_archive, member_path, zip_files
+from autograder.intake.files import MIB, UploadedFile, is_archive
 from autograder.intake.problem import IntakeProblem, shown
+from autograder.intake.upload import list_upload
 
 LARGEST_METADATA = 256 * MIB  # Gradescope repeats every student's test output in it
 _OUTSIDE = ("", "..")  # where the paths "/x" and "../x" of a zip begin

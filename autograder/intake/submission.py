@@ -11,11 +11,13 @@ import msgspec
 from autograder.homework import Homework
 from autograder.intake.choice import Choice
 from autograder.intake.doubts import Doubts
-from autograder.intake.files import UploadedFile, archives_opened, list_upload
+from autograder.intake.files import UploadedFile
 from autograder.intake.names import match
 from autograder.intake.only_defines import only_defines
+from autograder.intake.own_modules import OwnModules
 from autograder.intake.problem import IntakeProblem, listed
 from autograder.intake.source import Source
+from autograder.intake.upload import archives_opened, list_upload
 from autograder.intake.written import written_by_notebooks
 from autograder.report import Student
 
@@ -90,7 +92,7 @@ def choose_files(
         choice.take(wanted, files)
     if not choice.sources:
         raise IntakeProblem(choice.nothing_usable(files))
-    choice.take_helpers(files)
+    OwnModules(choice).take(files)
     choice.mention_replaced(files)
     doubts = Doubts(choice.sources, homework)
     return Submission(

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograder.outputs.summary import is_graded, lost, who
+from autograder.outputs.one_report import is_graded, lost, who
 from autograder.outputs.text import count, finite, one_line
 from autograder.report import Report, TestResult
 

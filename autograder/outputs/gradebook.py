@@ -13,7 +13,7 @@ from typing import NamedTuple
 from autograder.outputs.causes import headline
 from autograder.outputs.decided import by_people, for_staff, standing
 from autograder.outputs.files import write_atomically
-from autograder.outputs.summary import in_order, is_graded
+from autograder.outputs.one_report import in_order, is_graded
 from autograder.outputs.text import finite, one_line, points, printable
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 from autograder.roster import Roster, as_told

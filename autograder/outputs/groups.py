@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.homework import Tolerance
-from autograder.outputs.summary import in_order
+from autograder.outputs.one_report import in_order
 from autograder.outputs.text import finite
 from autograder.report import Cause, Report, Seen, TestResult
 

@@ -18,9 +18,7 @@ from autograder.outputs.decided import for_staff, is_decided
 from autograder.outputs.figures import figures_of
 from autograder.outputs.files import write_atomically
 from autograder.outputs.groups import Group, beside_reference, by_submission
-from autograder.outputs.pages import allowed, environment, template_text
-from autograder.outputs.summary import (
-    cause_key,
+from autograder.outputs.one_report import (
     in_a_row,
     in_order,
     is_faulty,
@@ -30,10 +28,10 @@ from autograder.outputs.summary import (
     passed_groups,
     reasons_to_look,
     same_results,
-    summarise,
-    told,
     who,
 )
+from autograder.outputs.pages import allowed, environment, template_text
+from autograder.outputs.summary import cause_key, summarise, told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
 from autograder.outputs.wording import message_of
 from autograder.report import Cause, Report, TestResult

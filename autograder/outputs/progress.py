@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 from rich.text import Text
 
-from autograder.outputs.summary import is_faulty, is_graded
+from autograder.outputs.one_report import is_faulty, is_graded
 from autograder.outputs.text import finite
 from autograder.report import Report
 

@@ -14,17 +14,8 @@ from rich.text import Text
 from autograder.outputs.causes import TITLE, charged, functions, worth
 from autograder.outputs.changes import Changes, total_of
 from autograder.outputs.decided import is_decided
-from autograder.outputs.summary import (
-    ClassSummary,
-    in_a_row,
-    in_order,
-    is_faulty,
-    lost,
-    one_sentence,
-    summarise,
-    told,
-    who,
-)
+from autograder.outputs.one_report import in_a_row, in_order, is_faulty, lost, one_sentence, who
+from autograder.outputs.summary import ClassSummary, summarise, told
 from autograder.outputs.text import count, one_line, points, printable
 from autograder.outputs.wording import message_of
 from autograder.report import BrokenTest, Outcome, Report, TestResult

@@ -15,9 +15,10 @@ from autograder.intake.choice import LARGEST_NOTEBOOK, LARGEST_SOURCE
 from autograder.intake.decode import decode
 from autograder.intake.entries import Entry
 from autograder.intake.exports import read_class
-from autograder.intake.files import UploadedFile, archives_opened
+from autograder.intake.files import UploadedFile
 from autograder.intake.notebook import code_cells, looks_like_notebook
 from autograder.intake.problem import IntakeProblem
+from autograder.intake.upload import archives_opened
 from autograder.sandbox.each_in_child import each_in_child
 from autograder.similar.fingerprints import GRAM, fingerprints
 from autograder.similar.tokens import strings, tokens

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from uploads import RIGHT, homework_of, notebook_of, put, tarred, zipped
 
 from autograder.homework import Homework, SubmittedFile
+from autograder.intake.archives import list_archive
 from autograder.intake.decode import decode
 from autograder.intake.entries import safe_name
 from autograder.intake.exports import read_class
-from autograder.intake.files import list_archive
 from autograder.intake.names import LIBRARIES
 from autograder.intake.problem import IntakeProblem, listed, shown
 from autograder.intake.source import Source, read_source

@@ -19,10 +19,10 @@ from project import slowness
 from uploads import RIGHT, Read, homework_of, put, refusal, tarred, zipped
 
 from autograder.homework import Homework, SubmittedFile
-from autograder.intake.choice import MOST_HELPERS
-from autograder.intake.files import list_upload
+from autograder.intake.own_modules import MOST_HELPERS
 from autograder.intake.problem import IntakeProblem
 from autograder.intake.submission import choose_files, read_submission
+from autograder.intake.upload import list_upload
 
 
 def test_the_file_itself_is_read(tmp_path: Path, mlp: Homework) -> None:
@@ -94,7 +94,7 @@ def test_a_readable_file_is_preferred_to_a_link_of_the_same_name(tmp_path: Path,
 
 
 def test_a_file_swapped_for_a_link_after_it_was_listed_is_not_followed(tmp_path: Path) -> None:
-    from autograder.intake.files import list_upload
+    from autograder.intake.upload import list_upload
 
     folder = put(tmp_path / "upload", {"mlp.py": RIGHT})
     file = list_upload(folder)[0]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autograder.outputs.summary import (
+from autograder.outputs.one_report import (
     in_a_row,
     is_graded,
     lost_groups,
@@ -13,9 +13,9 @@ from autograder.outputs.summary import (
     passed_groups,
     reasons_to_look,
     same_results,
-    summarise,
     who,
 )
+from autograder.outputs.summary import summarise
 from autograder.report import Cause, ManualItem, Outcome, Report, Student, TestResult
 
 Make = Callable[..., Report]

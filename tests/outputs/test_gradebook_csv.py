@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from autograder.decisions import Decisions, DecisionsError
 from autograder.outputs.decided import told_of_class
 from autograder.outputs.gradebook import write_canvas_gradebook, write_gradebook
-from autograder.outputs.summary import in_order
+from autograder.outputs.one_report import in_order
 from autograder.report import ManualItem, Outcome, Report, Student, TestResult
 
 Make = Callable[..., Report]
