@@ -14,25 +14,21 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
-import msgspec
 import pytest
 
 from autograder import sheet
 from autograder.causes.explainer import Explainer, Submitted
-from autograder.checks.broken import broken_tests
 from autograder.checks.items import case_of, describe, in_running_order, points_of, test_id
-from autograder.checks.known_answers import KnownAnswers, keep_nothing_more, kept_by_modules
 from autograder.checks.plugin import check_points
 from autograder.checks.run import Phases, Run, TestRun, run_test, set_up_call_tear_down
+from autograder.checks.with_reference import WithReference
 from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission
-from autograder.mistakes import reference_sources
-from autograder.report import BrokenTest, Cause, Mismatch, Outcome, Report, TestResult
+from autograder.report import BrokenTest, Cause, Outcome, Report, TestResult
 from autograder.sandbox.conversation import Exchange
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.here import SessionHere
-from autograder.sandbox.origins import Origins
 from autograder.sandbox.processor_time import FREE_SECONDS, MOST_SECONDS, TakesTooLongError, bounded
 from autograder.sandbox.session import Session
 from autograder.sandbox.zygote import Zygote, ZygoteDied
@@ -62,8 +58,7 @@ class Grader:
         self._provided = provided_files(homework)
         self._sheet = sheet.Sheet(homework, self._about, zygote.plan.tier)
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
-        self._origins: dict[str, Origins] = {}  # what each test is answered by the reference, where that matters
-        self._known: KnownAnswers | None = None  # where tests are functions of what they are answered
+        self._reference = WithReference(homework, self.run_together, self._shared)
         self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
         self._shared_seconds = 0.0  # what has been computed once for all submissions took
         self.lost_its_zygote = False  # then every further submission would be a fault too
@@ -83,11 +78,11 @@ class Grader:
         fault = ""
         try:
             items = [item for item in self.items if test_id(item) not in self.broken_tests()]
-            run.known = self._known
+            run.known = self._reference.known
             for item, next_item in itertools.zip_longest(items, items[1:]):
                 all_ran.append(self._run_bounded(item, next_item, run))
             for item, ran in zip(items, all_ran, strict=True):
-                results[test_id(item)] = self._settle_blame(item, ran) if ran.blame else self._settle_kinds(item, ran)
+                results[test_id(item)] = self._reference.settled(item, ran)
             causes, explained = self._explain(list(results.values()), all_ran, submission)
             results = {result.id: result for result in explained}
             causes, charged = self.explainer.charge(causes, explained)
@@ -126,26 +121,8 @@ class Grader:
     def broken_tests(self) -> Mapping[str, BrokenTest]:
         """The tests that the reference does not pass, by their ids: found out once, if the reference goes first."""
         if self._broken is None:
-            with self._shared():
-                folder = self.homework.tests_folder.parent
-                known, kept = KnownAnswers(), kept_by_modules(folder)
-                run_reference = partial(self._run_reference, listen=known.note_names)
-                self._broken = broken_tests(self.items, run_reference)
-                if keep_nothing_more(kept, kept_by_modules(folder)):
-                    self._known = known
+            self._broken = self._reference.broken_tests(self.items)
         return self._broken
-
-    def _run_reference(
-        self,
-        items: Sequence[pytest.Item],
-        phases: Phases = set_up_call_tear_down,
-        listen: Callable[[Exchange], None] | None = None,
-    ) -> Iterator[TestRun]:
-        """Run tests with the reference, and keep what it answers them."""
-        files = reference_sources(self.homework)
-        for item, ran in zip(items, self.run_together(files, items, phases, listen, notes_plain=True), strict=True):
-            self._origins[test_id(item)] = ran.origins
-            yield ran
 
     @contextlib.contextmanager
     def _shared(self) -> Iterator[None]:
@@ -234,37 +211,6 @@ class Grader:
             only_defines=only_defines or (lambda: submission.only_defines),
         )  # fmt: skip
 
-    def _settle_blame(self, item: pytest.Item, ran: TestRun) -> TestResult:
-        """The test's own code stumbled. If it does so with the reference too, the test is broken; if not, it stumbled
-        over what the student returned."""
-        (with_reference,) = self._run_reference([item])
-        if with_reference.result.outcome is not Outcome.OK:
-            return ran.result
-        last = ran.blame.strip().splitlines()[-1]
-        stopped = f"\n(The test stopped with: {last[:300]})" if self.homework.reveal == "expected" else ""
-        return msgspec.structs.replace(
-            ran.result,
-            outcome=Outcome.WRONG,
-            message="Your code returned a value that the test cannot use. "
-            f"Check its type and the number of values.{stopped}",
-        )
-
-    def _settle_kinds(self, item: pytest.Item, ran: TestRun) -> TestResult:
-        """A test that an object has computed for is lost where the reference gives a plain value: the object was told
-        what is expected."""
-        if not ran.result.score or not ran.origins.computed:
-            return ran.result
-        if test_id(item) not in self._origins:
-            with self._shared():
-                list(self._run_reference([item]))
-        if ran.origins.are_unlike(self._origins[test_id(item)]):
-            mismatch = Mismatch(entry="", kind="type")
-            message = "Your code gives an object of its own where this test computes with a number or an array."
-            return msgspec.structs.replace(
-                ran.result, score=0.0, outcome=Outcome.WRONG, message=message, mismatches=(mismatch,)
-            )
-        return ran.result
-
     # ---- causes ---------------------------------------------------------------------------------------------
 
     def _explain(
@@ -316,6 +262,3 @@ class Grader:
 def provided_files(homework: Homework) -> dict[str, bytes]:
     """What the homework puts into the working directory: the files of `provided`, by name."""
     return {name: (homework.tests_folder / "provided" / name).read_bytes() for name in homework.provided}
-
-
-# ---- from nothing to a grader -----------------------------------------------------------------------------------

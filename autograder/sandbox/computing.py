@@ -27,6 +27,10 @@ class Computing:
     def _look(self, name: str, *operands: Any) -> Any:
         raise NotImplementedError
 
+    def _sent(self) -> Any:
+        """What goes to the student in its place: a Remote, or the plain value that it has turned out to be."""
+        raise NotImplementedError
+
     def __getitem__(self, key: Any) -> Any:
         return self._look("getitem", self, _key(key))
 

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.sandbox import calls, wire
+from autograder.sandbox.outgoing import Outgoing
 from autograder.sandbox.plain import settled
-from autograder.sandbox.student import Link, Outgoing, Promise, Proxy, Step, promise
+from autograder.sandbox.student import Link, Promise, Proxy, Step, promise
 
 _DEEPEST = 8  # lists in lists that a test builds of results
 

@@ -13,14 +13,14 @@ from typing import Any
 from autograder.sandbox import failures, operators, origins, wire
 from autograder.sandbox.asked import NOTHING, Asked, Sent
 from autograder.sandbox.computing import Computing, is_setting, written
-from autograder.sandbox.conversion import Decoder, Encoder
+from autograder.sandbox.conversion import Decoder
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.outgoing import Outgoing
 from autograder.sandbox.plain import NotPlainError, Plain, settled
 from autograder.sandbox.session import Session
 
 Step = tuple[str, str | int]
 _PLAIN_KEYS = (str, int)
-_MOST_SENT = 1 << 30
 _VIEWS = ("keys", "values", "items")  # of a dict: to ask for them is to go through it
 _NOT_YET = object()
 _HERE = operators.as_module()
@@ -62,6 +62,9 @@ class Proxy(Computing):
 
     def _look(self, name: str, *operands: Any) -> Any:
         return settled(compute(self._link.session, name, operands))
+
+    def _sent(self) -> Any:
+        return wire.Remote(self._link.number())
 
     def __repr__(self) -> str:
         return f"<the student's {self._link.what}>"
@@ -172,6 +175,11 @@ class Promise(Plain, Proxy):  # type: ignore[misc]  # what Plain answers, it ans
             return self._settle()(*args, **kwargs)
         here = None if owner is None else lambda: self._plain()(*args, **kwargs)
         return self._link.call(args, kwargs, here=here)
+
+    def _sent(self) -> Any:
+        if not self._waits and not isinstance(self._settle(), Proxy):
+            return self._settle()
+        return Proxy._sent(self)
 
     def __repr__(self) -> str:
         settled = self._settled
@@ -342,33 +350,6 @@ def _written(name: str, operands: Sequence[Any]) -> str:
     named = {int: "number", float: "number"}
     shown = [one._link.what if isinstance(one, Proxy) else named.get(type(one), type(one).__name__) for one in operands]
     return written(name, shown)
-
-
-class Outgoing(Encoder):
-    """A test's values for the student; a proxy goes as what it stands for."""
-
-    def __init__(self) -> None:
-        Encoder.__init__(self, _refuse, _MOST_SENT)
-        self._tells = False
-
-    def encode(self, value: Any, depth: int = 0) -> wire.Value:
-        if isinstance(value, Proxy):
-            if isinstance(value, Promise) and not value._waits and not isinstance(value._settle(), Proxy):
-                return self.encode(value._settle(), depth)
-            return wire.Remote(value._link.number())
-        kind = type(value)
-        if kind is str or (kind is float and not value.is_integer()):
-            self._tells = True
-        return Encoder.encode(self, value, depth)
-
-    @property
-    def sent(self) -> Sent:
-        return Sent(self.bytes_used, self._tells or self.bytes_used > 0)
-
-
-def _refuse(item: Any) -> wire.Remote:
-    advice = ": functions of a test's own are in beside/" if callable(item) else ""
-    raise TypeError(f"a {type(item).__name__} cannot be sent to the student's process{advice}")
 
 
 def open_module(session: Session, name: str, file: str, *, script: bool = False, source: str | None = None) -> Proxy:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.authoring.solved import paths
+from autograder.authoring.solved.compared import Compared
 from autograder.authoring.solved.guesses import BATCH
 from autograder.authoring.solved.trial import Tried
 
 Tree = dict[str, Any]
 
 _TAKEN = frozenset("student reference draw N module reference_module theirs ours right np torch pytest".split())
-_GRADIENT = re.compile(r"(^|\.)(d[A-Z_b]|grad|g[A-Z]|d_?[Wwb]\b)")
 _BIAS = re.compile(r"b\d*|bias(es)?\d*")
-_CACHE = re.compile(r"(?i)cache|ctx|saved|memo|mask|num_batches_tracked")
 
 
 class Emitter:
@@ -26,6 +25,7 @@ class Emitter:
         self.tried = tried
         self.function = tried.function
         self.program, self.answer = tried.program, tried.answer
+        self.compared = Compared(tried.function, tried.answer)
         self.torch = arrays.startswith("torch")
         self.module = module
         self.lines: list[str] = []
@@ -208,8 +208,8 @@ class Emitter:
         if not paths.has_numbers(result) and not changed:
             self._inputs(calls, given)
             return
-        compared = self._compared(result, items)
-        attributes = self._attributes(changed, there, anyway=not compared)
+        compared = self.compared.results(result, items)
+        attributes = self.compared.attributes(changed, there, anyway=not compared)
         if not attributes and list(compared) == [""] and not items:
             self.lines.append(f'check_close({calls[0]}, {calls[1]}, of="{self.function.name.strip("_")}")')
             return
@@ -217,14 +217,11 @@ class Emitter:
         self.lines.append(f"actual = {calls[0]}" if compared else calls[0])
         if needs_ours:
             self.lines.append(f"expected = {calls[1]}" if any(not right for right in compared.values()) else calls[1])
-        actual = [
-            f'"{self._label(path, right)}": actual{paths.indices(path, result)}' for path, right in compared.items()
-        ]
-        expected = [
-            f'"{self._label(path, right)}": '
-            + (f'right["{right}"]' if right else f"expected{paths.indices(path, result)}")
-            for path, right in compared.items()
-        ]
+        actual, expected = [], []
+        for path, right in compared.items():
+            label, at = self.compared.label(path, right), paths.indices(path, result)
+            actual.append(f'"{label}": actual{at}')
+            expected.append(f'"{label}": ' + (f'right["{right}"]' if right else f"expected{at}"))
         now = self.answer["attributes"]
         for path, right in attributes.items():
             label = paths.of_module(path) or path
@@ -264,45 +261,6 @@ class Emitter:
     def _upstream(self, step: Tree) -> str:
         at = next(number for number, slot in enumerate(step["arguments"]) if slot[0]["kind"] == "like")
         return self._given[at]
-
-    def _compared(self, result: Tree, items: Mapping[str, str]) -> dict[str, str]:
-        """Of what is returned: the paths that are compared, and the oracle's name for each, "" for the reference."""
-        names = paths.returned_names(self.function)
-        found: dict[str, str] = {}
-        for path, kind in paths.leaves(result):
-            top = path.split(".")[0]
-            name = names[int(top)] if top.isdigit() and int(top) < len(names) and result["kind"] == "list" else ""
-            inside = path.count(".") or (path and result["kind"] == "list" and kind["kind"] not in ("array", "number"))
-            if _CACHE.search(name) or (inside and path not in items and paths.is_cache(result, top)):
-                continue
-            key = path or "0"
-            found[path] = items.get(path, items.get(key, "") if not path else "")
-        return found
-
-    def _attributes(self, changed: Tree, there: Mapping[str, str], *, anyway: bool) -> dict[str, str]:
-        found: dict[str, str] = {}
-        backward = bool(re.match(r"backward|backprop|grad", self.function.name))
-        for path in changed:
-            matched = there.get(path, "")
-            before = path in self.answer["arrays"]
-            wanted = (
-                matched or before or (backward and _GRADIENT.search(path)) or (anyway and not self._others(changed))
-            )
-            if wanted and (matched or not _CACHE.search(path)):
-                found[path] = matched
-        return found
-
-    def _others(self, changed: Tree) -> bool:
-        return any(path in self.answer["arrays"] for path in changed)
-
-    def _label(self, path: str, right: str) -> str:
-        if not path:
-            return f"gradient with respect to {right}" if right else self.function.name.strip("_")
-        names = paths.returned_names(self.function)
-        top, _, rest = path.partition(".")
-        if top.isdigit() and int(top) < len(names) and names[int(top)]:
-            return names[int(top)] + (f".{rest}" if rest else "")
-        return f"result {path}" if top.isdigit() else path
 
     def _inputs(self, calls: Sequence[str], given: str) -> None:
         """It changes its arguments."""
