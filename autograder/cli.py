@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
@@ -19,7 +20,7 @@ from autograder import course
 from autograder.commands.arguments import parser
 from autograder.commands.one import check
 from autograder.commands.shared import COULD_NOT, INTERRUPTED, NOT_ALL_WELL, UsageError, end, say_stopped
-from autograder.environment import restart_clean
+from autograder.environment import restart, restart_clean
 from autograder.homework import ROOT, HomeworkError
 
 
@@ -27,8 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(arguments)
-    if options.course:
+    if options.course and Path(options.course).resolve() != course.find_course():
         os.environ[course.VARIABLE] = os.path.abspath(options.course)
+        restart("autograder", arguments)
     restart_clean("autograder", arguments)
     for stream in (sys.stdout, sys.stderr):  # a student's name must not fail where the terminal is not UTF-8
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from autograder import course
 
@@ -46,7 +47,10 @@ def command(module: str, arguments: Sequence[str]) -> list[str]:
 
 def restart_clean(module: str, arguments: Sequence[str]) -> None:
     """Become `command(module, arguments)` with a clean environment; nothing happens in one that is clean already."""
-    if _MARK in os.environ and sys.flags.isolated:
-        return
+    if _MARK not in os.environ or not sys.flags.isolated:
+        restart(module, arguments)
+
+
+def restart(module: str, arguments: Sequence[str]) -> NoReturn:
     sys.stdout.flush()
     os.execve(sys.executable, command(module, arguments), clean())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from autograder.grading import Grader
 from autograder.homework import Homework
 from autograder.intake.submission import Submission
 from autograder.report import Outcome, Report
+
+if TYPE_CHECKING:
+    from autograder.grading import Grader
 
 TICK_SECONDS = 0.1  # how often an executor calls `on_tick` while it waits
 

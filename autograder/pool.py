@@ -14,17 +14,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from autograder.executor import TICK_SECONDS, Task, answer, fault_report, too_long
-from autograder.grading import Grader
 from autograder.homework import Homework, HomeworkError
 from autograder.report import Report
 from autograder.sandbox.confine import die_with_parent
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.zygote import Zygote, ZygoteDied
 from autograder.start import with_grader
+
+if TYPE_CHECKING:
+    from autograder.grading import Grader
 
 _WANTS_A_SUCCESSOR = 75  # exit status of a worker whose zygote is gone: its other tasks are somebody else's
 _OUT_OF_TIME = -signal.SIGXCPU

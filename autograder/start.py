@@ -6,14 +6,9 @@ import gc
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import pytest
-
-from autograder.causes.explainer import PACKED
-from autograder.causes.store import cache_folder
-from autograder.checks.plugin import collect_once
-from autograder.grading import Grader
+from autograder.causes.folders import PACKED, cache_folder
 from autograder.homework import Homework, HomeworkError
 from autograder.packages import modules_of
 from autograder.sandbox import confine
@@ -21,6 +16,11 @@ from autograder.sandbox.forbidden import SPECIAL
 from autograder.sandbox.forbidden_names import import_holders, unknown
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.zygote import Zygote, warm_up
+
+if TYPE_CHECKING:
+    import pytest
+
+    from autograder.grading import Grader
 
 Answer = TypeVar("Answer")
 
@@ -62,6 +62,7 @@ def start_zygote(
     if slips := unknown(homework.forbidden):
         raise HomeworkError(f"{homework.full_name} forbids names that do not exist: {', '.join(slips)}")
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
+    importlib.import_module("autograder.grading")  # here once for all workers, and while the zygote prepares
     if _needs_torch(homework):
         importlib.import_module("torch").set_num_threads(1)
     return zygote
@@ -90,6 +91,8 @@ def ask_grader(
 
 def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:
     """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
+    from autograder.checks.plugin import collect_once
+    from autograder.grading import Grader
 
     def grade(items: Sequence[pytest.Item]) -> None:
         gc.collect()

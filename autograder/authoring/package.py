@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.causes.explainer import PACKED
+from autograder.causes.folders import PACKED
 from autograder.course import CODE, SETTINGS
 from autograder.homework import Homework, HomeworkError
 from autograder.mistakes import apply, load_mistakes, reference_sources

@@ -12,16 +12,14 @@ from autograder.causes.claims import claims
 from autograder.causes.common import Cases
 from autograder.causes.explain import explain
 from autograder.causes.fingerprint import seen
+from autograder.causes.folders import PACKED, cache_folder
 from autograder.causes.laboratory import Laboratory, RunFiles
 from autograder.causes.source import Leftovers
-from autograder.causes.store import cache_folder
 from autograder.checks.run import TestRun
-from autograder.homework import ROOT, Homework
+from autograder.homework import Homework
 from autograder.mistakes import load_mistakes
 from autograder.report import Cause, Outcome, TestResult
 from autograder.version import version_and_code
-
-PACKED = ROOT / "signatures"  # in a Gradescope zip: what `autograder package` has computed
 
 
 class Submitted(NamedTuple):

@@ -35,14 +35,6 @@ Known = dict[tuple[str, bytes], Value]  # values by what they are and the bytes 
 Compute = Callable[[Sequence[int]], Sequence[Mapping[str, Observation]]]
 
 
-def cache_folder() -> Path:
-    """Where signatures are kept: $AUTOGRADER_CACHE, else the user's cache folder."""
-    given = os.environ.get("AUTOGRADER_CACHE")
-    if given:
-        return Path(given)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "backprop-autograder"
-
-
 def signatures(key: str, count: int, compute: Compute, folders: Sequence[Path]) -> list[Mapping[str, Observation]]:
     """Those of changes 0 ... count-1: read where one of the folders has them, computed and kept in the last otherwise.
 
