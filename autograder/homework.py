@@ -37,7 +37,7 @@ class SubmittedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file that the student hands in: "mlp.py", or "net/layers.py" of a package."""
 
     name: str
-    required: bool = True
+    required: bool = True  # it is missed where nothing is handed in
     notebook: bool = False  # a .ipynb of the same stem is accepted too
     script: bool = False  # runs from top to bottom, as `python name` does
     replaced: bool = False  # graded with ours whatever the student hands in (and says so)

@@ -52,7 +52,7 @@ class Choice:
         if not candidates and (holds := solution.find(self._other_sources(files, candidates))):
             candidates = [Match(holds, rank=(9, 0), exact=False)]
         if not candidates:
-            self.missing.append(wanted.name)
+            self.missing += [wanted.name] if wanted.required else []
             return
         try:
             best = self._best(wanted, candidates)
@@ -184,17 +184,19 @@ class Choice:
                         self.mention(f"{name} is provided by the course. We graded with the course's copy, not yours.")
                     break
 
-    def asked_for(self, word: str = "and") -> str:
-        """The names of the files that the homework asks for."""
-        return listed((wanted.name for wanted in self.homework.submit if not wanted.replaced), word=word)
+    def asked_for(self, word: str = "and", *, at_least: bool = False) -> str:
+        """The names of the files that the homework asks for; `at_least`: those that are required."""
+        graded = [wanted for wanted in self.homework.submit if not wanted.replaced]
+        required = [wanted for wanted in graded if wanted.required] if at_least else graded
+        return listed((wanted.name for wanted in required or graded), word=word)
 
     def nothing_usable(self, files: list[UploadedFile]) -> str:
         """The sentence for an upload of which nothing can be graded."""
         if self.broken:
             return "\n\n".join(self.broken.values())
         if not files:
-            return f"Nothing was uploaded. Upload {self.asked_for()}."
-        asked_for = self.asked_for("or")
+            return f"Nothing was uploaded. Upload {self.asked_for(at_least=True)}."
+        asked_for = self.asked_for("or", at_least=True)
         sources = [
             file.path
             for file in files

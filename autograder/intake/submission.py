@@ -26,7 +26,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """What is graded of one upload.
 
     `files` holds the sources, as UTF-8 with Unix line ends, by the homework's names, and allowed helper modules.
-    `missing` are names that the homework asks for and nobody handed in; `broken` those that cannot be used, with
+    `missing` are names that the homework requires and nobody handed in; `broken` those that cannot be used, with
     the sentence for the student. Grading goes on with the others.
     """
 

@@ -541,6 +541,14 @@ def test_a_single_file_of_two_is_known_by_its_name_only(tmp_path: Path) -> None:
     assert "If it is your solution, rename it to lab.py or fit.py" in refusal(tmp_path / "other.py", TWO)
 
 
+def test_what_is_not_required_is_not_missed(tmp_path: Path) -> None:
+    homework = homework_of("lab.py", SubmittedFile("fit.py", required=False))
+    assert read_submission(put(tmp_path / "lab", {"lab.py": RIGHT}), homework).missing == ()
+    assert read_submission(put(tmp_path / "fit", {"fit.py": RIGHT}), homework).missing == ("lab.py",)
+    assert refusal(put(tmp_path / "none", {}), homework) == "Nothing was uploaded. Upload lab.py."
+    assert "There is no lab.py in your upload" in refusal(put(tmp_path / "other", {"x.pdf": b"x"}), homework)
+
+
 def test_a_given_file_is_replaced_by_the_courses_own(tmp_path: Path, read: Read) -> None:
     put(tmp_path / "hw", {"provided/utils.py": b"x = 1\n"})
     submit = (SubmittedFile("neural_networks.py"), SubmittedFile("utils.py", replaced=True))
