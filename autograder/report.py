@@ -129,6 +129,11 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     email: str = ""
 
+    @property
+    def called(self) -> str:
+        """The name, or else what there is to tell one student from another."""
+        return self.name or self.email or self.id
+
 
 class ManualItem(msgspec.Struct, frozen=True, kw_only=True):
     """A question that people grade; listed so that its points are never dropped silently."""

@@ -170,7 +170,7 @@ def _gradescope(tree: Tree, names: dict[str, bool]) -> _Found:
             submitted_at=upload.created_at,
         ))  # fmt: skip
     for name, upload in uploads.items():
-        people = ", ".join(student.name or student.email or student.id for student in upload.students)
+        people = ", ".join(student.called for student in upload.students)
         unusable.append(
             (name, f"{METADATA} says that {people or 'somebody'} submitted it, but it is not in the export")
         )

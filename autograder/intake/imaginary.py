@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from autograder.intake.names_in_code import last_name, nodes_of
+from autograder.intake.names_in_code import last_name, nodes_of, reached
 
 _TYPES = frozenset("complex complex64 complex128 complex256 cfloat cdouble csingle clongdouble".split())
 _ATTRIBUTES = _TYPES | {"complexfloating", "imag", "view_as_complex", "polar"}
@@ -54,17 +54,10 @@ def complex_numbers(
     for file, source in sources.items():
         for name, node in _named(nodes_of(source), script=file in scripts):
             named.setdefault(name, []).append((file, node))
-    waiting = [name for name in named if name in graded or not name]
-    seen = set(waiting)
     found: dict[str, set[int]] = {}
-    while waiting:
-        for file, outer in named[waiting.pop()]:
-            for node in ast.walk(outer):
-                if _is_complex(node):
-                    found.setdefault(file, set()).add(node.lineno)  # type: ignore[attr-defined]
-                if isinstance(node, (ast.Name, ast.Attribute)) and (name := last_name(node)) in named.keys() - seen:
-                    seen.add(name)
-                    waiting.append(name)
+    for file, node in reached([name for name in named if name in graded or not name], named):
+        if _is_complex(node):
+            found.setdefault(file, set()).add(node.lineno)  # type: ignore[attr-defined]
     return {file: sorted(lines) for file, lines in found.items()}
 
 

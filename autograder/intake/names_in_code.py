@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -26,6 +27,20 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def reached(begin: Iterable[str], named: Mapping[str, Iterable[tuple[str, ast.AST]]]) -> Iterator[tuple[str, ast.AST]]:
+    """The nodes of what names stand for, and of what is used there in its turn; each with its file. `named`: the file
+    and the piece of code that a name stands for."""
+    waiting = list(begin)
+    seen = set(waiting)
+    while waiting:
+        for file, outer in named[waiting.pop()]:
+            for node in ast.walk(outer):
+                yield file, node
+                if isinstance(node, (ast.Name, ast.Attribute)) and (name := last_name(node)) in named.keys() - seen:
+                    seen.add(name)
+                    waiting.append(name)
 
 
 def sets_names_only(target: ast.expr) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from autograder.intake.insides import LONGEST
-from autograder.intake.names_in_code import last_name, nodes_of
+from autograder.intake.names_in_code import last_name, nodes_of, reached
 from autograder.intake.problem import listed
 
 _DERIVATIVE = re.compile(r"back|deriv|jacob|grad|^d[A-Zl]")
@@ -23,21 +23,13 @@ def quotients(source: bytes) -> list[int]:
         return []
     nodes = nodes_of(source)
     steps = _numbers(nodes)
-    functions: dict[str, list[ast.AST]] = {}
+    functions: dict[str, list[tuple[str, ast.AST]]] = {}
     for node in nodes:
         if isinstance(node, _FUNCTIONS):
-            functions.setdefault(node.name, []).append(node)
-    waiting = [name for name in functions if _DERIVATIVE.search(name) and not _CHECK.search(name)]
-    seen = set(waiting)
-    lines: set[int] = set()
-    while waiting:
-        for node in (inner for function in functions[waiting.pop()] for inner in ast.walk(function)):
-            if isinstance(node, ast.BinOp) and _is_quotient(node, steps):
-                lines.add(node.lineno)
-            if isinstance(node, (ast.Name, ast.Attribute)) and (name := last_name(node)) in functions.keys() - seen:
-                seen.add(name)
-                waiting.append(name)
-    return sorted(lines)
+            functions.setdefault(node.name, []).append(("", node))
+    derivatives = [name for name in functions if _DERIVATIVE.search(name) and not _CHECK.search(name)]
+    nodes_of_them = (node for _, node in reached(derivatives, functions) if isinstance(node, ast.BinOp))
+    return sorted({node.lineno for node in nodes_of_them if _is_quotient(node, steps)})
 
 
 def flags(file: str, source: bytes, place: Callable[[int], str]) -> list[str]:

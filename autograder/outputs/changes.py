@@ -76,7 +76,7 @@ def write_changes(changes: Changes, path: Path) -> None:
     """Write changes.csv."""
     rows: list[Sequence[str]] = [COLUMNS]
     for change in changes.changed:
-        name = change.student.name or change.student.email or change.student.id
+        name = change.student.called
         rows.append((
             change.report.submission, name, total_of(change.before), total_of(change.after),
             "; ".join(change.tests), "; ".join(change.why),

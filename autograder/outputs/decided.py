@@ -137,4 +137,4 @@ def _whose(decision: Decision, report: Report) -> str:
     if decision.student is None or decision.student >= len(report.students):
         return ""
     student = report.students[decision.student]
-    return f" for {one_line(student.name or student.email or student.id, 100)}"
+    return f" for {one_line(student.called, 100)}"

@@ -102,7 +102,7 @@ def _fitting(report: Report) -> tuple[dict[str, Any], bytes]:
 
 def _result(report: Report, longest: int, *, bare: bool = False) -> dict[str, Any]:
     """results.json with messages of at most about `longest` characters; `bare`: and only what Gradescope needs."""
-    tests = [_test(test, _said(test, report), longest, bare=bare) for test in report.tests]
+    tests = [_test(test, message_beside(test, report), longest, bare=bare) for test in report.tests]
     result: dict[str, Any] = {
         "score": round(finite(report.score if _is_not_their_sum(report) else sum(test["score"] for test in tests)), 4),
         "execution_time": round(max(finite(report.seconds), 0.0), 3),
@@ -174,10 +174,6 @@ def _first(report: Report, longest: int) -> list[dict[str, Any]]:
         }
         for visibility, numbers in when.items()
     ]
-
-
-def _said(test: TestResult, report: Report) -> str:
-    return message_beside(test, report) if test.causes else wording.message_of(test)
 
 
 def _cause(cause: Cause) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def pages_of(report: Report, moment: str = "published") -> list[Page]:
     """A page for each student: of a group, each may have other points from the staff."""
     if len(report.students) < 2:
         return [_page(report, 0 if report.students else None, report.submission, moment)]
-    names = _different(one.name or one.email or one.id or "student" for one in report.students)
+    names = _different(one.called or "student" for one in report.students)
     return [
         _page(report, index, f"{report.submission}_{_in_a_file_name(name)}", moment) for index, name in enumerate(names)
     ]

@@ -20,9 +20,10 @@ def in_order(reports: Iterable[Report]) -> list[Report]:
     return sorted(reports, key=lambda report: (who(report).casefold(), who(report), report.submission))
 
 
-def who(report: Report) -> str:
-    """The people of a submission on one line, or the entry's name where the export names nobody."""
-    names = [one_line(student.name or student.email or student.id, 100) for student in report.students]
+def who(report: Report, student: int | None = None) -> str:
+    """The people of a submission on one line, or one of them; the entry's name where the export names nobody."""
+    people = report.students if student is None else report.students[student : student + 1]
+    names = [one_line(one.called, 100) for one in people]
     return ", ".join(name for name in names if name) or one_line(report.submission, 100)
 
 

@@ -9,6 +9,7 @@ from autograder.homework import openness
 from autograder.outputs import wording
 from autograder.outputs.causes import charged, example_of, message_beside, shown_when
 from autograder.outputs.decided import decisions_for, in_words, is_decided, standing
+from autograder.outputs.one_report import who
 from autograder.outputs.text import amount, count, finite, first_of, one_line, points, printable, shorten, with_counts
 from autograder.report import LATE, Cause, Outcome, Report, TestResult
 
@@ -91,7 +92,7 @@ def seen_by(report: Report, moment: str = "published", student: int | None = Non
         score_is = "Visible tests"
     return StudentView(
         title=one_line(report.title),
-        who=_who(report, student),
+        who=who(report, student),
         submission=one_line(report.submission),
         score=None if score is None else round(score, 4),
         out_of=round(out_of, 4),
@@ -106,12 +107,6 @@ def seen_by(report: Report, moment: str = "published", student: int | None = Non
         not_shown=(sum(finite(test.score) for test in hidden), sum(finite(test.max_score) for test in hidden)),
         graded=graded,
     )
-
-
-def _who(report: Report, student: int | None) -> str:
-    people = report.students if student is None else report.students[student : student + 1]
-    names = [one_line(one.name or one.email or one.id, 100) for one in people]
-    return ", ".join(filter(None, names)) or one_line(report.submission, 100)
 
 
 def _remarks(report: Report, student: int | None, *, graded: bool, tells_all: bool) -> list[str]:
@@ -174,7 +169,6 @@ def _of_shown(cause: Cause, shown: list[TestResult]) -> str:
 
 
 def _test(test: TestResult, report: Report) -> ShownTest:
-    message = message_beside(test, report) if test.causes else wording.message_of(test)
     return ShownTest(
         name=one_line(test.name),
         test=one_line(test.name_without_case),
@@ -182,5 +176,5 @@ def _test(test: TestResult, report: Report) -> ShownTest:
         score=finite(test.score),
         max_score=finite(test.max_score),
         outcome=test.outcome,
-        message=printable(shorten(message, LONGEST_MESSAGE)),
+        message=printable(shorten(message_beside(test, report), LONGEST_MESSAGE)),
     )

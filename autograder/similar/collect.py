@@ -97,7 +97,7 @@ def _read(entry: Entry, where: str, given: Given) -> Source | None:
         (int(one), (found[place].line, found[min(int(place) + GRAM - 1, last)].line))
         for one, place in zip(hashes[own], places[own], strict=True)
     ]
-    people = ", ".join(filter(None, (one.name or one.email or one.id for one in entry.students)))
+    people = ", ".join(filter(None, (one.called for one in entry.students)))
     return Source(
         name=entry.name, who=people or entry.name, where=where, text=text,
         hashes=tuple(one for one, _ in kept), lines=tuple(lines for _, lines in kept),
