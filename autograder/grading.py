@@ -19,6 +19,7 @@ import pytest
 from autograder import sheet
 from autograder.causes.explainer import Explainer, Submitted
 from autograder.checks.items import case_of, describe, in_running_order, points_of, test_id
+from autograder.checks.known_answers import KnownAnswers
 from autograder.checks.plugin import check_points
 from autograder.checks.run import Phases, Run, TestRun, run_test, set_up_call_tear_down
 from autograder.checks.with_reference import WithReference
@@ -81,6 +82,7 @@ class Grader:
             run.known = self._reference.known
             for item, next_item in itertools.zip_longest(items, items[1:]):
                 all_ran.append(self._run_bounded(item, next_item, run))
+            self._reference.look_at_what_is_kept()
             for item, ran in zip(items, all_ran, strict=True):
                 results[test_id(item)] = self._reference.settled(item, ran)
             causes, explained = self._explain(list(results.values()), all_ran, submission)
@@ -149,6 +151,7 @@ class Grader:
         explains: bool = True,
         here: bool = False,
         notes_plain: bool = False,
+        known: KnownAnswers | None = None,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
@@ -162,7 +165,7 @@ class Grader:
         kind = SessionHere if here else Session
         session = self._session(submission, leave_out=leave_out, only_defines=find_out, kind=kind)
         session.listen, session.notes_plain = listen, notes_plain
-        run = Run(self.homework, self.seed if seed is None else seed, session, submission, explains=explains)
+        run = Run(self.homework, self.seed if seed is None else seed, session, submission, explains, known)
         try:
             for item in items:
                 yield (self._run if trusted else self._run_bounded)(item, None, run, phases)
@@ -228,7 +231,7 @@ class Grader:
             items = self._called(tests)
             return self.run_together(
                 submission.files, items, seed=seed, leave_out=leave_out, trusted=False,
-                only_defines=submission.only_defines, explains=False,
+                only_defines=submission.only_defines, explains=False, known=self._reference.known,
             )  # fmt: skip
 
         submitted = Submitted(submission.files, runs, again)

@@ -3,7 +3,8 @@
 Most submissions of a class give most tests the same numbers, to the last bit. What a test asks, what it computes for
 itself and what it compares are the same then, too, so it is not run again: its questions are asked as before, and as
 long as each answer is one that is known, byte by byte, the next thing that it did is known as well. At the first other
-answer the test itself is run, with the answers that are there already. Only tests that were passed are known.
+answer the test itself is run, with the answers that are there already. Known is how a test
+was passed, and how a check of it failed: the mistake of one student is that of many.
 
 A test must be a function of its answers for that. Left out are tests that go through pytest, those that look at the
 submission itself or keep something of one for another test, and all tests of a homework whose modules keep anything
@@ -14,6 +15,7 @@ then asks something else, it is run once more, in a new process, and always runs
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
@@ -24,7 +26,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from autograder.checks.context import TestContext
+from autograder.checks.context import CheckFailed, TestContext
 from autograder.checks.values import is_tensor, to_array
 from autograder.sandbox import wire
 from autograder.sandbox.conversation import Exchange
@@ -47,9 +49,11 @@ class _Asks(NamedTuple):
     twice: bool  # whether two submissions were asked it
 
 
-class _Passes(NamedTuple):
+class _Ends(NamedTuple):
     context: TestContext
+    failed: CheckFailed | None
     origins: Origins
+    loaded: Mapping[str, wire.Contents]
     size: int
 
 
@@ -57,10 +61,11 @@ class KnownAnswers:
     """What the tests of one homework asked and how they ended, in one process."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, _Asks | _Passes] = OrderedDict()  # by what came before
+        self._known: OrderedDict[bytes, _Asks | _Ends] = OrderedDict()  # by what came before
         self._bytes = 0
         self._names: set[str] = set()
         self._not_a_function: set[str] = set()  # tests
+        self._failed: dict[str, bool] = {}  # tests: whether it was looked at what they keep when they fail
         self._place: tuple[object, ...] = ()
         self._contents = b""
 
@@ -83,19 +88,24 @@ class KnownAnswers:
             while isinstance(known, _Asks) and known.twice and recording.ask_ahead(known.question):
                 self._known.move_to_end(recording.asked[-1][0])
                 known = self._known.get(recording.key)
-            if isinstance(known, _Passes):
-                self._known.move_to_end(recording.key)
-                session.has_been_asked(recording, known.origins)
-                return known.context, None
+            if recording.asked and not isinstance(known, _Asks):
+                end = recording.key if known else _where_it_fails(recording, session)
+                known = self._known.get(end)
+                if isinstance(known, _Ends):
+                    self._known.move_to_end(end)
+                    session.has_been_asked(recording, known.origins, known.loaded)
+                    return known.context, known.failed
             error = go()
             if not isinstance(error, TakesTooLongError | ZygoteDied) and recording.has_diverged:
                 session.begin_again()
                 self._not_a_function.add(test)
-            elif error is None and recording.is_plain and session.as_usual is process:
-                self._note(test, recording, context, session.origins)
+            elif (error is None or type(error) is CheckFailed) and recording.is_plain and session.as_usual is process:
+                self._note(test, recording, session, context, error)
             return context, error
 
-    def _note(self, test: str, recording: Recording, context: TestContext, origins: Origins) -> None:
+    def _note(
+        self, test: str, recording: Recording, session: Session, context: TestContext, failed: CheckFailed | None
+    ) -> None:
         if not recording.asked or recording.answered_bytes > _MOST_OF_ONE:
             return
         for key, question in recording.asked:
@@ -107,10 +117,22 @@ class KnownAnswers:
                 return
             elif not known.twice:
                 self._known[key] = known._replace(twice=True)
-        if recording.key not in self._known:
-            self._put(recording.key, _Passes(context, origins, 2 * recording.answered_bytes))
+        end, size = recording.key, 2 * recording.answered_bytes
+        if failed is not None:
+            self._failed.setdefault(test, False)
+            end, failed = _where_it_fails(recording, session), failed.without_traceback()
+            size += 2 * len(f"{failed}{failed.details}{failed.mismatches}")
+        if end not in self._known:
+            self._put(end, _Ends(context, failed, session.origins, recording.loaded, size))
 
-    def _put(self, key: bytes, entry: _Asks | _Passes) -> None:
+    def keeps_nothing(self, look: Callable[[], bool]) -> bool:
+        """Whether no test keeps anything when it fails: one look (`look()`) for each, after it has failed first."""
+        if all(self._failed.values()):
+            return True
+        self._failed = dict.fromkeys(self._failed, True)
+        return look()
+
+    def _put(self, key: bytes, entry: _Asks | _Ends) -> None:
         self._known[key] = entry
         self._bytes += _size(entry)
         while self._bytes > _MOST_BYTES:
@@ -131,7 +153,12 @@ class KnownAnswers:
         return methods, sorted(self._names.intersection(contents.functions))
 
 
-def _size(entry: _Asks | _Passes) -> int:
+def _where_it_fails(recording: Recording, session: Session) -> bytes:
+    """The key of how the test fails: what it says then may depend on all that the loaded modules define."""
+    return hashlib.blake2b(recording.key + msgspec.msgpack.encode(session.loaded), digest_size=16).digest()
+
+
+def _size(entry: _Asks | _Ends) -> int:
     return _OF_AN_ENTRY + (len(entry.question.ops) if isinstance(entry, _Asks) else entry.size)
 
 
@@ -151,7 +178,7 @@ def keep_nothing_more(before: Mapping[str, object], now: Mapping[str, object]) -
 
 def _is_below(folder: Path, module: ModuleType) -> bool:
     file = getattr(module, "__file__", None)
-    return isinstance(file, str) and Path(file).is_relative_to(folder)
+    return isinstance(file, str) and file.startswith(f"{folder}{os.sep}")
 
 
 def _held(value: Any, modules: set[str], depth: int) -> object:

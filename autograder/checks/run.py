@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,6 +89,11 @@ def _is_function_of_answers(item: pytest.Item) -> bool:
     return not fixtures & NOT_FROM_ANSWERS and not item.session._setupstate.stack
 
 
+def _asks_for_student(item: pytest.Item) -> bool:
+    plan = _plan(item)
+    return plan is not None and any(fixture.name == "student" for fixture in plan.fixtures)
+
+
 @contextlib.contextmanager
 def with_all_that_it_asks(session: Session) -> Iterator[None]:
     """Around a test: what it has asked for and not needed belongs to it, with its errors. These came before whatever
@@ -166,15 +172,21 @@ def _once(
     tokens = current.set(context), running.set(run)
     for left in ("__score__", "__leaderboard_value__"):
         vars(item.obj).pop(left, None)  # type: ignore[attr-defined]
-    run.session.begin_test(
+    begin = partial(
+        run.session.begin_test,
         student_seed(run.homework.full_name, run.seed, test_id(item)),
         attribute(item, "forbidden", ()),
         hands_over=hands_over(item),
     )
+    begin()
     try:
         if run.known is None or not _is_function_of_answers(item):
             return context, phases(item, next_item)
-        about = run.seed, run.submission.numerical, sorted(run.submission.files), sorted(run.submission.broken)
+        submission, first = run.submission, run.homework.submit[0]
+        is_loaded = _asks_for_student(item) and first.name in submission.files
+        if is_loaded and run.session.load_ahead(first.module, first.name, script=first.script):
+            begin()
+        about = run.seed, run.explains, submission.numerical, sorted(submission.files), sorted(submission.broken)
         return run.known.run(test_id(item), about, run.session, context, lambda: phases(item, next_item))
     except TakesTooLongError as late:
         return context, late

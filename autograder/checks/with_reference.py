@@ -46,6 +46,7 @@ class WithReference:
         self._shared = shared
         self._origins: dict[str, Origins] = {}  # what each test is answered by the reference, where that matters
         self.known: KnownAnswers | None = None  # where tests are functions of what they are answered
+        self._kept: Mapping[str, object] = {}  # by the modules of the tests, before there was a submission
 
     def broken_tests(self, items: Sequence[pytest.Item]) -> dict[str, BrokenTest]:
         """The tests that the reference does not pass, by their ids."""
@@ -54,8 +55,14 @@ class WithReference:
             known, kept = KnownAnswers(), kept_by_modules(folder)
             broken = broken_tests(items, partial(self._run, listen=known.note_names))
             if keep_nothing_more(kept, kept_by_modules(folder)):
-                self.known = known
+                self.known, self._kept = known, kept
         return broken
+
+    def look_at_what_is_kept(self) -> None:
+        """After the tests of a submission: what a test keeps when it fails may be for another one, too."""
+        folder = self._homework.tests_folder.parent
+        if self.known and not self.known.keeps_nothing(lambda: keep_nothing_more(self._kept, kept_by_modules(folder))):
+            self.known = None
 
     def _run(
         self,

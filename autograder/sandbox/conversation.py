@@ -141,7 +141,7 @@ class Conversation:
         try:
             with self.patience.waiting():
                 if recording is not None and recording.process is process:
-                    reply = recording.exchange(ops, promises, allowed, most)
+                    reply = recording.exchange(ops, promises, seconds, allowed, most)
                 else:
                     reply = process.exchange(ops, allowed, most)
         except frames.DeadlineError:

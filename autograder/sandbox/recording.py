@@ -19,12 +19,18 @@ from autograder.sandbox.process import ConfinedProcess
 _PLAIN = (wire.Begin, wire.Call, wire.Get, wire.Set, wire.Fill, wire.Put)
 
 
+def _is_plain(op: wire.Op) -> bool:
+    """Whether it gives, asks, calls, or loads a module of the homework's beside the student's."""
+    return isinstance(op, _PLAIN) or (isinstance(op, wire.Load) and op.source is not None)
+
+
 class Question(NamedTuple):
     """A request of a test."""
 
     ops: bytes
     promises: int  # results that the test holds: each has the time of a call
     tells: bool  # whether something is called or given
+    seconds: float | None  # for each operation, where it is not the time of a call
 
 
 class Recording:
@@ -37,6 +43,7 @@ class Recording:
         self.asked: list[tuple[bytes, Question]] = []  # each with the key by then
         self.answered_bytes = 0
         self.is_plain = True  # whether it was calls and values, and nothing failed
+        self.loaded: dict[str, wire.Contents] = {}
         self._diverged = False
         self._ahead: deque[tuple[Question, bytes | Exception]] = deque()  # what the test has not come to
 
@@ -53,7 +60,7 @@ class Recording:
         """Ask what the test would ask now. False where there is no answer: the test will meet the reason."""
         if self._patience.is_short:
             return False
-        allowed, most = self._patience.allows(question.promises, self.process.excused)
+        allowed, most = self._patience.allows(question.promises, self.process.excused, question.seconds)
         try:
             with self._patience.waiting():
                 self._ahead.append((question, self._ask(question, allowed, most)))
@@ -62,10 +69,12 @@ class Recording:
             return False
         return True
 
-    def exchange(self, ops: Sequence[wire.Op], promises: int, seconds: float, most: float) -> wire.Reply:
-        """As the process's own. Raises GraderFault, too, where the test asks something else than it did when it had the
-        same answers."""
-        question = Question(wire.packed(ops), promises, any(map(wire.tells, ops)))
+    def exchange(
+        self, ops: Sequence[wire.Op], promises: int, seconds: float | None, allowed: float, most: float
+    ) -> wire.Reply:
+        """As the process's own; `seconds`: see Patience.allows. Raises GraderFault, too, where the test asks something
+        else than it did when it had the same answers."""
+        question = Question(wire.packed(ops), promises, any(map(wire.tells, ops)), seconds)
         if self._ahead:
             expected, body = self._ahead.popleft()
             if question != expected:
@@ -74,10 +83,9 @@ class Recording:
             if isinstance(body, Exception):
                 raise body
         else:
-            body = self._ask(question, seconds, most)
+            body = self._ask(question, allowed, most)
         reply = wire.decode_reply(body)
-        as_usual = reply.failure is None and reply.repeated is None and all(isinstance(op, _PLAIN) for op in ops)
-        self.is_plain = self.is_plain and as_usual
+        self.is_plain &= reply.failure is None and reply.repeated is None and all(map(_is_plain, ops))
         return reply
 
     def _ask(self, question: Question, seconds: float, most: float) -> bytes:

@@ -157,6 +157,8 @@ class Session(Conversation):
         self._loaded[name] = contents
         if source is None:
             self._modules[name] = (file, script)
+        elif self._recording is not None:
+            self._recording.loaded[name] = contents
         return contents
 
     def _load_without_strays(self, modules: Mapping[str, tuple[str, bool]]) -> bool:
@@ -218,9 +220,19 @@ class Session(Conversation):
         finally:
             self._recording = None
 
-    def has_been_asked(self, recording: Recording, origins: Origins) -> None:
-        """All that the running test asks."""
+    def load_ahead(self, name: str, file: str, *, script: bool) -> bool:
+        """Load a module before the first test asks for it; what fails then, fails again when it does. Whether a process
+        was started, so that the test can begin in it as all others do."""
+        if self._process or self._forbidden_later or name in self._broken:
+            return False
+        with contextlib.suppress(StudentFailure):
+            self.load(name, file, script=script)
+        return self._process is not None
+
+    def has_been_asked(self, recording: Recording, origins: Origins, loaded: Mapping[str, wire.Contents]) -> None:
+        """All that the running test asks; it loads these modules beside the student's."""
         self._queued, self.origins = [], origins
+        self._loaded.update(loaded)
         self._knows_nothing = self._knows_nothing and not recording.tells
 
     def begin_again(self) -> None:

@@ -113,6 +113,7 @@ class Doubler:
 """
 OTHERWISE = RIGHT.replace("2 * x", "twice(x)") + "\ndef twice(x):\n    return x + x\n"
 EVALUATES = RIGHT.replace("2 * x", "eval('2 * x')")
+TRIPLE = RIGHT.replace("2 * x", "3 * x")
 COUNTING = "calls = []\n" + RIGHT.replace("    return 2 * x", "    calls.append(1)\n    return 2 * x if {} else x")
 
 
@@ -142,6 +143,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
         "first": RIGHT, "second": RIGHT, "third": RIGHT, "otherwise": OTHERWISE, "evaluates": EVALUATES,
         "wrong later": wrong_later, "raises later": raises_later,
         "hangs up": COUNTING.format("len(calls) != 3 or __import__('os')._exit(3)"), "last": RIGHT,
+        "triple": TRIPLE, "triple again": TRIPLE, "triple at last": TRIPLE, "with more names": TRIPLE + "more = len",
     }  # fmt: skip
     return dict(zip(sources, graded(tmp_path_factory.mktemp("known"), list(sources.values())), strict=True))
 
@@ -150,9 +152,8 @@ def lost(outcomes: Mapping[str, Any]) -> set[str]:
     return {test for test, (outcome, _) in outcomes.items() if outcome != "ok"}
 
 
-# The first test of a process loads the file: that is no answer.
-KNOWN = ("two_steps", "an_object")
-ALWAYS_RUN = ("first", "by_chance", "flags", "looks_at_the_file")
+KNOWN = ("first", "two_steps", "an_object")
+ALWAYS_RUN = ("by_chance", "flags", "looks_at_the_file")
 
 
 def test_what_has_the_same_answers_is_not_run(found: Any) -> None:
@@ -176,6 +177,18 @@ def test_an_answer_that_differs_in_a_later_step_counts(found: Any) -> None:
         assert outcomes["test_two_steps"][0] == outcome, name
         assert ran["two_steps"] == 1
         assert lost(outcomes) == {"test_two_steps", *(["test_flags"] if outcome == "crash" else [])}  # it counts anew
+
+
+def test_a_mistake_that_was_seen_is_said_in_the_same_words_and_not_run(found: Any) -> None:
+    first, last = found["triple"], found["triple at last"]
+    assert all(first[1][test] for test in KNOWN)
+    assert not any(last[1][test] for test in KNOWN)
+    assert all(first[0][f"test_{test}"] == last[0][f"test_{test}"] for test in KNOWN)
+    assert lost(last[0]) == {"test_first", "test_two_steps", "test_an_object", "test_by_chance"}
+
+
+def test_what_is_said_of_a_mistake_is_not_known_where_other_names_are_defined(found: Any) -> None:
+    assert all(found["with more names"][1][test] for test in KNOWN)
 
 
 def test_what_looks_at_more_than_answers_is_run(found: Any) -> None:
@@ -213,3 +226,42 @@ def test_tests_that_keep_something_for_each_other_are_run(tmp_path: Path, keeps:
         "    check_close(student.double(x), 2 * x)\n"
     )
     assert [ran["b"] for _, ran, _ in graded(tmp_path, [RIGHT] * 4, tests)] == [1] * 4
+
+
+def test_tests_that_keep_something_when_they_fail_are_run(tmp_path: Path) -> None:
+    tests = HEAD + (
+        "FAILED = []\n"
+        "@weight(3)\ndef test_a(student, draw):\n"
+        "    x = draw((2,))\n"
+        "    try:\n"
+        "        check_close(student.double(x), 2 * x)\n"
+        "    except CheckFailed:\n"
+        "        FAILED.append(1)\n"
+        "        raise\n"
+        "@weight(3)\ndef test_b(student, draw):\n"
+        "    note('b')\n"
+        "    x = draw((2,))\n"
+        "    check_close(student.Doubler().go(x), 2 * x, hint=f'{len(FAILED)} have failed')\n"
+    )
+    reports = graded(tmp_path, [TRIPLE] * 4, tests)
+    assert all(ran["b"] for _, ran, _ in reports)
+    assert len({outcomes["test_b"][1] for outcomes, *_ in reports}) == 4
+
+
+def test_a_module_beside_the_students_is_there_for_the_tests_after_a_known_one(tmp_path: Path) -> None:
+    tests = HEAD + (
+        "@weight(3)\ndef test_a(student, beside, draw):\n"
+        "    note('a')\n"
+        "    x = draw((2,))\n"
+        "    check_close(beside('twice').twice(student.double, x), 4 * x)\n"
+        "@weight(3)\ndef test_b(student, beside, draw):\n"
+        "    note('b')\n"
+        "    x = draw((3,))\n"
+        "    check_close(beside('twice').twice(student.double, x), 4 * x)\n"
+    )
+    (tmp_path / "hidden_tests/double/beside").mkdir(parents=True)
+    (tmp_path / "hidden_tests/double/beside/twice.py").write_text("def twice(f, x):\n    return f(f(x))\n")
+    sources = [RIGHT, RIGHT, RIGHT, RIGHT.replace("2 * x", "x * 2 if len(x) == 2 else x"), RIGHT]
+    reports = graded(tmp_path, sources, tests)
+    assert [(ran["a"], ran["b"]) for _, ran, _ in reports[:3]] == [(1, 1), (1, 1), (0, 0)]
+    assert [lost(outcomes) for outcomes, *_ in reports] == [set(), set(), set(), {"test_b"}, set()]
