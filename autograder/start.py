@@ -46,7 +46,7 @@ def load_settings(load: Callable[[], Homework]) -> Homework:
 def start_zygote(
     homework: Homework, *, locked: Sequence[Path] = (), unsafe: bool = False, many: bool = False
 ) -> Zygote:
-    """Import the homework's libraries, fork the zygote, then import what only the grader needs.
+    """Import the homework's libraries and the grader, then fork the zygote.
 
     `many`: there are so many submissions that the zygote should prepare for them.
     Raises IsolationError where nothing protects the tests.
@@ -61,8 +61,9 @@ def start_zygote(
     import_holders(homework.forbidden)
     if slips := unknown(homework.forbidden):
         raise HomeworkError(f"{homework.full_name} forbids names that do not exist: {', '.join(slips)}")
+    # once for all workers, and there for whoever imports it in an upload: Landlock would refuse the file
+    importlib.import_module("autograder.grading")
     zygote = Zygote.start(plan, forbidden=homework.forbidden, many=many)
-    importlib.import_module("autograder.grading")  # here once for all workers, and while the zygote prepares
     if _needs_torch(homework):
         importlib.import_module("torch").set_num_threads(1)
     return zygote

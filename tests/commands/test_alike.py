@@ -53,10 +53,22 @@ ALIKE = {  # two kinds of wrong values, each written in three ways; one of its o
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "class").mkdir()
+    return checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> Path:
+    """A checkout whose class is graded; for tests that leave it as it is."""
+    root = checkout(tmp_path_factory.mktemp("graded"))
+    grade(autograder, root)
+    return root
+
+
+def checkout(folder: Path) -> Path:
+    (folder / "class").mkdir()
     for name, source in ALIKE.items():
-        (tmp_path / "class" / name).write_text(source, encoding="utf-8")
-    return checkout_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+        (folder / "class" / name).write_text(source, encoding="utf-8")
+    return checkout_with(folder / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
 
 
 def grade(autograder: Command, root: Path) -> list[list[str]]:
@@ -111,14 +123,13 @@ def test_a_group_is_named_and_its_values_are_a_known_mistake_from_then_on(autogr
     ],
 )
 def test_what_cannot_be_named_is_said(
-    autograder: Command, root: Path, homework: str, group: str, sentence: str, says: str
+    autograder: Command, graded: Path, homework: str, group: str, sentence: str, says: str
 ) -> None:
-    out = root.parent / "out"
-    grade(autograder, root)
-    done = autograder("name", homework, out, group, sentence, root=root)
+    out = graded.parent / "out"
+    done = autograder("name", homework, out, group, sentence, root=graded)
     assert done.returncode == 2
     assert says.format(out=out) in done.stderr
-    assert not (root / "hidden_tests/double/examples").exists()
+    assert not (graded / "hidden_tests/double/examples").exists()
 
 
 def test_without_a_graded_class_there_are_no_groups(autograder: Command, root: Path) -> None:

@@ -204,6 +204,7 @@ def test_a_worker_with_another_checkout_or_no_isolation_is_named(
     assert not (tmp_path / "out" / "gradebook.csv").exists()
 
 
+@pytest.mark.slow
 def test_workers_of_two_tiers_do_not_grade_one_class(dask: Dask, tmp_path: Path, autograder: Command) -> None:
     slow = tmp_path / "slow"
     slow.mkdir()

@@ -225,7 +225,14 @@ def test_right_values_pass_and_objects_compute_where_they_should(project: Path, 
     assert passed == {*HONEST, "test_objects_may_compute"}, said
 
 
-@pytest.mark.parametrize("liar", [LIAR, ARRAYS, LIAR.replace("def double(x):\n    return Liar()", "double = Liar")])
+@pytest.mark.parametrize(
+    "liar",
+    [
+        LIAR,
+        pytest.param(ARRAYS, marks=pytest.mark.slow),
+        pytest.param(LIAR.replace("def double(x):\n    return Liar()", "double = Liar"), marks=pytest.mark.slow),
+    ],
+)
 def test_an_object_that_is_told_what_is_expected_earns_nothing(project: Path, autograder: Command, liar: str) -> None:
     passed, said = earned(
         project,

@@ -7,6 +7,7 @@ import ctypes
 import fcntl
 import json
 import os
+import re
 import resource
 import secrets
 import shutil
@@ -23,7 +24,7 @@ from pathlib import Path
 import jsonschema
 import msgspec
 from corpus_cases import HERE, RIGHT, Case
-from project import ROOT, copy_grader, copy_homework, explain_nothing, replace
+from project import ROOT, copy_grader, copy_homework, explain_nothing, replace, slowness
 
 from autograder.homework import read_homework
 from autograder.outputs.gradescope import to_gradescope
@@ -153,9 +154,10 @@ class Place:
         (tests / "test_layer.py").write_text(source.replace("@CANARY@", self.canary), encoding="utf-8")
         yaml_file = tests / "homework.yaml"
         settings = yaml_file.read_text(encoding="utf-8")
-        yaml_file.write_text(
-            settings.replace("stray_lines: refuse", f"stray_lines: {self.stray_lines}"), encoding="utf-8"
-        )
+        settings = settings.replace("stray_lines: refuse", f"stray_lines: {self.stray_lines}")
+        seconds = round(read_homework(yaml_file).limits.submission_seconds * slowness())
+        settings = re.sub("submission_seconds: .*", f"submission_seconds: {seconds}", settings)
+        yaml_file.write_text(settings, encoding="utf-8")
         (tests / "canary.txt").write_text(self.canary, encoding="utf-8")
 
     @property

@@ -12,7 +12,9 @@ from project import ROOT
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
-@pytest.mark.parametrize("homework", HOARDERS)
+@pytest.mark.parametrize(
+    "homework", [pytest.param(name, marks=[pytest.mark.slow] * (name != "mlp")) for name in HOARDERS]
+)
 @pytest.mark.parametrize(
     "of_pass", ["own", *(pytest.param(name, marks=[pytest.mark.slow, needs_root]) for name in ("user", "permissions"))]
 )

@@ -14,6 +14,8 @@ from stray_lines import HOSTILE, IN_DEFINITIONS, IN_FILES, USED
 
 from autograder.report import Outcome, Report
 
+pytestmark = pytest.mark.slow  # a class of a hundred
+
 SOURCE = RIGHT.read_text(encoding="utf-8")
 
 

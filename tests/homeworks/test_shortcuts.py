@@ -19,7 +19,7 @@ TABLE = {
     if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 6 and cells[2][:1].isdigit()
 }
 HOMEWORKS = sorted({homework for homework, _ in TABLE})
-LONG = ("autodiff_engine", "computational_graph", "error_backpropagation", "layers")
+LONG = ("autodiff_engine", "backward_pass", "computational_graph", "error_backpropagation", "layers", "mlp_theory")
 
 
 @pytest.mark.parametrize(
