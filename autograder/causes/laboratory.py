@@ -7,6 +7,9 @@ of the time. What may not run there, or is not done soon, is run behind the wall
 from __future__ import annotations
 
 import contextlib
+import copy
+import hashlib
+import itertools
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -79,6 +82,7 @@ class Laboratory:
         self._tests = list(tests)
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
+        self._likely: dict[bytes, Iterator[tuple[int, ...]]] = {}  # each from its beginning
         self._by_zeros: dict[int, bool] = {}  # by the number of a change
         self._key = key
         self._folders = folders
@@ -124,7 +128,19 @@ class Laboratory:
         self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str]
     ) -> Iterator[tuple[int, ...]]:
         """Those of the sets that give a few tests nearly what is wanted there, and lose none of a few that are passed,
-        as far as there is time to try them; then those that cannot be tried in a fork of this process."""
+        as far as there is time to try them; then those that cannot be tried in a fork of this process. Tried once for
+        all submissions with the same values."""
+        seen = [(test, value.what, value.numbers.tobytes()) for test in sorted(wanted) for value in wanted[test]]
+        key = hashlib.blake2b(repr((sets, seen, sorted(passed))).encode(), digest_size=16).digest()
+        if key not in self._likely:
+            (self._likely[key],) = itertools.tee(self._tried(sets, wanted, passed), 1)
+        if len(self._likely) > MOST_KEPT:
+            del self._likely[next(iter(self._likely))]
+        return copy.copy(self._likely[key])
+
+    def _tried(
+        self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str]
+    ) -> Iterator[tuple[int, ...]]:
         ours = [one for one in sets if not self._scripts and all(self._is_ours(self.changes[index]) for index in one)]
         tried, seconds = 0, 0.0
         while tried < len(ours):
