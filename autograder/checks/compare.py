@@ -120,8 +120,6 @@ def _compared(array: NDArray[Any] | None) -> NDArray[Any] | None:
 def _judge(entry: Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | None:
     name, actual, got, expected, _ = entry
     wanted = to_array(expected)
-    if wanted is not None and got is not None and _plainly_right(got, wanted, tolerance):
-        return None
     if wanted is None or wanted.dtype.kind == "c" or np.isnan(wanted).any():
         raise ValueError(
             f"the expected value of {name} must be real numbers without NaN, but it is {describe(expected)}"
@@ -165,19 +163,6 @@ def _judge(entry: Entry, tolerance: Tolerance, *, strict: bool) -> Mismatch | No
         actual=float(values.flat[worst]),
         allowed=tolerance.absolute + tolerance.relative * abs(wanted_at) if np.isfinite(wanted_at) else 0.0,
     )
-
-
-def _plainly_right(got: NDArray[Any], wanted: NDArray[Any], tolerance: Tolerance) -> bool:
-    """Whether two arrays of finite numbers have one shape and are close, which almost all are: found out in a third of
-    the time that a judgement takes. False says nothing yet."""
-    if got.shape != wanted.shape or not wanted.size or got.dtype.kind != "f" or wanted.dtype.kind != "f":
-        return False
-    with np.errstate(invalid="ignore", over="ignore"):
-        apart = np.abs(np.subtract(got, wanted, dtype=np.float64))
-        if np.maximum.reduce(apart, axis=None) <= tolerance.absolute:  # not of NaN, as where one is infinite or NaN
-            return True
-        allowed = tolerance.absolute + np.multiply(np.abs(wanted), tolerance.relative, dtype=np.float64)
-        return bool((apart - allowed).max() <= 0)
 
 
 def _cause(entry: Entry, mismatch: Mismatch, entries: list[Entry], tolerance: Tolerance) -> str:
