@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -32,7 +32,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     name: str = ""
     form: bool = False
-    common: str = ""
 
 
 def explain(
@@ -261,6 +260,3 @@ def _rounded(points: Sequence[float], total: float) -> list[float]:
     if exact:
         exact[0] = round(exact[0] + round(total, 4) - sum(exact), 4)
     return exact
-
-
-Allowed = Callable[[Laboratory], Sequence[int]]

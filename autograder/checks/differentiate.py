@@ -74,9 +74,6 @@ class _World:
         self._globals: dict[int, dict[str, Any]] = {}
         self._classes: dict[type, type] = {}
         self._copies: dict[int, Any] = {}
-        self._uses_torch = any(
-            getattr(value, "__name__", "") == "torch" for value in plain.__globals__.values() if _is_module(value)
-        )
 
     def leaf(self, value: Any, name: str, leaves: dict[str, Any]) -> Any:
         """An array as one of which the gradient is asked for; anything else as it is."""
