@@ -21,7 +21,7 @@ from autograder.causes.explainer import Explainer, Submitted
 from autograder.checks.items import case_of, describe, in_running_order, points_of, test_id
 from autograder.checks.known_answers import KnownAnswers
 from autograder.checks.plugin import check_points
-from autograder.checks.run import Phases, Run, TestRun, run_test, set_up_call_tear_down
+from autograder.checks.run import Phases, Run, TestRun, depends_on_seed, run_test, set_up_call_tear_down
 from autograder.checks.with_reference import WithReference
 from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
@@ -165,7 +165,8 @@ class Grader:
         kind = SessionHere if here else Session
         session = self._session(submission, leave_out=leave_out, only_defines=find_out, kind=kind)
         session.listen, session.notes_plain = listen, notes_plain
-        run = Run(self.homework, self.seed if seed is None else seed, session, submission, explains, known)
+        seed = self.seed if seed is None else seed
+        run = Run(self.homework, seed, session, submission, explains, known, on_other_inputs=seed != self.seed)
         try:
             for item in items:
                 yield (self._run if trusted else self._run_bounded)(item, None, run, phases)
@@ -234,7 +235,7 @@ class Grader:
                 only_defines=submission.only_defines, explains=False, known=self._reference.known,
             )  # fmt: skip
 
-        submitted = Submitted(submission.files, runs, again)
+        submitted = Submitted(submission.files, runs, again, lambda test: depends_on_seed(self._by_id[test]))
         with self._shared():
             self.explainer.prepare(submitted)
         causes, results = self.explainer.explain(results, submitted)

@@ -3,15 +3,16 @@
     python -m benchmarks.explaining                 every homework of the checkout
     python -m benchmarks.explaining mlp --each      and each of its wrong samples
 
-Every wrong sample is graded in a fork of a grader that has explained nothing yet. Processor seconds, of the grader and
-of the student's processes that explaining starts: reading the signatures and making the table of them, and then search
-and proof.
+Every wrong sample is graded in a fork of a grader that has explained nothing yet. Processor seconds, of the grader, its
+forks and the student's processes that explaining starts: reading the signatures and making the table of them, and then
+search and proof.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import sys
 import tempfile
@@ -63,7 +64,8 @@ def measured(grader: Grader, homework: Homework, path: Path) -> Cost:
     explain: Any = grader._explain
 
     def now() -> float:
-        return time.process_time() + of_students[0]
+        forks = resource.getrusage(resource.RUSAGE_CHILDREN)  # students' processes are the zygote's
+        return time.process_time() + forks.ru_utime + forks.ru_stime + of_students[0]
 
     def explained(*arguments: Any) -> object:
         began = now()

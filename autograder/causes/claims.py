@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from autograder.causes.laboratory import Laboratory
+from autograder.causes.laboratory import FRESH, Laboratory
 from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
 from autograder.causes.search import Search
 from autograder.causes.table import Signature
+from autograder.causes.trials import Trials
 from autograder.checks.run import TestRun
 from autograder.report import Outcome
 
@@ -22,7 +23,6 @@ MOST_SINGLES = 4  # changes that explain all, of which the first that holds is t
 MOST_SETS = 400  # of two or three changes that are tried with a few tests
 MOST_LIKELY = 6  # of these, which are tried with all
 MOST_PARTIAL = 8  # changes that are tried for some of the tests
-FRESH = 1_000_003  # added to the seed, once or more often: inputs that the search has not seen
 MOST_FRESH = 3  # inputs that are tried until all values agree to rounding
 
 ERRORS = (Outcome.ERROR, Outcome.MISSING)
@@ -36,6 +36,9 @@ class Submitted(Protocol):
 
     @property
     def again(self) -> Callable[[Sequence[str], int], Iterator[TestRun]]: ...
+
+    @property
+    def varies(self) -> Callable[[str], bool]: ...
 
 
 class Claim(NamedTuple):
@@ -83,7 +86,8 @@ class _Case:
         singles = [(index,) for index in search.singles()[:MOST_SINGLES]]
         yield from (changes for changes in singles if self._may_be_told(changes, search))
         sets = [changes for changes in islice(search.sets(), MOST_SETS) if self._may_be_told(changes, search)]
-        yield from islice(self._laboratory.likely(sets, self._wrong, self._passed), MOST_LIKELY)
+        trials = Trials(self._laboratory, self._wrong, self._passed, self._varying(list(self._wrong)))
+        yield from islice(trials.not_refuted(sets), MOST_LIKELY)
 
     def _partial(self, search: Search) -> list[Claim]:
         found: list[Claim] = []
@@ -121,7 +125,7 @@ class _Case:
             to_run = [*tests, *at_risk]
         if not self._agree(changes, to_run, self._laboratory.seed, self._wrong):
             return False
-        left = list(tests)
+        left = self._varying(tests)
         for number in range(1, MOST_FRESH + 1):
             seed = self._laboratory.seed + number * FRESH
             theirs = self._again(left, seed)
@@ -133,6 +137,10 @@ class _Case:
                 return True
         return False
 
+    def _varying(self, tests: Sequence[str]) -> list[str]:
+        """Those that have other inputs with another seed; all, where none has."""
+        return [test for test in tests if self._submitted.varies(test)] or list(tests)
+
     def _may_lose(self, changes: Collection[int], test: str) -> bool:
         """What a single change does is in the table, where the test was run; of a set nobody knows."""
         flags = self._laboratory.table.unknown_or_lost(test)
@@ -140,13 +148,15 @@ class _Case:
 
     def _agree(self, changes: tuple[int, ...], tests: Sequence[str], seed: int, wanted: Signature) -> bool:
         """Whether each test sees of the reference with these changes nearly what is wanted, or else passes."""
-        agreed = 0
-        for test, observation in self._laboratory.seen_with(changes, tests, seed):
+
+        def agrees(test: str, seen: Observation) -> bool:
             if test in wanted:
-                right = same(wanted[test], observation, self._laboratory.tolerance, DIVERGING)
-            else:
-                right = observation[-1] == PASSED
-            if not right:
+                return same(wanted[test], seen, self._laboratory.tolerance, DIVERGING)
+            return seen[-1] == PASSED
+
+        agreed = 0
+        for test, observation in self._laboratory.seen_with(changes, tests, seed, agrees):
+            if not agrees(test, observation):
                 return False
             agreed += 1
         return agreed == len(tests)

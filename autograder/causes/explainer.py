@@ -23,11 +23,13 @@ from autograder.version import version_and_code
 
 
 class Submitted(NamedTuple):
-    """A submission whose tests ran; `again(tests, seed)` runs them once more with other inputs."""
+    """A submission whose tests ran. `again(tests, seed)` runs them once more; `varies(test)`: whether that gives a test
+    other inputs."""
 
     files: Mapping[str, bytes]
     runs: Mapping[str, TestRun]
     again: Callable[[Sequence[str], int], Iterator[TestRun]]
+    varies: Callable[[str], bool]
 
     def has_wrong_values(self) -> bool:
         return any(ran.result.outcome is Outcome.WRONG for ran in self.runs.values())
@@ -60,7 +62,7 @@ class Explainer:
     def prepare(self, submitted: Submitted) -> None:
         """Compute what all submissions share, if this one needs it."""
         if submitted.has_wrong_values():
-            _ = self.laboratory.table
+            self.laboratory.prepare()
 
     def charge(self, causes: Sequence[Cause], tests: Sequence[TestResult]) -> tuple[tuple[Cause, ...], float | None]:
         """What each cause costs, and the score by causes where that is more than the tests give."""

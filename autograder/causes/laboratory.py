@@ -7,12 +7,8 @@ of the time. What may not run there, or is not done soon, is run behind the wall
 from __future__ import annotations
 
 import contextlib
-import copy
-import hashlib
-import itertools
-import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
@@ -21,12 +17,12 @@ import msgspec
 
 from autograder.causes import store
 from autograder.causes.changes import RANK, RANKS, Change, all_changes, stubs, together
-from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
+from autograder.causes.observation import PASSED, Observation, observe
+from autograder.causes.ours import Ours
 from autograder.causes.sentences import shows_in_zeros
 from autograder.causes.spans import Span
 from autograder.causes.table import Content, Signature, Table, content_of
 from autograder.checks.run import TestRun
-from autograder.examples import load_examples
 from autograder.homework import Homework
 from autograder.mistakes import reference_sources
 from autograder.sandbox.fork import in_child
@@ -34,13 +30,11 @@ from autograder.sandbox.here import NotHereError, throw_away
 from autograder.sandbox.plotting import import_all
 
 SLOW_SECONDS = 0.1  # a test that takes longer with the reference is not run with every change
+FRESH = 1_000_003  # added to the seed, once or more often: inputs that the search has not seen
 MOST_KEPT = 2_000  # sets of changes whose runs are remembered
 
 MOST_SECONDS_HERE = 60  # of a processor, for a part of the changes
-MOST_TESTS_OF_A_SET = 8  # that lose points, and as many that do not, with which it is tried at first
-MOST_SECONDS_FOR_SETS = 0.2  # for one submission: what is not tried by then is not told
-
-_NAME = re.compile(r"[^\W\d]\w*")
+NOTHING_SEEN = store.encode([{}])
 
 
 class _Done(msgspec.Struct):
@@ -76,20 +70,30 @@ class Laboratory:
         self.sources = reference_sources(homework)
         self._scripts = {file.name for file in homework.submit if file.script}
         self._homework = homework
+        self._ours = Ours(homework, self.sources)
         key = f"{key}\0{seed}\0{','.join(tests)}"
         self.changes = store.kept(f"{key}\0changes", list[Change], lambda: all_changes(homework), folders)
         self.preferred = [RANK[change.kind] * RANKS + number for number, change in enumerate(self.changes)]
         self._tests = list(tests)
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
-        self._likely: dict[bytes, Iterator[tuple[int, ...]]] = {}  # each from its beginning
+        self.tried: dict[bytes, Iterator[tuple[int, ...]]] = {}  # by what was to be explained: see trials.py
         self._by_zeros: dict[int, bool] = {}  # by the number of a change
         self._key = key
         self._folders = folders
 
     def packed(self) -> dict[str, bytes]:
         """The files that spare somebody else the computing."""
-        return store.packed(f"{self._key}\0table", self._content) | store.packed(f"{self._key}\0changes", self.changes)
+        contents = {"table": self._content, "changes": self.changes, "other inputs": self._on_other_inputs}
+        return {
+            name: data
+            for of, content in contents.items()
+            for name, data in store.packed(f"{self._key}\0{of}", content).items()
+        }
+
+    def prepare(self) -> None:
+        """Compute what all submissions share, or read it."""
+        _ = self.table, self._on_other_inputs
 
     @cached_property
     def table(self) -> Table:
@@ -100,23 +104,98 @@ class Laboratory:
     def _content(self) -> Content:
         return store.kept(f"{self._key}\0table", Content, self._computed, self._folders)
 
-    def seen_with(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> Iterator[tuple[str, Observation]]:
-        """What each test sees of the reference with these changes made together; no more is run than is asked for.
+    def seen_with(
+        self,
+        changes: Sequence[int],
+        tests: Sequence[str],
+        seed: int,
+        goes_on: Callable[[str, Observation], bool] = lambda test, seen: True,
+    ) -> Iterator[tuple[str, Observation]]:
+        """What each test sees of the reference with these changes made together; no more is run than is asked for, and
+        in a fork of this process where that can be, as long as `goes_on`.
 
         Nothing at all where they cannot be made together.
         """
-        files = together([self.changes[index] for index in changes], self.sources)
-        if files is None:
-            return
+        known = self._known(changes, seed)
+        known |= self._looked_up(changes, [test for test in tests if test not in known], seed)
+        missing = [test for test in tests if test not in known]
+        if missing and self.is_ours(changes):
+            work = partial(self._in_fork_until, changes, missing, seed, goes_on)
+            self.keep(changes, seed, *store.decode(in_child(work, bytes) or NOTHING_SEEN))
+        yield from ((test, known[test]) for test in tests if test in known)
+        yield from self.seen_behind_the_wall(changes, [test for test in tests if test not in known], seed)
+
+    def seen_behind_the_wall(
+        self, changes: Sequence[int], tests: Sequence[str], seed: int
+    ) -> Iterator[tuple[str, Observation]]:
+        """The same, whatever is known already."""
+        files = self._files_with(changes)
+        if tests and files is not None:
+            for test, ran in zip(tests, self._run_files(files, tests, seed), strict=True):
+                observation = observe(ran)
+                self.keep(changes, seed, {test: observation})
+                yield test, observation
+
+    def seen_here(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> Iterator[tuple[str, Observation]]:
+        """The same in this process, which must have begun so: see `begin_here`. Raises NotHereError."""
+        known = self._looked_up(changes, tests, seed)
+        yield from known.items()
+        tests = [test for test in tests if test not in known]
+        files = self._files_with(changes)
+        if tests and files is not None:
+            for test, ran in zip(tests, self._run_files(files, tests, seed, here=True), strict=True):
+                yield test, observe(ran)
+
+    def begin_here(self) -> None:
+        """Make this process, a fork of the grader's, one in which changes that are ours may run."""
+        throw_away(MOST_SECONDS_HERE, self._homework.limits.memory_mib << 20)
+
+    def is_ours(self, changes: Sequence[int]) -> bool:
+        """Whether they may be run without the wall."""
+        return all(self.changes[index] in self._ours for index in changes)
+
+    def keep(self, changes: Sequence[int], seed: int, seen: Signature) -> None:
+        """What tests saw of the reference with these changes, for the next who asks."""
+        self._known(changes, seed).update(seen)
+
+    def _looked_up(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> dict[str, Observation]:
+        """What is known, because only one of the changes is in a file that a test uses."""
+        found: dict[str, Observation] = {}
+        alone = {test: [index for index in changes if self._may_use(test, index)] for test in tests}
+        if seed == self.seed:
+            known = {test: self.table.seen(test, of[0]) for test, of in alone.items() if len(of) == 1}
+            found = {test: seen for test, seen in known.items() if seen is not None}
+        elif seed == self.seed + FRESH:
+            for index in changes:
+                known_of = self._with_known(index)
+                found |= {test: known_of[test] for test, of in alone.items() if of == [index] and test in known_of}
+        return found
+
+    def _may_use(self, test: str, index: int) -> bool:
+        """Whether a test uses a file that is changed; a script runs by itself."""
+        of_script = self.table.of_script
+        return any(span.file not in of_script or test in of_script[span.file] for span in self.changes[index].spans)
+
+    def _known(self, changes: Sequence[int], seed: int) -> dict[str, Observation]:
         known = self._kept.setdefault((tuple(sorted(changes)), seed), {})
         if len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]  # the oldest
-        missing = [test for test in tests if test not in known]
-        yield from ((test, known[test]) for test in tests if test in known)
-        if missing:
-            for test, ran in zip(missing, self._run_files(files, missing, seed), strict=True):
-                known[test] = observe(ran)
-                yield test, known[test]
+        return known
+
+    def _files_with(self, changes: Sequence[int]) -> dict[str, bytes] | None:
+        return together([self.changes[index] for index in changes], self.sources)
+
+    def _in_fork_until(
+        self, changes: Sequence[int], tests: Sequence[str], seed: int, goes_on: Callable[[str, Observation], bool]
+    ) -> bytes:
+        self.begin_here()
+        seen: dict[str, Observation] = {}
+        with contextlib.suppress(NotHereError):
+            for test, observation in self.seen_here(changes, tests, seed):
+                seen[test] = observation
+                if not goes_on(test, observation):
+                    break
+        return store.encode([seen])
 
     def shows_in_zeros(self, index: int) -> bool:
         """See sentences."""
@@ -124,78 +203,44 @@ class Laboratory:
             self._by_zeros[index] = shows_in_zeros(self.changes[index], self.sources)
         return self._by_zeros[index]
 
-    def likely(
-        self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str]
-    ) -> Iterator[tuple[int, ...]]:
-        """Those of the sets that give a few tests nearly what is wanted there, and lose none of a few that are passed,
-        as far as there is time to try them; then those that cannot be tried in a fork of this process. Tried once for
-        all submissions with the same values."""
-        seen = [(test, value.what, value.numbers.tobytes()) for test in sorted(wanted) for value in wanted[test]]
-        key = hashlib.blake2b(repr((sets, seen, sorted(passed))).encode(), digest_size=16).digest()
-        if key not in self._likely:
-            (self._likely[key],) = itertools.tee(self._tried(sets, wanted, passed), 1)
-        if len(self._likely) > MOST_KEPT:
-            del self._likely[next(iter(self._likely))]
-        return copy.copy(self._likely[key])
-
-    def _tried(
-        self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str]
-    ) -> Iterator[tuple[int, ...]]:
-        ours = [one for one in sets if not self._scripts and all(self._is_ours(self.changes[index]) for index in one)]
-        tried, seconds = 0, 0.0
-        while tried < len(ours):
-            work = partial(self._next_in_fork, ours[tried:], wanted, passed, seconds)
-            number, seconds = in_child(work, tuple[int, float]) or (len(ours), seconds)
-            tried += number + 1
-            if tried <= len(ours):
-                yield ours[tried - 1]
-        tried_here = set(ours)
-        yield from (one for one in sets if one not in tried_here)
-
-    def _next_in_fork(
-        self, sets: Sequence[tuple[int, ...]], wanted: Signature, passed: Sequence[str], seconds: float
-    ) -> tuple[int, float]:
-        """Which of the sets is the first likely one, or how many there are; and how long that took, after `seconds`."""
-        throw_away(MOST_SECONDS_HERE, self._homework.limits.memory_mib << 20)
-        began = time.process_time() - seconds
-        for number, changes in enumerate(sets):
-            if time.process_time() - began > MOST_SECONDS_FOR_SETS:
-                break
-            if self._may_be(changes, wanted, passed):
-                return number, time.process_time() - began
-        return len(sets), time.process_time() - began
-
-    def _may_be(self, changes: tuple[int, ...], wanted: Signature, passed: Sequence[str]) -> bool:
-        files = together([self.changes[index] for index in changes], self.sources)
-        if files is None:
-            return False
-        says = {test: self._says(test, observation, changes) for test, observation in wanted.items()}
-        tests = sorted(says, key=says.__getitem__, reverse=True)[:MOST_TESTS_OF_A_SET]
-        tests += sorted(passed, key=lambda test: self._affect(test, changes), reverse=True)[:MOST_TESTS_OF_A_SET]
-        try:
-            for test, ran in zip(tests, self._run_files(files, tests, self.seed, here=True), strict=True):
-                seen = observe(ran)
-                right = same(wanted[test], seen, self.tolerance, DIVERGING) if test in wanted else seen[-1] == PASSED
-                if not right:
-                    return False
-        except NotHereError:
-            return False
-        return True
-
-    def _affect(self, test: str, changes: tuple[int, ...]) -> int:
-        """How many of them a test may notice."""
-        return int(self.table.unknown_or_lost(test)[list(changes)].sum())
-
-    def _says(self, test: str, seen: Observation, changes: tuple[int, ...]) -> tuple[int, bool, int]:
-        """How much a test says of a set: most where all affect it, it saw no mere zeros, and it looks at little."""
-        return self._affect(test, changes), all(value.numbers.any() for value in seen[:-1]), -len(seen)
-
     # ---- signatures -----------------------------------------------------------------------------------------
 
     def _computed(self) -> Content:
         signatures = store.signatures(self._key, len(self.changes) + 1, self._compute, self._folders[-1:])
         with_reference, *with_changes = signatures
-        return content_of(with_reference, with_changes, self.tolerance)
+        return content_of(with_reference, with_changes, self.tolerance, self._of_script())
+
+    def _of_script(self) -> dict[str, list[str]]:
+        """The tests that use each script: those that are lost where it is empty."""
+        found = {}
+        for name in sorted(self._scripts):
+            seen = self._seen({**self.sources, name: b""}, self._tests)
+            found[name] = [test for test in self._tests if seen[test][-1] != PASSED]
+        return found
+
+    @cached_property
+    def _on_other_inputs(self) -> dict[int, bytes]:
+        """What known mistakes give on the first inputs that the search has not seen, encoded: most that is claimed."""
+        return store.kept(f"{self._key}\0other inputs", dict[int, bytes], self._computed_on_others, self._folders)
+
+    def _computed_on_others(self) -> dict[int, bytes]:
+        known = [index for index, change in enumerate(self.changes) if change.kind == "known"]
+
+        def compute(part: Sequence[int]) -> list[Signature]:
+            return [self._signature_on_others(known[number]) for number in part]
+
+        folders = self._folders[-1:]
+        signatures = store.signatures(f"{self._key}\0other inputs", len(known), compute, folders)
+        return {index: store.encode([signature]) for index, signature in zip(known, signatures, strict=True)}
+
+    def _signature_on_others(self, index: int) -> Signature:
+        """Of the tests that a change may lose."""
+        tests = [test for test in self._tests if self.table.unknown_or_lost(test)[index]]
+        return dict(self.seen_behind_the_wall((index,), tests, self.seed + FRESH))
+
+    def _with_known(self, index: int) -> Signature:
+        encoded = self._on_other_inputs.get(index)
+        return store.decode(encoded)[0] if encoded else {}
 
     def _compute(self, part: Sequence[int]) -> list[Signature]:
         """The signatures of the reference (0) and of the changes (1, ...)."""
@@ -204,41 +249,23 @@ class Laboratory:
 
     def _computed_here(self, part: Sequence[int]) -> dict[int, Signature]:
         """The signatures of those that can be run in a fork of this process."""
-        ours = [index for index in part if self._is_ours(self.changes[index - 1])]
+        ours = [index for index in part if self.changes[index - 1] in self._ours]
         _ = self._reference, self._slow, self._uses, self._plotting  # before the fork: for all parts
         done = in_child(partial(self._in_fork, ours), _Done) if ours else None
         return dict(zip(done.indexes, store.decode(done.signatures), strict=True)) if done else {}
 
     def _in_fork(self, part: Sequence[int]) -> _Done:
-        limits = self._homework.limits
-        throw_away(MOST_SECONDS_HERE, limits.memory_mib << 20)
+        self.begin_here()
         done: dict[int, Signature] = {}
         for index in part:
             with contextlib.suppress(NotHereError):
                 done[index] = self._signature(index - 1, here=True)
         return _Done(list(done), store.encode(list(done.values())))
 
-    def _is_ours(self, change: Change) -> bool:
-        """Whether the course has written it, and it needs nothing of what may be forbidden: slips are generated
-        without, and a mistake has only names that the reference has, too."""
-        if change.kind != "known":
-            return True
-        words = set(_NAME.findall(" ".join(span.text for span in change.spans)))
-        return change.name not in self._students and words <= self._words
-
     @cached_property
     def _plotting(self) -> None:
         if "matplotlib" in self._homework.libraries:
             import_all()
-
-    @cached_property
-    def _words(self) -> set[str]:
-        return set(_NAME.findall(" ".join(source.decode("utf-8") for source in self.sources.values())))
-
-    @cached_property
-    def _students(self) -> set[str]:
-        """Changes that are a student's program as a whole."""
-        return {example.name for example in load_examples(self._homework)}
 
     def _signature(self, index: int, *, here: bool = False) -> Signature:
         """What a test does not use, a change of it cannot show there; and a slow test is run only with a known mistake

@@ -45,6 +45,7 @@ class Content(msgspec.Struct, frozen=True, array_like=True):
     numbers: NDArray[np.int32]  # (slots, changes): which of the slot's values a change has there, or one of the below
     affects: Flags  # (slots, changes): where a change may be seen
     first_alike: NDArray[np.intp]  # for each change the first that every test sees the same of
+    of_script: dict[str, list[str]]  # the tests that use each script
 
 
 INCOMPARABLE = -1
@@ -61,6 +62,8 @@ class Table:
         self.affects, self.first_alike = content.affects, content.first_alike
         self.unknown: Flags = np.asarray(content.numbers == NOT_RUN)  # it was not run with this test
         self.count = self.unknown.shape[1]
+        self._first = {slot.test: row for row, slot in reversed(list(enumerate(self.slots)))}
+        self.of_script = content.of_script
         self._at_end = {slot.test: row for row, slot in enumerate(self.slots) if slot.place == END}
 
     def loses(self, test: str) -> Flags:
@@ -112,6 +115,18 @@ class Table:
         fits = added.all(axis=1) | (multiplied.all(axis=1) & (right.numbers != 0).any())
         return np.asarray(fits & (place[first] >= 0) & (place[second] >= 0))
 
+    def seen(self, test: str, change: int) -> Observation | None:
+        """What a test sees of a change; None where nobody knows, or it cannot be compared."""
+        found: list[Value] = []
+        for row in range(self._first[test], self._at_end[test] + 1):
+            number = self._numbers[row, change]
+            if number < 0:
+                return None
+            kind = next(kind for kind in reversed(self._kinds[row]) if kind.first <= number)
+            found.append(Value(kind.what, kind.rows[number - kind.first]))
+        *values, end = found
+        return [*(value for value in values if value.what != ABSENT.what), end]
+
     def is_always_seen(self, row: int) -> bool:
         """Whether a test sees this of the reference, too, and so of every program that comes so far."""
         return self._right[row] is not ABSENT
@@ -137,7 +152,9 @@ class Table:
         return bool((np.isfinite(numbers) & (numbers != 0)).any())
 
 
-def content_of(reference: Signature, signatures: Sequence[Signature], tolerance: Tolerance) -> Content:
+def content_of(
+    reference: Signature, signatures: Sequence[Signature], tolerance: Tolerance, of_script: dict[str, list[str]]
+) -> Content:
     """The table's content."""
     slots: list[Slot] = []
     right: list[Value] = []
@@ -165,6 +182,7 @@ def content_of(reference: Signature, signatures: Sequence[Signature], tolerance:
         numbers=which,
         affects=np.array(affects, dtype=bool).reshape(shape),
         first_alike=np.asarray(first[inverse.ravel()]),
+        of_script=of_script,
     )
 
 

@@ -45,6 +45,7 @@ class TestContext:
     earned: float = 0.0  # fraction of the points kept although the test fails
     earned_because: str = ""
     explains: bool = True  # whether somebody will read why a value is wrong
+    on_other_inputs: bool = False  # than those that count, to see whether two programs give the same there, too
     differences: bool = False  # right but for a draw on which difference quotients drown
 
 

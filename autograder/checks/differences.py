@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from autograder.checks.context import CheckFailed, current
+from autograder.checks.context import CheckFailed, TestContext, current
 from autograder.checks.messages import with_cause
 from autograder.checks.run import running
 from autograder.report import Outcome
@@ -53,27 +53,41 @@ def beyond_differences(check: Callable[[Draw], None], drowned: Draw, plain: Draw
 def plainly(check: Callable[[Draw], None], drowned: Draw, plain: Draw) -> CheckFailed | None:
     """Run `check(drowned)`; if it fails, run `check(plain)` as if it were the first.
 
-    Returns what failed if that passes, or None.
+    Returns what failed if that passes, or None. In a run on other inputs than those that count, what fails on ordinary
+    numbers is not tried on the others.
     """
     context = current.get()
-    trace, expected, explains = len(context.trace), len(context.expected), context.explains
-    context.explains = explains and drowned is plain
+    before = len(context.trace), len(context.expected)
+    if drowned is plain:
+        check(plain)
+        return None
+    if context.on_other_inputs:
+        check(plain)
+    seen = context.trace[before[0] :], context.expected[before[1] :]
+    _forget(context, before)
+    explains, context.explains = context.explains, False
     try:
         check(drowned)
     except CheckFailed as error:
-        if drowned is plain:
-            raise
         failure = error
     else:
         return None
     finally:
         context.explains = explains
     earned = context.earned, context.earned_because
-    del context.trace[trace:], context.expected[expected:]  # causes compare what the plain check sees
+    _forget(context, before)  # causes compare what the plain check sees
     context.earned, context.earned_because = 0.0, ""
-    check(plain)
+    if context.on_other_inputs:
+        context.trace += seen[0]
+        context.expected += seen[1]
+    else:
+        check(plain)
     context.earned, context.earned_because = earned
     return failure
+
+
+def _forget(context: TestContext, before: tuple[int, int]) -> None:
+    del context.trace[before[0] :], context.expected[before[1] :]
 
 
 def flags(tests: Sequence[str], *, refuses: bool) -> list[str]:

@@ -53,10 +53,12 @@ class Run:
     submission: Submission
     explains: bool = True  # whether somebody will read what a test says
     known: KnownAnswers | None = None  # with what tests were passed before
+    on_other_inputs: bool = False  # than those that count
     leaderboard: list[LeaderboardEntry] = field(default_factory=list)
 
 
 FAILURE = pytest.StashKey[BaseException | None]()  # what a test that goes through pytest raised first
+GIVE_THE_SEED = {"seed", "draw", "autograder_run"}  # see fixtures.py
 _PLAN = pytest.StashKey[direct.Plan | None]()
 
 Phases = Callable[[pytest.Item, pytest.Item | None], BaseException | None]  # of one test; what was raised
@@ -92,6 +94,12 @@ def _is_function_of_answers(item: pytest.Item) -> bool:
 def _asks_for_student(item: pytest.Item) -> bool:
     plan = _plan(item)
     return plan is not None and any(fixture.name == "student" for fixture in plan.fixtures)
+
+
+def depends_on_seed(item: pytest.Item) -> bool:
+    """Whether a test may have other inputs with another seed."""
+    plan = _plan(item)
+    return plan is None or bool(GIVE_THE_SEED & {fixture.name for fixture in plan.fixtures})
 
 
 @contextlib.contextmanager
@@ -168,7 +176,13 @@ def _once(
     item: pytest.Item, next_item: pytest.Item | None, run: Run, phases: Phases
 ) -> tuple[TestContext, BaseException | None]:
     """Run the test from its beginning: what it has noted, and what was raised."""
-    context = TestContext(homework=run.homework, test_id=test_id(item), seed=run.seed, explains=run.explains)
+    context = TestContext(
+        homework=run.homework,
+        test_id=test_id(item),
+        seed=run.seed,
+        explains=run.explains,
+        on_other_inputs=run.on_other_inputs,
+    )
     tokens = current.set(context), running.set(run)
     for left in ("__score__", "__leaderboard_value__"):
         vars(item.obj).pop(left, None)  # type: ignore[attr-defined]

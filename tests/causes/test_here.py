@@ -25,7 +25,7 @@ if __name__ == "__main__":
         laboratory = grader.explainer.laboratory
         behind = lambda index: laboratory._signature(index - 1)
         every = range(1, len(laboratory.changes), 45)
-        part = [index for index in every if laboratory._is_ours(laboratory.changes[index - 1])]
+        part = [index for index in every if laboratory.is_ours([index - 1])]
         here = laboratory._computed_here(part)
         found["part"], found["here"] = len(part), len(here)
         found["different"] = [
@@ -47,7 +47,7 @@ if __name__ == "__main__":
         found["deep"] = tried("return self.forward(x)")
         found["dies"] = tried("import os; os.abort()")
         known = lambda by: msgspec.convert({"name": by, "kind": "known", "spans": [("mlp.py", 0, 0, by)]}, Change)
-        found["ours"] = [laboratory._is_ours(known(by)) for by in ("return x", "x.requires_grad_()")]
+        found["ours"] = [known(by) in laboratory._ours for by in ("return x", "x.requires_grad_()")]
     with_grader(settings, zygote, None, use)
     zygote.close()
     sys.stdout.buffer.write(msgspec.json.encode(found))

@@ -33,7 +33,7 @@ SIGNATURES = [
 
 
 def content() -> Content:
-    return content_of(REFERENCE, SIGNATURES, TOLERANCE)
+    return content_of(REFERENCE, SIGNATURES, TOLERANCE, {})
 
 
 def test_a_table_says_which_changes_give_what_was_seen() -> None:
@@ -59,7 +59,7 @@ def test_no_value_is_like_one_that_cannot_be_compared() -> None:
 
 def test_a_pair_as_if_each_added_its_own_part() -> None:
     signatures = [{"one": [value(2, 2), WRONG]}, {"one": [value(1, 5), WRONG]}, {"one": [value(7), WRONG]}]
-    table = Table(content_of({"one": [value(1, 2), PASSED]}, signatures, TOLERANCE), TOLERANCE)
+    table = Table(content_of({"one": [value(1, 2), PASSED]}, signatures, TOLERANCE, {}), TOLERANCE)
     pairs = np.array([0, 0, 1]), np.array([1, 2, 2])
     assert table.as_if_together({"one": [value(2, 5), WRONG]}, 0, *pairs).tolist() == [True, False, False]
 
@@ -117,3 +117,17 @@ def test_what_was_read_lately_stays(tmp_path: Path) -> None:
     assert store.kept("old", int, lambda: 4, [tmp_path]) == 3
     store.kept("new", int, lambda: 5, [tmp_path])
     assert path.exists()
+
+
+def test_a_table_gives_back_what_each_test_saw() -> None:
+    table = Table(content(), TOLERANCE)
+    for change, signature in enumerate(SIGNATURES):
+        for test, observation in signature.items():
+            seen = table.seen(test, change)
+            if all(value.what for value in observation):
+                assert seen is not None
+                assert [(one.what, one.numbers.tolist()) for one in seen] == [
+                    (one.what, one.numbers.tolist()) for one in observation
+                ]
+            else:
+                assert seen is None
