@@ -3,13 +3,14 @@
 Most submissions of a class give most tests the same numbers, to the last bit. What a test asks, what it computes for
 itself and what it compares are the same then, too, so it is not run again: its questions are asked as before, and as
 long as each answer is one that is known, byte by byte, the next thing that it did is known as well. At the first other
-answer the test itself is run, with the answers that are there already. Known is how a test
-was passed, and how a check of it failed: the mistake of one student is that of many.
+answer the test itself is run, with the answers that are there already. Known is how a test was
+passed, and how a check of it failed: the mistake of one student is that of many.
 
 A test must be a function of its answers for that. Left out are tests that go through pytest, those that look at the
 submission itself or keep something of one for another test, and all tests of a homework whose modules keep anything
-while they run. A question is asked ahead only after two submissions were asked it in the same place; where the test
-then asks something else, it is run once more, in a new process, and always runs from then on.
+while they run: with the reference, or when one of them has failed first. A question is asked ahead only after two
+submissions were asked it in the same place; where the test then asks something else, it is run once more, in a new
+process, and always runs from then on.
 """
 
 from __future__ import annotations
