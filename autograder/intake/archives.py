@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.intake.files import MIB, MOST_FILES, ZIP_SUFFIXES, UploadedFile, ignored, in_memory
+from autograder.intake.files import HARD_LINK, MIB, MOST_FILES, ZIP_SUFFIXES, UploadedFile, ignored, in_memory
 from autograder.intake.problem import IntakeProblem, shown
 
 LARGEST_ARCHIVE = 32 * MIB  # of an archive that has to be held in memory: one inside another, or a tar's content
@@ -144,5 +144,5 @@ def _tar_refusal(member: tarfile.TarInfo, path: str) -> str:
     if member.issym():
         return "is a symbolic link"
     if member.islnk():
-        return "is a hard link to another file"
+        return HARD_LINK
     return "" if member.isreg() and not member.issparse() else "is not a regular file"

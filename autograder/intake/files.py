@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from autograder.intake.problem import IntakeProblem, shown
 
 MIB = 2**20
+HARD_LINK = "is a hard link to another file"  # why it is refused
 MOST_FILES = 5_000  # of one upload; the file that counts lies near the top
 
 IGNORED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "$RECYCLE.BIN"}

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.intake.archives import LARGEST_ARCHIVE, list_archive
-from autograder.intake.files import MOST_FILES, UploadedFile, ignored, is_archive, said_of_refusal
+from autograder.intake.files import HARD_LINK, MOST_FILES, UploadedFile, ignored, is_archive, said_of_refusal
 from autograder.intake.problem import IntakeProblem, shown
 
 _NO_FILES = {
@@ -77,7 +77,7 @@ def _refusal(state: os.stat_result) -> str:
     kind = stat.S_IFMT(state.st_mode)
     if kind != stat.S_IFREG:
         return _NO_FILES.get(kind, "is a device")
-    return "is a hard link to another file" if state.st_nlink > 1 else ""
+    return HARD_LINK if state.st_nlink > 1 else ""
 
 
 def _read_regular_file(path: Path, name: str, size: int) -> bytes:

@@ -26,6 +26,13 @@ class GraderFault(Exception):
     """The grader itself failed. Never a student's doing, never a student's zero."""
 
 
+class RunAgainError(GraderFault):
+    """What the running test holds is no longer what the process has: it must be run once more."""
+
+    def __init__(self) -> None:
+        super().__init__("the test must be run once more")
+
+
 def failed(
     failure: wire.Failure, what: str, place: Callable[[str, int], str], *, needs_refused: bool = False
 ) -> StudentFailure:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograder.sandbox import frames, wire
-from autograder.sandbox.failures import GraderFault
+from autograder.sandbox.failures import RunAgainError
 from autograder.sandbox.folder import FolderFullError
 from autograder.sandbox.patience import Patience
 from autograder.sandbox.process import ConfinedProcess
@@ -72,14 +72,14 @@ class Recording:
     def exchange(
         self, ops: Sequence[wire.Op], promises: int, seconds: float | None, allowed: float, most: float
     ) -> wire.Reply:
-        """As the process's own; `seconds`: see Patience.allows. Raises GraderFault, too, where the test asks something
-        else than it did when it had the same answers."""
+        """As the process's own; `seconds`: see Patience.allows. Raises RunAgainError, too, where the test asks
+        something else than it did when it had the same answers."""
         question = Question(wire.packed(ops), promises, any(map(wire.tells, ops)), seconds)
         if self._ahead:
             expected, body = self._ahead.popleft()
             if question != expected:
                 self._diverged = True
-                raise GraderFault("the test must be run once more")
+                raise RunAgainError
             if isinstance(body, Exception):
                 raise body
         else:

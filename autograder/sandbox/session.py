@@ -10,7 +10,7 @@ from autograder.report import Outcome
 from autograder.sandbox import failures, wire
 from autograder.sandbox.asked import Asked
 from autograder.sandbox.conversation import Conversation, StudentProcess
-from autograder.sandbox.failures import GraderFault, StudentFailure
+from autograder.sandbox.failures import RunAgainError, StudentFailure
 from autograder.sandbox.origins import Origins
 from autograder.sandbox.process import ConfinedProcess
 from autograder.sandbox.recording import Recording
@@ -111,7 +111,7 @@ class Session(Conversation):
         """What the module defines; loads it, unless the process at hand has done so. Raises StudentFailure.
 
         Where that takes a new process, without lines that fail, and the test has made something in the one before, the
-        test must be run once more: `began_again` says so, and a GraderFault ends it.
+        test must be run once more: `began_again` says so, and RunAgainError ends it.
         """
         if name in self._broken:
             raise self._broken[name]
@@ -137,7 +137,7 @@ class Session(Conversation):
             self.patience.seconds = before  # lines that are not the homework cost no time either
             if has_made:
                 self.began_again = True
-                raise GraderFault("the test must be run once more")
+                raise RunAgainError
         if self._forbidden_later and source is None and not self._refuses_from_the_start:
             self.queue(wire.Forbid(self._forbidden_later), "")
         return self._loaded[name]
