@@ -221,7 +221,7 @@ class Laboratory:
     @cached_property
     def _on_other_inputs(self) -> dict[int, bytes]:
         """What known mistakes give on the first inputs that the search has not seen, encoded: most that is claimed."""
-        return store.kept(f"{self._key}\0other inputs", dict[int, bytes], self._computed_on_others, self._folders)
+        return store.kept(f"{self._key} other inputs", dict[int, bytes], self._computed_on_others, self._folders)
 
     def _computed_on_others(self) -> dict[int, bytes]:
         known = [index for index, change in enumerate(self.changes) if change.kind == "known"]
@@ -230,7 +230,7 @@ class Laboratory:
             return [self._signature_on_others(known[number]) for number in part]
 
         folders = self._folders[-1:]
-        signatures = store.signatures(f"{self._key}\0other inputs", len(known), compute, folders)
+        signatures = store.signatures(f"{self._key} other inputs", len(known), compute, folders)
         return {index: store.encode([signature]) for index, signature in zip(known, signatures, strict=True)}
 
     def _signature_on_others(self, index: int) -> Signature:

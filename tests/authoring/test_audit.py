@@ -93,6 +93,7 @@ def test_each_fault_of_a_spoilt_homework_is_found(root: Path) -> None:
     assert survived.summary == "8 of 12 killed, 1 equivalent, 3 survive"
 
 
+@pytest.mark.slow
 def test_not_many_mutants_may_be_excused(root: Path) -> None:
     new_homework("square")
     source = (root / "reference/square/square.py").read_text(encoding="utf-8")

@@ -187,7 +187,8 @@ def test_a_scheduler_without_workers_is_waited_for(dask: Dask, one: Path, tmp_pa
     ("file", "old", "new", "says"),
     [
         ("hidden_tests/mlp/test_losses.py", '"""', '"""Other. ', "its files for the homework mlp differ from"),
-        ("autograder/__init__.py", __version__, "0.0.0", f"its grader is version 0.0.0, but here it is {__version__}"),
+        pytest.param("autograder/__init__.py", __version__, "0.0.0",
+                     f"its grader is version 0.0.0, but here it is {__version__}", marks=pytest.mark.slow),
         ("autograder/sandbox/seccomp.py", "def available() -> str:", 'def available() -> str:\n    return "gone"',
          "does not grade: nothing protects the tests from student code here"),
     ],

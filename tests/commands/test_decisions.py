@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from project import Command, checkout_with, settings
 
+from autograder.decisions import Decisions, DecisionsError
+from autograder.report import ManualItem, Student
+
 HOMEWORK = settings(
     4,
     """visibility: visible
@@ -131,13 +134,20 @@ def test_the_file_of_the_class_goes_before_the_one_of_the_folder(autograder: Com
         ('zoë,*,1,"a', "line 2: "),
     ],
 )
-def test_a_line_that_cannot_be_understood_is_named_before_anything_is_graded(
-    autograder: Command, root: Path, line: str, says: str
-) -> None:
-    (root.parent / "decisions.csv").write_text(f"{HEADER}{line}\n", encoding="utf-8")
+def test_a_line_that_cannot_be_understood_is_named(tmp_path: Path, line: str, says: str) -> None:
+    file = tmp_path / "decisions.csv"
+    file.write_text(f"{HEADER}{line}\n", encoding="utf-8")
+    questions = [ManualItem(question="2 (a) Why twice?", points=2)]
+    with pytest.raises(DecisionsError) as refused:
+        Decisions([file], [("zoë_12", [Student(name="zoë", id="12")])], questions)
+    assert says in str(refused.value)
+
+
+def test_nothing_is_graded_before_all_lines_are_understood(autograder: Command, root: Path) -> None:
+    (root.parent / "decisions.csv").write_text(f"{HEADER}zoë,*,one,\n", encoding="utf-8")
     done = grade(autograder, root)
     assert done.returncode == 2
-    assert says in done.stderr
+    assert "line 2: 'one' is not a number" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list((root.parent / "out").glob("*/results.json"))
 

@@ -127,6 +127,7 @@ def has_come(moment: float | str, seconds: float, out: Path) -> bool:
     return any(out.glob(moment)) if isinstance(moment, str) else seconds >= moment
 
 
+@pytest.mark.slow
 def test_a_torn_file_is_not_taken_for_a_result(a_class: Path, autograder: Command, tmp_path: Path) -> None:
     """Results are not forced to the disk: a power cut may leave them empty, or with zeros in the place of text."""
     out = tmp_path / "out"

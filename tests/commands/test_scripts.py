@@ -232,6 +232,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> dict[
         return {row["submission"]: row for row in csv.DictReader(file)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_of_the_inputs_earns_all(name: str, rows: dict[str, dict[str, str]]) -> None:
     assert rows[name]["autograded"] == "20", rows[name]
@@ -240,6 +241,7 @@ def test_every_form_of_the_inputs_earns_all(name: str, rows: dict[str, dict[str,
     assert told in rows[name]["flags"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRAY)
 def test_a_stray_line_costs_a_script_nothing_and_is_said(name: str, rows: dict[str, dict[str, str]]) -> None:
     row = rows[f"stray_{name}"]

@@ -158,6 +158,7 @@ def test_every_public_module_can_be_imported_whatever_is_forbidden() -> None:
     assert {name for name in walk("torch")[1] if name.partition(".")[0] != "torch"} <= everywhere
 
 
+@pytest.mark.slow
 def test_every_setting_can_be_made_where_autograd_is_forbidden(tmp_path: Path, autograder: Command) -> None:
     source = (ROOT / "samples/mlp/right_matmul.py").read_text(encoding="utf-8") + PREPARED
     for number, setting in enumerate(SETTINGS):
