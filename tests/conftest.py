@@ -64,11 +64,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def autograder() -> Command:
-    """`autograder("check", "mlp", "mlp.py")`: the finished process, with its output as text."""
+    """`autograder("check", "mlp", "mlp.py")`: the finished process, with its output as text.
+
+    `root`: where it is run, a course, by the grader that lies there or else by this one.
+    """
 
     def run(*arguments: object, root: Path = ROOT, **options: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "autograder", *map(str, arguments)]
-        environment = {**os.environ, "PYTHONPATH": str(root), "COLUMNS": "100"}
+        grader = root if (root / "autograder").is_dir() else ROOT
+        environment = {**os.environ, "PYTHONPATH": str(grader), "COLUMNS": "100"}
         return subprocess.run(  # type: ignore[call-overload,no-any-return]
             command, **{"capture_output": True, "text": True, "timeout": 300, "cwd": root, "env": environment} | options
         )

@@ -53,7 +53,7 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 def settings(points: float, more: str = "") -> str:
-    """The homework.yaml of a homework "double" for `checkout_with`; `more`: lines of other settings."""
+    """The homework.yaml of a homework "double" for `course_with`; `more`: lines of other settings."""
     return f"""
 title: "Twice"
 points: {points}
@@ -63,12 +63,11 @@ tolerance: {{relative: 1.0e-6, absolute: 1.0e-9}}
 {more}"""
 
 
-def checkout_with(folder: Path, homework: str, tests: Mapping[str, str], reference: str) -> Path:
-    """The grader with one homework, "double", made for a test.
+def course_with(folder: Path, homework: str, tests: Mapping[str, str], reference: str) -> Path:
+    """A course with one homework, "double", made for a test, which the grader of this checkout grades.
 
     Its homework.yaml, the files of its hidden tests (name -> source), and its reference double.py.
     """
-    copy_grader(folder)
     files = {f"hidden_tests/double/{name}": source for name, source in tests.items()}
     files |= {"hidden_tests/double/homework.yaml": homework, "reference/double/double.py": reference}
     for name, content in files.items():

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with
+from project import Command, course_with
 from test_claims import HOMEWORK, MISTAKES, REFERENCE, RIGHT, TESTS
 
 COSTS = {
@@ -24,7 +24,7 @@ COSTS = {
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tests = {"test_double.py": TESTS, "mistakes.yaml": MISTAKES + "  costs: 1.5\n"}
     settings = HOMEWORK + "charge: causes\nslip_costs: 0.5\n"
-    return checkout_with(tmp_path_factory.mktemp("charge"), settings, tests, REFERENCE)
+    return course_with(tmp_path_factory.mktemp("charge"), settings, tests, REFERENCE)
 
 
 @pytest.fixture(scope="module")

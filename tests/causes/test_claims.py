@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from project import Command, checkout_with
+from project import Command, course_with
 
 from autograder.report import Report
 
@@ -89,7 +89,7 @@ RIGHT = "def double(x): return x + x\ndef square(x): return x * x\ndef total(x):
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tests = {"test_double.py": TESTS, "mistakes.yaml": MISTAKES, "forms.yaml": "- square: return x * x\n"}
-    return checkout_with(tmp_path_factory.mktemp("causes"), HOMEWORK, tests, REFERENCE)
+    return course_with(tmp_path_factory.mktemp("causes"), HOMEWORK, tests, REFERENCE)
 
 
 @pytest.fixture(scope="module")

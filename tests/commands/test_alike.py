@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 HOMEWORK = settings(4, "visibility: visible\n")
 TESTS = """
@@ -68,7 +68,7 @@ def checkout(folder: Path) -> Path:
     (folder / "class").mkdir()
     for name, source in ALIKE.items():
         (folder / "class" / name).write_text(source, encoding="utf-8")
-    return checkout_with(folder / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(folder / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
 
 
 def grade(autograder: Command, root: Path) -> list[list[str]]:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 HOMEWORK = settings(3, "visibility: visible\n")
 HEAD = "from gradescope_utils.autograder_utils.decorators import partial_credit, weight\n"
@@ -35,7 +35,7 @@ BROKEN = {  # the third test -> what is said of it
 
 
 def project(folder: Path, third: str) -> Path:
-    root = checkout_with(folder / "root", HOMEWORK, {"test_double.py": HEAD + GOOD + "\n" + ZERO + third}, REFERENCE)
+    root = course_with(folder / "root", HOMEWORK, {"test_double.py": HEAD + GOOD + "\n" + ZERO + third}, REFERENCE)
     (folder / "class").mkdir()
     (folder / "class/right.py").write_text(REFERENCE)
     (folder / "class/wrong.py").write_text("def double(x):\n    return x\n")

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 from autograder.decisions import Decisions, DecisionsError
 from autograder.report import ManualItem, Student
@@ -48,7 +48,7 @@ def root(tmp_path: Path) -> Path:
         "li_13_503_double.py": "",
     }.items():
         (tmp_path / "class" / name).write_text(source)
-    return checkout_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
 
 
 def grade(autograder: Command, root: Path, *arguments: object):

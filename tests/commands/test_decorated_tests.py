@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from project import Command, checkout_with
+from project import Command, course_with
 
 HOMEWORK = """
 title: "Every kind of test"
@@ -109,7 +109,7 @@ WRONG = "def double(x):\n    return 3 * x\n"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(tmp_path_factory.mktemp("project"), HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
 
 
 def grade(project: Path, autograder: Command, source: str, status: int) -> dict[str, Any]:

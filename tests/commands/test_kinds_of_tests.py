@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from project import Command, checkout_with
+from project import Command, course_with
 
 from autograder.checks import direct, fixtures
 
@@ -191,7 +191,7 @@ FAILING = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tests = {"test_1_kinds.py": FIRST, "test_2_set_up.py": SECOND}
-    root = checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, tests, "def double(x):\n    return 2 * x\n")
+    root = course_with(tmp_path_factory.mktemp("project"), HOMEWORK, tests, "def double(x):\n    return 2 * x\n")
     (root / "submission").mkdir()
     (root / "submission/double.py").write_text("def double(x):\n    return 2 * x if x != 5 else 0\n")
     return root

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 from autograder.authoring.package import package_files
 from autograder.homework import load_homework
@@ -24,7 +24,7 @@ USES = "from {} import tqdm\n\ndef double(x):\n    return sum(x for _ in tqdm(ra
 
 def project(folder: Path, package: str) -> Path:
     homework = HOMEWORK.replace("PACKAGE", package)
-    return checkout_with(folder / "root", homework, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(folder / "root", homework, {"test_double.py": TESTS}, REFERENCE)
 
 
 @pytest.mark.parametrize("module", ["tqdm", "tqdm.auto", "tqdm.notebook"])

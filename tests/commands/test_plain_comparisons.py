@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with
+from project import Command, course_with
 
 COMPARISONS = {
     "largest": "abs(y - e).max() < 1e-6",
@@ -217,7 +217,7 @@ def earned(folder: Path, autograder: Command, source: str) -> tuple[set[str], st
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return checkout_with(tmp_path_factory.mktemp("project"), HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(tmp_path_factory.mktemp("project"), HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
 
 
 def test_right_values_pass_and_objects_compute_where_they_should(project: Path, autograder: Command) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from project import Command, checkout_with, slowness
+from project import Command, course_with, slowness
 
 from autograder.sandbox import processor_time
 from autograder.sandbox.fork import in_child
@@ -59,7 +59,7 @@ SUBMISSIONS = {
 
 @pytest.mark.slow
 def test_what_takes_the_grader_long_is_the_students_failure(autograder: Command, tmp_path: Path) -> None:
-    root = checkout_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    root = course_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
     for name, source in SUBMISSIONS.items():
@@ -81,7 +81,7 @@ def test_what_takes_the_grader_long_is_the_students_failure(autograder: Command,
 def test_so_it_is_where_one_upload_is_graded(
     autograder: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = checkout_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    root = course_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
     upload = tmp_path / "autograder/submission"
     upload.mkdir(parents=True)
     (upload / "double.py").write_text(SUBMISSIONS["c_one_operation"])

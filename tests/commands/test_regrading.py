@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 HOMEWORK = settings(3, "visibility: visible\n")
 HEAD = "from gradescope_utils.autograder_utils.decorators import number, weight\n"
@@ -32,7 +32,7 @@ Grade = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def grade(tmp_path: Path, autograder: Command) -> Grade:
     """Grades the class of three in `class` into `out`, with these hidden tests."""
-    root = checkout_with(tmp_path / "root", HOMEWORK, {"test_double.py": ""}, REFERENCE)
+    root = course_with(tmp_path / "root", HOMEWORK, {"test_double.py": ""}, REFERENCE)
     for name, source in SUBMISSIONS.items():
         (tmp_path / "class" / name).mkdir(parents=True)
         (tmp_path / "class" / name / "double.py").write_text(source)

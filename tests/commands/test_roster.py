@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 from autograder.report import Student
 from autograder.roster import RosterError, read_roster
@@ -28,7 +28,7 @@ GRADESCOPE = "First Name,Last Name,SID,Email\nÄnne,Müller,7,a@x.edu\n"
 
 
 def test_canvas_gets_the_names_and_ids_of_its_own_gradebook(autograder: Command, tmp_path: Path) -> None:
-    root = checkout_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    root = course_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
     (tmp_path / "class").mkdir()
     for name in ("mülleränne_11_501_double.py", "doejane_LATE_12_502_double.py", "whoever_14_503_double.py"):
         (tmp_path / "class" / name).write_text(REFERENCE)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from project import Command, checkout_with, settings
+from project import Command, course_with, settings
 
 from autograder.environment import clean
 
@@ -33,14 +33,14 @@ print(ask_grader(load_homework("double"), lambda grader: "torch" in sys.modules)
 
 @pytest.mark.parametrize(("tests", "loaded"), [(PLAIN, "False"), (WITH_ORACLE, "True")])
 def test_torch_is_loaded_where_the_tests_need_it(tests: str, loaded: str, tmp_path: Path) -> None:
-    root = checkout_with(tmp_path, settings(1), {"test_double.py": tests}, REFERENCE)
-    environment = clean() | {"PYTHONPATH": str(root), "AUTOGRADER_COURSE": str(root)}
+    root = course_with(tmp_path, settings(1), {"test_double.py": tests}, REFERENCE)
+    environment = clean() | {"AUTOGRADER_COURSE": str(root)}
     done = subprocess.run([sys.executable, "-c", IS_LOADED], cwd=root, env=environment, capture_output=True, text=True)
     assert done.stdout.strip() == loaded, done.stderr
 
 
 def test_a_tensor_counts_as_the_array_that_it_is(autograder: Command, tmp_path: Path) -> None:
-    root = checkout_with(tmp_path / "root", settings(1), {"test_double.py": PLAIN}, REFERENCE)
+    root = course_with(tmp_path / "root", settings(1), {"test_double.py": PLAIN}, REFERENCE)
     (tmp_path / "double.py").write_text("import torch\n\n\ndef double(x):\n    return 2 * torch.as_tensor(x)\n")
     done = autograder("check", "double", tmp_path / "double.py", root=root)
     assert "1 of 1 points" in done.stdout, done.stdout + done.stderr
