@@ -225,18 +225,21 @@ class Laboratory:
 
     def _computed_on_others(self) -> dict[int, bytes]:
         known = [index for index, change in enumerate(self.changes) if change.kind == "known"]
+        _ = self.table  # before the fork: for all parts
 
         def compute(part: Sequence[int]) -> list[Signature]:
-            return [self._signature_on_others(known[number]) for number in part]
+            return self._signatures([known[number] for number in part], self._signature_on_others)
 
         folders = self._folders[-1:]
         signatures = store.signatures(f"{self._key} other inputs", len(known), compute, folders)
         return {index: store.encode([signature]) for index, signature in zip(known, signatures, strict=True)}
 
-    def _signature_on_others(self, index: int) -> Signature:
+    def _signature_on_others(self, index: int, *, here: bool = False) -> Signature:
         """Of the tests that a change may lose."""
         tests = [test for test in self._tests if self.table.unknown_or_lost(test)[index]]
-        return dict(self.seen_behind_the_wall((index,), tests, self.seed + FRESH))
+        files = self._files_with((index,))
+        assert files is not None  # one change alone
+        return self._seen(files, tests, self.seed + FRESH, here=here)
 
     def _with_known(self, index: int) -> Signature:
         encoded = self._on_other_inputs.get(index)
@@ -244,22 +247,26 @@ class Laboratory:
 
     def _compute(self, part: Sequence[int]) -> list[Signature]:
         """The signatures of the reference (0) and of the changes (1, ...)."""
-        done = {0: self._reference} | self._computed_here([index for index in part if index])
-        return [done[index] if index in done else self._signature(index - 1) for index in part]
+        of_reference = [self._reference] if 0 in part else []
+        return of_reference + self._signatures([index - 1 for index in part if index], self._signature)
 
-    def _computed_here(self, part: Sequence[int]) -> dict[int, Signature]:
-        """The signatures of those that can be run in a fork of this process."""
-        ours = [index for index in part if self.changes[index - 1] in self._ours]
+    def _signatures(self, indexes: Sequence[int], signature: Callable[..., Signature]) -> list[Signature]:
+        """`signature(index, here=...)` of changes: in a fork of this process of those that can be run there."""
+        found = self._signatures_here(indexes, signature)
+        return [found[index] if index in found else signature(index) for index in indexes]
+
+    def _signatures_here(self, indexes: Sequence[int], signature: Callable[..., Signature]) -> dict[int, Signature]:
+        ours = [index for index in indexes if self.is_ours((index,))]
         _ = self._reference, self._slow, self._uses, self._plotting  # before the fork: for all parts
-        done = in_child(partial(self._in_fork, ours), _Done) if ours else None
+        done = in_child(partial(self._in_fork, ours, signature), _Done) if ours else None
         return dict(zip(done.indexes, store.decode(done.signatures), strict=True)) if done else {}
 
-    def _in_fork(self, part: Sequence[int]) -> _Done:
+    def _in_fork(self, indexes: Sequence[int], signature: Callable[..., Signature]) -> _Done:
         self.begin_here()
         done: dict[int, Signature] = {}
-        for index in part:
+        for index in indexes:
             with contextlib.suppress(NotHereError):
-                done[index] = self._signature(index - 1, here=True)
+                done[index] = signature(index, here=True)
         return _Done(list(done), store.encode(list(done.values())))
 
     @cached_property
@@ -318,6 +325,8 @@ class Laboratory:
             began = time.monotonic()
         return frozenset(slow)
 
-    def _seen(self, files: Mapping[str, bytes], tests: Sequence[str], *, here: bool = False) -> dict[str, Observation]:
-        runs = self._run_files(files, tests, self.seed, here=here)
+    def _seen(
+        self, files: Mapping[str, bytes], tests: Sequence[str], seed: int | None = None, *, here: bool = False
+    ) -> dict[str, Observation]:
+        runs = self._run_files(files, tests, self.seed if seed is None else seed, here=here)
         return {test: observe(ran) for test, ran in zip(tests, runs, strict=True)}

@@ -23,13 +23,12 @@ if __name__ == "__main__":
     found = {}
     def use(grader):
         laboratory = grader.explainer.laboratory
-        behind = lambda index: laboratory._signature(index - 1)
-        every = range(1, len(laboratory.changes), 45)
-        part = [index for index in every if laboratory.is_ours([index - 1])]
-        here = laboratory._computed_here(part)
+        behind = laboratory._signature
+        part = [index for index in range(0, len(laboratory.changes), 45) if laboratory.is_ours([index])]
+        here = laboratory._signatures_here(part, behind)
         found["part"], found["here"] = len(part), len(here)
         found["different"] = [
-            laboratory.changes[index - 1].name
+            laboratory.changes[index].name
             for index, signature in here.items()
             if {test: [(value.what, value.numbers.tolist()) for value in seen] for test, seen in signature.items()}
             != {test: [(value.what, value.numbers.tolist()) for value in seen] for test, seen in behind(index).items()}
@@ -40,7 +39,7 @@ if __name__ == "__main__":
             at = text.index("\\n", text.index(":", at)) + 1
             span = ("mlp.py", at, at, f"        {by}\\n")
             laboratory.changes.append(msgspec.convert({"name": by, "kind": "slip", "spans": [span]}, Change))
-            return len(laboratory._computed_here([len(laboratory.changes)]))
+            return len(laboratory._signatures_here([len(laboratory.changes) - 1], behind))
         found["returns"] = tried("return x")
         found["endless"] = tried("while True: pass")
         found["large"] = tried("kept = ['x' * 2**30 for _ in range(100)]")
