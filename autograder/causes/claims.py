@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 from autograder.causes.laboratory import FRESH, Laboratory
-from autograder.causes.observation import DIVERGING, PASSED, Observation, observe, same
+from autograder.causes.observation import Observation, agrees, observe, same
 from autograder.causes.search import Search
 from autograder.causes.table import Signature
 from autograder.causes.trials import Trials
@@ -148,15 +149,10 @@ class _Case:
 
     def _agree(self, changes: tuple[int, ...], tests: Sequence[str], seed: int, wanted: Signature) -> bool:
         """Whether each test sees of the reference with these changes nearly what is wanted, or else passes."""
-
-        def agrees(test: str, seen: Observation) -> bool:
-            if test in wanted:
-                return same(wanted[test], seen, self._laboratory.tolerance, DIVERGING)
-            return seen[-1] == PASSED
-
+        fits = partial(agrees, wanted, tolerance=self._laboratory.tolerance)
         agreed = 0
-        for test, observation in self._laboratory.seen_with(changes, tests, seed, agrees):
-            if not agrees(test, observation):
+        for test, observation in self._laboratory.seen_with(changes, tests, seed, fits):
+            if not fits(test, observation):
                 return False
             agreed += 1
         return agreed == len(tests)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,6 +70,11 @@ def _end(ran: TestRun) -> Value:
 def same(one: Observation, other: Observation, tolerance: Tolerance, rounding: float = ROUNDING) -> bool:
     """Whether two programs gave a test the same values, and it ended alike."""
     return len(one) == len(other) and all(map(lambda a, b: _same_value(a, b, tolerance, rounding), one, other))
+
+
+def agrees(wanted: Mapping[str, Observation], test: str, seen: Observation, tolerance: Tolerance) -> bool:
+    """Whether a test saw nearly what is wanted of it, or passed where nothing is."""
+    return same(wanted[test], seen, tolerance, DIVERGING) if test in wanted else seen[-1] == PASSED
 
 
 def _same_value(one: Value, other: Value, tolerance: Tolerance, rounding: float) -> bool:

@@ -19,7 +19,7 @@ import msgspec
 
 from autograder.causes import store
 from autograder.causes.laboratory import FRESH, MOST_KEPT, Laboratory
-from autograder.causes.observation import DIVERGING, PASSED, Observation, same
+from autograder.causes.observation import Observation, agrees
 from autograder.causes.table import Signature
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.here import NotHereError
@@ -109,18 +109,13 @@ class Trials:
             for test, observation in self._laboratory.seen_here(
                 changes, self._in_order(changes), self._laboratory.seed
             ):
-                if not self._fits(test, observation):
+                if not agrees(self._wanted, test, observation, self._laboratory.tolerance):
                     self._refuted[test] += 1
                     return None
                 seen[test] = observation
         except NotHereError:
             return None
         return seen or None
-
-    def _fits(self, test: str, seen: Observation) -> bool:
-        if test in self._wanted:
-            return same(self._wanted[test], seen, self._laboratory.tolerance, DIVERGING)
-        return seen[-1] == PASSED
 
     def _in_order(self, changes: tuple[int, ...]) -> list[str]:
         """All tests that may refute these changes: first those that have refuted others, then those that all affect."""
