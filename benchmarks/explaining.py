@@ -124,7 +124,7 @@ def in_fork(work: Callable[[], Cost | None]) -> Cost:
 
 
 def _pack(grader: Grader) -> None:
-    for name, data in grader.explainer.laboratory.packed().items():
+    for name, data in grader.explainer.laboratory.alone.packed().items():
         (explainer.PACKED / name).write_bytes(data)
 
 

@@ -51,7 +51,7 @@ def package(homework: Homework, out: Path, *, signatures: bool = False) -> Path:
 def _signatures(homework: Homework) -> Files:
     """In a process of its own: a zygote must not be forked from one that has seen a test, nor this one see any."""
     try:
-        return ask_grader(homework, lambda grader: grader.explainer.laboratory.packed(), many=True)
+        return ask_grader(homework, lambda grader: grader.explainer.laboratory.alone.packed(), many=True)
     except IsolationError:
         return {}
 

@@ -12,7 +12,8 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from autograder.causes.laboratory import FRESH, Laboratory
+from autograder.causes.alone import FRESH
+from autograder.causes.laboratory import Laboratory
 from autograder.causes.observation import Observation, agrees, observe, same
 from autograder.causes.search import Search
 from autograder.causes.table import Signature

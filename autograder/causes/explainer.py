@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import msgspec
 
+from autograder.causes.alone import RunFiles
 from autograder.causes.charge import charge
 from autograder.causes.claims import claims
 from autograder.causes.common import Cases
 from autograder.causes.explain import explain
 from autograder.causes.fingerprint import seen
 from autograder.causes.folders import PACKED, cache_folder
-from autograder.causes.laboratory import Laboratory, RunFiles
+from autograder.causes.laboratory import Laboratory
 from autograder.causes.source import Leftovers
 from autograder.checks.run import TestRun
 from autograder.homework import Homework
@@ -62,7 +63,7 @@ class Explainer:
     def prepare(self, submitted: Submitted) -> None:
         """Compute what all submissions share, if this one needs it."""
         if submitted.has_wrong_values():
-            self.laboratory.prepare()
+            self.laboratory.alone.prepare()
 
     def charge(self, causes: Sequence[Cause], tests: Sequence[TestResult]) -> tuple[tuple[Cause, ...], float | None]:
         """What each cause costs, and the score by causes where that is more than the tests give."""

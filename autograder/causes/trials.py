@@ -18,7 +18,8 @@ from functools import partial
 import msgspec
 
 from autograder.causes import store
-from autograder.causes.laboratory import FRESH, MOST_KEPT, Laboratory
+from autograder.causes.alone import FRESH
+from autograder.causes.laboratory import MOST_KEPT, Laboratory
 from autograder.causes.observation import Observation, agrees
 from autograder.causes.table import Signature
 from autograder.sandbox.fork import in_child
@@ -86,7 +87,7 @@ class Trials:
 
     def _next(self, sets: Sequence[tuple[int, ...]], seconds: float) -> _Done:
         """In a fork. `seconds`: what was spent before."""
-        self._laboratory.begin_here()
+        self._laboratory.alone.begin_here()
         began = time.process_time() - seconds
         for number, changes in enumerate(sets):
             if time.process_time() - began > MOST_SECONDS:

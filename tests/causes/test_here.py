@@ -23,9 +23,10 @@ if __name__ == "__main__":
     found = {}
     def use(grader):
         laboratory = grader.explainer.laboratory
-        behind = laboratory._signature
-        part = [index for index in range(0, len(laboratory.changes), 45) if laboratory.is_ours([index])]
-        here = laboratory._signatures_here(part, behind)
+        alone = laboratory.alone
+        behind = alone._signature
+        part = [index for index in range(0, len(laboratory.changes), 45) if alone.is_ours(index)]
+        here = alone._signatures_here(part, behind)
         found["part"], found["here"] = len(part), len(here)
         found["different"] = [
             laboratory.changes[index].name
@@ -39,14 +40,14 @@ if __name__ == "__main__":
             at = text.index("\\n", text.index(":", at)) + 1
             span = ("mlp.py", at, at, f"        {by}\\n")
             laboratory.changes.append(msgspec.convert({"name": by, "kind": "slip", "spans": [span]}, Change))
-            return len(laboratory._signatures_here([len(laboratory.changes) - 1], behind))
+            return len(alone._signatures_here([len(laboratory.changes) - 1], behind))
         found["returns"] = tried("return x")
         found["endless"] = tried("while True: pass")
         found["large"] = tried("kept = ['x' * 2**30 for _ in range(100)]")
         found["deep"] = tried("return self.forward(x)")
         found["dies"] = tried("import os; os.abort()")
         known = lambda by: msgspec.convert({"name": by, "kind": "known", "spans": [("mlp.py", 0, 0, by)]}, Change)
-        found["ours"] = [known(by) in laboratory._ours for by in ("return x", "x.requires_grad_()")]
+        found["ours"] = [known(by) in alone._ours for by in ("return x", "x.requires_grad_()")]
     with_grader(settings, zygote, None, use)
     zygote.close()
     sys.stdout.buffer.write(msgspec.json.encode(found))
