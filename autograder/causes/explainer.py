@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.causes.alone import RunFiles
+from autograder.causes.alone import Alone, RunFiles
 from autograder.causes.charge import charge
 from autograder.causes.claims import claims
 from autograder.causes.common import Cases
@@ -50,14 +50,9 @@ class Explainer:
     def laboratory(self) -> Laboratory:
         if self._laboratory is None:
             key = f"{self._homework.full_name}\0{self._homework.digest()}\0{version_and_code()}"
-            self._laboratory = Laboratory(
-                self._homework,
-                self._seed,
-                list(self._cases),
-                self._run_files,
-                key=key,
-                folders=(PACKED, cache_folder()),
-            )
+            tests, folders = list(self._cases), (PACKED, cache_folder())
+            alone = Alone(self._homework, self._seed, tests, self._run_files, key=key, folders=folders)
+            self._laboratory = Laboratory(self._homework, alone, self._run_files)
         return self._laboratory
 
     def prepare(self, submitted: Submitted) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from autograder.causes import store
 from autograder.causes.alone import FRESH, Alone, RunFiles
@@ -22,23 +21,14 @@ NOTHING_SEEN = store.encode([{}])
 
 
 class Laboratory:
-    """A homework's changes with one seed. `key` names all that their signatures depend on besides the seed."""
+    """A homework's changes with one seed."""
 
-    def __init__(
-        self,
-        homework: Homework,
-        seed: int,
-        tests: Sequence[str],
-        run_files: RunFiles,
-        *,
-        key: str,
-        folders: Sequence[Path],
-    ) -> None:
-        self.alone = Alone(homework, seed, tests, run_files, key=key, folders=folders)
-        self.seed = seed
+    def __init__(self, homework: Homework, alone: Alone, run_files: RunFiles) -> None:
+        self.alone = alone
+        self.seed = alone.seed
         self.tolerance = homework.tolerance
-        self.sources = self.alone.sources
-        self.changes = self.alone.changes
+        self.sources = alone.sources
+        self.changes = alone.changes
         self.preferred = [RANK[change.kind] * RANKS + number for number, change in enumerate(self.changes)]
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
