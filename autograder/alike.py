@@ -1,7 +1,5 @@
 """Submissions with the same wrong values: `grade` keeps an example per group, `name` makes it a known mistake."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path

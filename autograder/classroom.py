@@ -1,7 +1,5 @@
 """Many submissions -> Reports: results are kept as they come, and the next run resumes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

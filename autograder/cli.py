@@ -4,8 +4,6 @@ Exit status: 0 done (check: full marks); 1 the grader failed on a submission (ch
 something is not as it should be; doctor: nothing may be graded here); 2 wrong arguments, or nothing could be done.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import signal

@@ -4,8 +4,6 @@ It need not be where the grader is. Looked for once, when a command starts: what
 (environment.py).
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Two reasons to start anew with a clean set: what the instructor's shell holds (k
 that students' processes are forked from; and numerical libraries read their number of threads when they are loaded.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence

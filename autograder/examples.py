@@ -3,8 +3,6 @@
 A class has made them: `autograder name` keeps one of a group of alike submissions, with the sentence for all of them.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import unicodedata

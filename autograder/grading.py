@@ -5,8 +5,6 @@ with a zygote that has never seen a secret:
         start a session, run every test, settle blame, find the causes of what is lost, sum up
 """
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import time

@@ -1,7 +1,5 @@
 """homework.yaml -> Homework. Strict: an unknown key, a duplicate or a wrong type is an error with its line."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

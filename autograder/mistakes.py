@@ -3,8 +3,6 @@
 What each mistake loses is in loses.lock, which `audit --write` makes, or with the mistake.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath

@@ -3,8 +3,6 @@
 setup.sh installs them, for every homework that lies here; students' processes import them once for all.
 """
 
-from __future__ import annotations
-
 import importlib.metadata
 import re
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Light on purpose: an ordinary pytest run pays nothing for it.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

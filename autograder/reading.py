@@ -1,7 +1,5 @@
 """The entries of a class -> Tasks, read ahead by a separate process so that grading never waits for an upload."""
 
-from __future__ import annotations
-
 import os
 import signal
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """What grading one submission produces: frozen data, no logic beyond sums."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Literal
 

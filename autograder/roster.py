@@ -1,7 +1,5 @@
 """A roster -> a class's students under its names: Canvas's gradebook export, or any list of names."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What a report says of a submission beside the results of its tests."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any

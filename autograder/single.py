@@ -1,7 +1,5 @@
 """One upload -> Report, from nothing: what `check` and Gradescope's container do."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The markers of a reference: where its solutions are, and the source with them cut out."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

@@ -3,8 +3,6 @@
 Never from in the class, where a student may have put the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The hidden tests in an ordinary pytest run, with all of pytest's options: for a TA who works on the tests."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """CSV as people and spreadsheets write it: UTF-8 with or without a mark, UTF-16, and commas, semicolons or tabs."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The versions that the project is tested with, which travel with the package, and how the installed ones differ."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from importlib import metadata
 

@@ -4,8 +4,6 @@ A statement stands in the place of the one that sets the same there, or that ret
 text that occurs there once. "There" is a function, a class or, by its name, a file.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """`autograder audit`: the test of the tests. Right earns all, and every mistake loses exactly its tests."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

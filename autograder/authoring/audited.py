@@ -1,7 +1,5 @@
 """What an audit does and finds, and the table of it."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from typing import TypeVar

@@ -5,8 +5,6 @@ written down, and so is all that its tests expect. No expected array may be a pa
 answered, whether by the same test or by one before it, or a transpose, the signs or the diagonal of a part.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """What an audit records for the author: the tests that mistakes lose, in loses.lock, and a class's slips."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """The zip that an instructor uploads to Gradescope: one homework and only what grading it needs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from autograder.causes.folders import PACKED

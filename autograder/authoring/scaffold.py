@@ -1,7 +1,5 @@
 """`autograder new`: the folders of a new homework, small and working, for a TA to edit."""
 
-from __future__ import annotations
-
 import importlib.util
 import keyword
 import re

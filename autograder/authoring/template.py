@@ -1,7 +1,5 @@
 """The reference -> the student's template: solutions cut out, everything in public/ copied."""
 
-from __future__ import annotations
-
 from itertools import zip_longest
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Most is run in a fork of this process, because the changes are the course's own:
 of the time. What may not run there, or is not done soon, is run behind the wall like all else.
 """
 
-from __future__ import annotations
-
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence

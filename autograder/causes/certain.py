@@ -1,7 +1,5 @@
 """What is certain about an expression without running it, so that changes without effect are skipped."""
 
-from __future__ import annotations
-
 import ast
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """Changes of the reference: known mistakes, slips and parts that are still the template, alone or together."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

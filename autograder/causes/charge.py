@@ -1,7 +1,5 @@
 """Points by cause, as many courses grade by hand: each mistake costs what it costs, however many tests it loses."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 

@@ -4,8 +4,6 @@ A set is claimed for tests only if the reference with exactly these changes give
 and loses no test that the student passes, and again on other inputs, which the search has not seen.
 """
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial

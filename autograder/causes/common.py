@@ -1,7 +1,5 @@
 """What the lost tests have in common and the passed ones do not: "always when f is identity"."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 
 Cases = Mapping[str, Mapping[str, str]]  # test id -> its parameters, as texts

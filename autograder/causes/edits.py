@@ -1,7 +1,5 @@
 """Sources with one change each: where changes are made, and the programs that they give."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """equivalent.yaml: the mutants that no test can kill because they are right too, each with a reason."""
 
-from __future__ import annotations
-
 import msgspec
 import yaml
 

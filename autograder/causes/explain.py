@@ -1,7 +1,5 @@
 """The results of a submission -> its causes: each mentioned once, with its cost; only proven ones as proven."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Explains one submission after another: what grading calls."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a wrong test saw, in a few numbers that tell apart submissions with different values."""
 
-from __future__ import annotations
-
 import hashlib
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Where signatures are: beside the grader, and in the user's cache."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -5,8 +5,6 @@ A list; each entry is one form, from functions to what they say instead, as in m
     - activation_derivative: return a * (1 - a)
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Mapping

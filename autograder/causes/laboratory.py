@@ -1,7 +1,5 @@
 """The reference with changes, run through the hidden tests: sets of changes, on demand."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

@@ -3,8 +3,6 @@
 Not made are changes that change nothing whatever the inputs are: the sign of a zero, the transpose of a vector.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """Names that are taken for each other: of the same kind, with another number or another letter."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable

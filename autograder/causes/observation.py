@@ -1,7 +1,5 @@
 """What a test sees of a program, value by value and then how it ends, so that two programs can be compared."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Where in the reference a slip is, in words that a student knows: the function, and what the line computes."""
 
-from __future__ import annotations
-
 import ast
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Where the nodes and operators of a Python source are in its text."""
 
-from __future__ import annotations
-
 import ast
 import io
 import tokenize

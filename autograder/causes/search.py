@@ -4,8 +4,6 @@ By signatures alone, without running anything. Two changes made together are tak
 only one of them affects, with few exceptions; what both affect is free, and is decided when the set is run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np

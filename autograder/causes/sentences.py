@@ -1,7 +1,5 @@
 """A sentence for every slip, from its kind and place: it says what to look for and does not hand over the line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -4,8 +4,6 @@ The activation exchanged, a factor or a function left out, another variable of t
 division, two statements exchanged, an update in place, a result that stays zero.
 """
 
-from __future__ import annotations
-
 import ast
 import itertools
 import re

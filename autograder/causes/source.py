@@ -1,7 +1,5 @@
 """What only the student's source shows: is a line of zeros left over, or is nothing written yet?"""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Mapping

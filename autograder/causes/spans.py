@@ -1,7 +1,5 @@
 """Where one version of some files differs from another: pieces of text with what comes in their place."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

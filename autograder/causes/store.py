@@ -4,8 +4,6 @@ In parts: several grading processes that need them at the same time share the wo
 else is at.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import hashlib

@@ -1,7 +1,5 @@
 """The signatures of all changes: what every test sees of the reference with each of them, looked up by value."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Most are refuted by a test that refuted one before, so that one comes first. A s
 with all of them, and with other inputs, and what they saw is kept for the proof.
 """
 
-from __future__ import annotations
-
 import contextlib
 import copy
 import hashlib

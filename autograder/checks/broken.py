@@ -1,7 +1,5 @@
 """The reference is graded first: a test that it does not pass is broken, and costs nobody a point."""
 
-from __future__ import annotations
-
 import difflib
 import traceback
 from collections.abc import Callable, Iterator, Sequence

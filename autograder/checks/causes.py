@@ -4,8 +4,6 @@ Each cause is a small function of (actual, expected, facts) that gives a sentenc
 within the tolerance. They are asked in order, the most specific first. No cause is better than a wrong one.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Guessed causes of a wrong type, a wrong shape or NaN: what can be said before comparing values."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """`check_close` and `check`: is the student's value right, and if not, what exactly is wrong with it?"""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any

@@ -7,8 +7,6 @@ these. Both are draws like any other: what is right by the chain rule is right o
 any order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 

@@ -4,8 +4,6 @@ numpy's functions are replaced by those that torch has under the same names. It 
 --from` runs it beside a solution, too, to see whether it works there.
 """
 
-from __future__ import annotations
-
 import inspect
 import os
 import sys

@@ -6,8 +6,6 @@ then the test, and then the generators among them go on to their ends. `plan` fi
 such a one, and `run` does just that. Every other test goes through pytest.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager

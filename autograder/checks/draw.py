@@ -1,7 +1,5 @@
 """`draw`: the random inputs of a hidden test, the same for every student, every run and every machine."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple, TypeVar

@@ -1,7 +1,5 @@
 """The values to compare, one by one: the expected dicts and lists with the student's beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice

@@ -1,7 +1,5 @@
 """The fixtures that hidden tests ask for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import ModuleType
 

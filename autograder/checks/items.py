@@ -1,7 +1,5 @@
 """What a collected test says of itself: its id, its points, its case, and what its decorators left on it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Sequence

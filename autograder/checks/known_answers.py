@@ -13,8 +13,6 @@ submissions were asked it in the same place; where the test then asks something 
 process, and always runs from then on.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sys

@@ -6,8 +6,6 @@ kind whose contents are not known here, or the call changes it, nothing is kept.
 must not change while tests run: the globals of the module that the function is written in.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Callable, Hashable

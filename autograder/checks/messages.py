@@ -1,7 +1,5 @@
 """Mismatches -> the text that a student reads. Which numbers it may show is the homework's `reveal`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

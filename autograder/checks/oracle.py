@@ -1,7 +1,5 @@
 """Expected gradients: torch's autograd in float64, and central differences of what the student computes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

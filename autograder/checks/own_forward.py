@@ -3,8 +3,6 @@
 Only where that forward is layers after each other still, so that its gradient takes the chain rule.
 """
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence

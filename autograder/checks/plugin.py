@@ -3,8 +3,6 @@
 A fresh pytest for every submission would cost ten times as much.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

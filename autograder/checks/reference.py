@@ -1,7 +1,5 @@
 """The reference's modules, imported by the grader: the fixtures `reference` and `reference_module`."""
 
-from __future__ import annotations
-
 import importlib
 import importlib.util
 import sys

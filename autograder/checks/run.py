@@ -1,7 +1,5 @@
 """Runs the collected tests on one submission and keeps what happened as data."""
 
-from __future__ import annotations
-
 import contextlib
 import math
 import traceback

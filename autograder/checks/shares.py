@@ -1,7 +1,5 @@
 """Several values in one test, where each one that is right keeps its share of the points."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The shapes that the running test works with, so that a factor of 5 can be called the batch size."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import TypeVar

@@ -4,8 +4,6 @@ It costs the points of the loss's gradient, once, and not those of backward, too
 with an upstream gradient as the student's own loss gives it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """A student's value, whatever it is: as an array of numbers if possible, and in words."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What tests do with the reference: which are broken, and what a result means that the test alone does not decide."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial

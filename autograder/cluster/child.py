@@ -4,8 +4,6 @@
 goes out; from then on a Task comes in and a Done goes out, until the other end closes or has been silent for a while.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

@@ -1,7 +1,5 @@
 """The executor that hands tasks to the workers of a Dask scheduler. It starts threads: only `--cluster` imports it."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import queue

@@ -1,7 +1,5 @@
 """`--cluster local`: a scheduler and workers on this machine, encrypted, because others may be logged in here."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

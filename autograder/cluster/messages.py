@@ -1,7 +1,5 @@
 """What travels between the client, Dask's workers and their grading processes: msgpack, in this order."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import msgspec

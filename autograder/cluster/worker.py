@@ -4,8 +4,6 @@ A Dask worker has threads, so it cannot fork a zygote. It keeps grading processe
 as a fresh interpreter with a clean environment, one for each task that runs at the same time.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import signal

@@ -1,7 +1,5 @@
 """The commands for authors and for a graded class: `template`, `audit`, `similar`, …"""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Sequence

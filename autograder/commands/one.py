@@ -1,7 +1,5 @@
 """`check` and `gradescope`: one submission."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What several commands need: exit statuses, usage errors, printing."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

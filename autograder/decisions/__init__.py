@@ -4,8 +4,6 @@ Read before anything is graded, so that a line that cannot be understood costs n
 comes, so that no regrading loses one. What a line does not change is named.
 """
 
-from __future__ import annotations
-
 import copy
 import re
 from collections.abc import Sequence

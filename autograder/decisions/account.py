@@ -1,7 +1,5 @@
 """What a student has for each test and question while decisions are applied one by one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from autograder.decisions.rows import number

@@ -1,7 +1,5 @@
 """Which student a name in decisions.csv means."""
 
-from __future__ import annotations
-
 import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

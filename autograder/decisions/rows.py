@@ -1,7 +1,5 @@
 """decisions.csv -> Rows; and its older form, CLASS.manual.csv, for hand-graded questions only."""
 
-from __future__ import annotations
-
 import math
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Zip and tar archives, listed and read without trusting what they say of themselves."""
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import io

@@ -1,7 +1,5 @@
 """Reads uploads in a separate process that can be ended if parsing takes too long."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Iterator
 

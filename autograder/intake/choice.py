@@ -1,7 +1,5 @@
 """Which file of an upload is which of the homework: the choice, while it is being made, and what is said about it."""
 
-from __future__ import annotations
-
 from autograder.homework import Homework, SubmittedFile
 from autograder.intake.content import Solution
 from autograder.intake.files import MIB, UploadedFile

@@ -1,7 +1,5 @@
 """The text that an expression makes of constants: "".join(["_", "C"]), "C_"[::-1], chr(95) + name."""
 
-from __future__ import annotations
-
 import ast
 
 from autograder.intake.names_in_code import last_name

@@ -1,7 +1,5 @@
 """Which file is the solution if names do not tell: the one that defines what the template leaves open."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Collection, Iterable, Sequence

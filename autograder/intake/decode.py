@@ -1,7 +1,5 @@
 """Bytes -> text: byte order marks, coding lines, other encodings, and files that are not text."""
 
-from __future__ import annotations
-
 import codecs
 import re
 

@@ -3,8 +3,6 @@
 Whatever is left out becomes empty space, so that every line keeps its number.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 from collections import Counter

@@ -1,7 +1,5 @@
 """What a person should look at in the sources of a submission, and what is certain not to be backpropagation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from autograder.homework import Homework

@@ -1,7 +1,5 @@
 """The entries of a class: the newest of each student, under unique names that work as folder names."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

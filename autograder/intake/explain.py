@@ -1,7 +1,5 @@
 """A syntax error -> a sentence for beginners: which line, what it says, and the likely cause."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A class -> its submissions, each read only when its turn comes: plain folders and the exports of four platforms."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence

@@ -3,8 +3,6 @@
 Nothing is ever unpacked. A file is read only when its name is wanted, and only up to a limit, so a bomb stays unlit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """Gradescope's submission_metadata.json -> the students of a submission."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import msgspec

@@ -1,7 +1,5 @@
 """Gradescope's submission_metadata.yml -> who submitted what, and when."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ Each is put where Python finds it from the graded file: `from lib.net import f` 
 `from net import f` with lib on the path net.py. What is imported is told by a glance, without running or parsing it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Seen in the source, in the functions that the reference has too and in what thes
 is found is certain; what a student tries the own work out with is not reached from there.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ names are followed through imports and simple assignments, texts through what ma
 or imported and cannot be read so is itself worth a look.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import unicodedata

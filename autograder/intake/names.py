@@ -1,7 +1,5 @@
 """What a file's name means: the homework's file, under the names that browsers and platforms give it, or a danger."""
 
-from __future__ import annotations
-
 import re
 import sys
 import unicodedata

@@ -1,7 +1,5 @@
 """Which names a piece of code defines, reads, and needs."""
 
-from __future__ import annotations
-
 import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping

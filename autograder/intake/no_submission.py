@@ -1,7 +1,5 @@
 """What is in a class but cannot be a submission, and why: nothing is dropped silently."""
 
-from __future__ import annotations
-
 import re
 
 import msgspec

@@ -1,7 +1,5 @@
 """The notebook format: the sources of the code cells, without the notebook's own commands."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections import Counter

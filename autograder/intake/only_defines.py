@@ -3,8 +3,6 @@
 What a process refuses, it can then refuse from the start: such a file uses nothing while it is loaded.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Mapping
 

@@ -1,7 +1,5 @@
 """Which modules of the student's own are taken besides the files that the homework asks for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from autograder.intake.choice import LARGEST_SOURCE, Choice

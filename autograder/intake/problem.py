@@ -1,7 +1,5 @@
 """The exception of intake, and how an outside file name is written into a sentence."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable
 

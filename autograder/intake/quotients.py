@@ -1,7 +1,5 @@
 """Difference quotients in what should be a derivative, found in the source: for a person to look at, not a verdict."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence

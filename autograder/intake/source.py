@@ -1,7 +1,5 @@
 """Bytes -> a source that Python can read, or a sentence that a beginner understands."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One upload -> Submission: which file is which, what is ignored, and the sources as UTF-8 that Python can read."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Can Python read this source? Checked without running it and without a hostile source crashing the grader."""
 
-from __future__ import annotations
-
 import warnings
 from typing import NamedTuple
 

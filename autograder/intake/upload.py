@@ -1,7 +1,5 @@
 """What an upload consists of: the files of a folder, of an archive, or the file itself. Links are not followed."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections import deque

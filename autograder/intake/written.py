@@ -1,7 +1,5 @@
 """Files that a notebook of an upload writes (`%%writefile net/dense.py`), where nobody handed them in themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from autograder.homework import SubmittedFile

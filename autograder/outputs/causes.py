@@ -1,7 +1,5 @@
 """The causes of lost points in words: what to fix first, what each test says, and what a class lost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from autograder.homework import OPENNESS, openness

@@ -1,7 +1,5 @@
 """Two runs -> whose score changed, by how much, and why: for changes.csv, the terminal and the page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Staff decisions in words and sums: the last thing added to one student's score."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a class says about its tests: how many pass, how well each separates strong from weak, what stands out."""
 
-from __future__ import annotations
-
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence

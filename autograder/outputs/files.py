@@ -1,7 +1,5 @@
 """Writes a file so that a reader sees the old or the new version, never a part of either."""
 
-from __future__ import annotations
-
 import io
 import os
 import stat

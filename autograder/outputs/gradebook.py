@@ -1,7 +1,5 @@
 """Reports -> gradebook.csv: a row per student, a column per test, and the points given by hand."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

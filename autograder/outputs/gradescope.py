@@ -1,7 +1,5 @@
 """Report -> Gradescope's results.json, and the log for the instructor."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 from typing import Any

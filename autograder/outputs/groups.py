@@ -3,8 +3,6 @@
 Of what no cause is proven for. Two belong together when their wrong values are the same, or nearly all of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 

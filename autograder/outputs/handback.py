@@ -8,8 +8,6 @@ must be the student's and that of an attachment of the submission
 (https://github.com/instructure/canvas-lms, abstract_assignment.rb: infer_comment_context_from_filename).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 A run that did not end leaves none, so that the next one is compared with the last that did.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

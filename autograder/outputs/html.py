@@ -1,7 +1,5 @@
 """Reports -> one self-contained page for the instructor: the class at a glance, and every submission in detail."""
 
-from __future__ import annotations
-
 import functools
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

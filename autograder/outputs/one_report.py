@@ -1,7 +1,5 @@
 """What lists say of one Report: whose it is, whether it is graded, what it lost, and why a person should look."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 

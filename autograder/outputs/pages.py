@@ -1,7 +1,5 @@
 """What all HTML pages share: they load nothing and run only our code."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from pathlib import Path

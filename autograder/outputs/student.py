@@ -1,7 +1,5 @@
 """Report -> what one student may see of it at a moment, outside Gradescope, which hides tests itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A student's view -> a page: self-contained HTML, and Markdown."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator, Sequence

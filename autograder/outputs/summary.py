@@ -1,7 +1,5 @@
 """The class in numbers, from its Reports: what the page and the terminal both show."""
 
-from __future__ import annotations
-
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence

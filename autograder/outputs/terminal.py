@@ -1,7 +1,5 @@
 """Reports -> the terminal: one submission, and a class at a glance. Readable at 80 columns and without colour."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """Text and numbers that are safe to show: a student's code or name may contain what is not."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """The sentences that students read if a test or submission has none of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from autograder.outputs.text import count, finite, points

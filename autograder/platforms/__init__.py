@@ -1,7 +1,5 @@
 """Report -> what other platforms read, each by its documented contract (see docs/platforms.md)."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from pathlib import Path

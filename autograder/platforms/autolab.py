@@ -5,8 +5,6 @@ PROBLEM is. Without an autoresult Autolab reports a failure and keeps the scores
 of the grader must do.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

@@ -6,8 +6,6 @@ the tests. Classroom 50 (https://github.com/foundation50/classroom50, wiki/Advan
 of which it wants whole points.
 """
 
-from __future__ import annotations
-
 import base64
 import datetime
 import os

@@ -3,8 +3,6 @@
 The points of all items sum to the score: platforms add them up themselves.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from autograder.outputs.causes import TITLE

@@ -4,8 +4,6 @@ The schema of Jenkins' dtkit, junit-4.xsd. Points are not part of it: they are i
 output of each test, and of all together in the properties.
 """
 
-from __future__ import annotations
-
 from xml.etree import ElementTree as ET
 
 from autograder.outputs.text import one_line, points

@@ -4,8 +4,6 @@ https://prairielearn.readthedocs.io/en/latest/externalGrading/: `score` from 0 t
 and `format_errors` says why; tests as <pl-external-grader-results> shows them; at most 1 MB.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

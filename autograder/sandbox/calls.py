@@ -4,8 +4,6 @@ Noted in the student's process, so it is a hint for a test's question and no pro
 itself.
 """
 
-from __future__ import annotations
-
 import sys
 import types
 

@@ -1,7 +1,5 @@
 """torch.compile as a decorator that changes nothing: there is no compiler in a student's process."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

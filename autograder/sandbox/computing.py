@@ -5,8 +5,6 @@ value is asked for. Being equal, true or a key in a dict are questions that only
 tolerance: they are refused.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn

@@ -4,8 +4,6 @@ Order and reasons: docs/security.md. A layer that cannot be proven in the very p
 file counts as absent, and then nothing of the student runs.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import resource

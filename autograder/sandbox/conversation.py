@@ -4,8 +4,6 @@ What is asked waits until an answer is needed and travels with what was asked be
 fails what it was asked, and the next request goes to a new one.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol

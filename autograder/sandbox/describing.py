@@ -1,7 +1,5 @@
 """What went wrong in the student's process: an error as the grader gets to read it, with the student's own lines."""
 
-from __future__ import annotations
-
 import contextlib
 import linecache
 import operator

@@ -5,8 +5,6 @@ failure there remain the kind, the type of the exception where it is one of Pyth
 files that were handed in, and the line, whose text is taken from these files.
 """
 
-from __future__ import annotations
-
 import builtins
 import difflib
 import re

@@ -1,7 +1,5 @@
 """Which isolation this machine has, layer by layer, each tried for real; and how to get what is missing."""
 
-from __future__ import annotations
-
 import os
 import sys
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Runs many pieces of work in one child process, where a limit can end each of them."""
 
-from __future__ import annotations
-
 import contextlib
 import faulthandler
 import os

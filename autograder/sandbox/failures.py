@@ -1,7 +1,5 @@
 """What went wrong: on the student's side, with structure and a text for the student; or the grader's own fault."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import signal

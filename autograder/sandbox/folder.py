@@ -1,7 +1,5 @@
 """The working directory of a student's process: created, watched while it runs, removed with everything in it."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

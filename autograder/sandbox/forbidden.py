@@ -1,7 +1,5 @@
 """What a homework forbids in the student's process, permanently: autograd, torch, or other names."""
 
-from __future__ import annotations
-
 import ctypes
 import sys
 import warnings

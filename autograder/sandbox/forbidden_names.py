@@ -4,8 +4,6 @@ Naming it stays possible; using it fails with a sentence. A module that nothing 
 by students' processes (confine.readable_paths), so that no trick with Python's import brings it back.
 """
 
-from __future__ import annotations
-
 import contextlib
 import importlib
 import sys

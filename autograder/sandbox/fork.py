@@ -1,7 +1,5 @@
 """Runs work in a short-lived child process, so that it leaves no trace in this one."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

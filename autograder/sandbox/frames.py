@@ -1,7 +1,5 @@
 """The grader's end of the connection: whole frames before a deadline, whatever the other end does."""
 
-from __future__ import annotations
-
 import select
 import time
 from typing import Protocol

@@ -6,8 +6,6 @@ copies likewise. Where that is not certain (it takes long, runs out of something
 said: NotHereError.
 """
 
-from __future__ import annotations
-
 import gc
 import os
 import resource

@@ -4,8 +4,6 @@ A fork of a process with torch in it, and its end, cost half as much then. MADV_
 it is not, or no such page is free, everything works the same, only slower. Source: man 2 madvise.
 """
 
-from __future__ import annotations
-
 import ctypes
 
 _SIZE = 2 << 20

@@ -1,7 +1,5 @@
 """What runs in a zygote, and the messages that it takes: fork a student's process, end one, fork another zygote."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import mmap

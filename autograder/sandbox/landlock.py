@@ -4,8 +4,6 @@ The Python bindings on PyPI stop at file rules; network (ABI 4) and scopes (ABI 
 Source: the kernel's Documentation/userspace-api/landlock.rst.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import stat

@@ -1,7 +1,5 @@
 """What a process takes, as /proc says, and the limits of what it may take."""
 
-from __future__ import annotations
-
 import os
 import resource
 

@@ -1,7 +1,5 @@
 """What the student's things are called, as text that may cross the boundary."""
 
-from __future__ import annotations
-
 import inspect
 import os
 import types

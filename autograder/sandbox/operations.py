@@ -1,7 +1,5 @@
 """What the grader asks for, done in the student's process: load a file, call, get and set, and report errors."""
 
-from __future__ import annotations
-
 import inspect
 import linecache
 import mmap

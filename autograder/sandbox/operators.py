@@ -3,8 +3,6 @@
 They work as in Python: with reflected operators, and with what the student's class defines itself.
 """
 
-from __future__ import annotations
-
 import itertools
 import operator
 import types

@@ -1,7 +1,5 @@
 """A test's values on their way to the student; a proxy goes as what it stands for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from autograder.sandbox import wire

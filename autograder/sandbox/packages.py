@@ -3,8 +3,6 @@
 A package's modules must be one object each, whoever loads them first: the grader, or another module's import.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

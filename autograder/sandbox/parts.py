@@ -1,7 +1,5 @@
 """What can be left out of a file: a statement, or a piece of a definition's head; and what it would have made."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """How long a submission's processes may take, and what they have taken. What hangs once hangs again."""
 
-from __future__ import annotations
-
 import contextlib
 import time
 from collections import Counter

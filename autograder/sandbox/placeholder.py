@@ -1,7 +1,5 @@
 """What stands in a module for a name that a left-out line would have made: it tells its story to whoever uses it."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple, NoReturn
 
 

@@ -1,7 +1,5 @@
 """What Python, numpy and torch ask of a value that was only promised: the plain value answers, once it is here."""
 
-from __future__ import annotations
-
 import operator
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """matplotlib, imported once for all: for a homework that plots, and for students who plot where nobody asks for it."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import importlib

@@ -1,7 +1,5 @@
 """What the student's code printed, as far as we keep it."""
 
-from __future__ import annotations
-
 
 class Printed:
     """Keeps the first `most` bytes; `str()` is the text, escaped, and says how much was thrown away."""

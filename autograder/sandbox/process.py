@@ -1,7 +1,5 @@
 """One student process: its folder, its connection, its deadlines and what it prints."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os

@@ -3,8 +3,6 @@
 A test is a function of its answers: where they are the bytes of an earlier run, so is all that follows from them.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import deque
 from collections.abc import Sequence

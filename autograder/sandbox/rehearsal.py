@@ -4,8 +4,6 @@ A function's first calls are slower than all others: Python looks up its names, 
 memory that a fork writes for the first time is copied. Neither changes what a student's code computes.
 """
 
-from __future__ import annotations
-
 import contextlib
 import linecache
 import mmap

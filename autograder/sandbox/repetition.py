@@ -1,7 +1,5 @@
 """Whether a derivative is a difference quotient: for a person to look at, not for a verdict."""
 
-from __future__ import annotations
-
 import re
 import sys
 import types

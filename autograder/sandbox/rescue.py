@@ -3,8 +3,6 @@
 Lines that fail cost nothing by themselves: what can be defined without them is graded as if they were not there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ is made of new pages: a program that computes with arrays of that size spends a 
 mallopt. Where there is no such function, everything works the same, only slower.
 """
 
-from __future__ import annotations
-
 import ctypes
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3

@@ -1,7 +1,5 @@
 """Where students' files are while they are graded; the next grader removes what a killed one left."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os

@@ -4,8 +4,6 @@ Everything else answers "operation not permitted". There is no way to make a pro
 else, so nothing is left behind when the process is killed.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os

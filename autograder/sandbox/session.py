@@ -1,7 +1,5 @@
 """One submission and the tests that run against it: what each test begins with, and the modules that it loads."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 

@@ -5,8 +5,6 @@ fresh process to load the file without that. Before each statement the process n
 knows the one that never ended or ended Python.
 """
 
-from __future__ import annotations
-
 import ast
 import builtins
 import copy

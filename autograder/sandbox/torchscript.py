@@ -5,8 +5,6 @@ cut out: each function runs as it is written, and autograd records that as it re
 switches, which are a word of memory each, make no difference any more.
 """
 
-from __future__ import annotations
-
 import ctypes
 import mmap
 import os

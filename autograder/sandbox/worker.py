@@ -5,8 +5,6 @@ what is done with that (operations.py and what it needs). Whatever the student's
 send wrong values or none.
 """
 
-from __future__ import annotations
-
 import builtins
 import mmap
 import os

@@ -1,7 +1,5 @@
 """A class -> the sources that its students wrote, with their fingerprints; read in a process that can be ended."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path

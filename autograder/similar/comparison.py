@@ -1,7 +1,5 @@
 """`autograder similar`: a class and what to compare it with -> the page, the ranking, and a summary."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

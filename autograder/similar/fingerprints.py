@@ -4,8 +4,6 @@ Of the hashes of every GRAM tokens in a row, each WINDOW of them keeps its small
 two sources share, wherever in them, gives at least one fingerprint that both have.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Pairs -> a page with both sources side by side, and a CSV file with the ranking; for course staff only."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -5,8 +5,6 @@ are as alike as the share of the smaller one's weight that the other has too: a 
 longer is still a copy.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 A lexer of our own: a submission need not be valid Python, and a class of 1,000 is read in seconds.
 """
 
-from __future__ import annotations
-
 import builtins
 import keyword
 import re

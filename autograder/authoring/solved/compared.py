@@ -1,7 +1,5 @@
 """What the test of one function compares: which of its results, which attributes, and how each is called."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

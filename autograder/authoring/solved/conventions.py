@@ -1,7 +1,5 @@
 """How courses lay out the weights of a network: all arguments of a function under one convention."""
 
-from __future__ import annotations
-
 import re
 
 from autograder.authoring.solved.functions import Function

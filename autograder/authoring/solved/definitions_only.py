@@ -1,7 +1,5 @@
 """A solved file that only defines things when it is loaded: what runs goes under its guard."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 

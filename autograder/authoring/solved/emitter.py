@@ -1,7 +1,5 @@
 """Writes the test of one function: what is drawn, the calls on both sides, and what is compared."""
 
-from __future__ import annotations
-
 import keyword
 import re
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Nothing of it is run here.
 """
 
-from __future__ import annotations
-
 import ast
 import importlib.util
 import re

@@ -1,7 +1,5 @@
 """The functions and classes of a solved file, from its text alone: names, parameters, and what it says of them."""
 
-from __future__ import annotations
-
 import ast
 import re
 

@@ -3,8 +3,6 @@
 They follow from its name, annotation, docstring and what the code does with it; probe.py finds out which fit together.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """`autograder new NAME --from solution.py`: everything of a homework, from somebody's solved file."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

@@ -1,7 +1,5 @@
 """Markers around the bodies of functions: what lies between them is cut out for the template."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Texts of a generated test: shapes, lists, and how what lies at a path ("layers.0.params.W") is written."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 It imports nothing of ours.
 """
 
-from __future__ import annotations
-
 import contextlib
 import copy
 import sys

@@ -1,7 +1,5 @@
 """Programs of probe.py: the steps that are tried, with the values that each argument may have."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

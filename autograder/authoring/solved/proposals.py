@@ -3,8 +3,6 @@
 Also what the tests are worth: those that the reference does not pass on every draw, and the mutants that survive.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Hidden tests for what a trial has found out: each function compared with the reference, its gradients with torch."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Calls the functions of a solution in the student's sandbox until each returns something to test."""
 
-from __future__ import annotations
-
 import contextlib
 import inspect
 import json
