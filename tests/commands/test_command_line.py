@@ -12,11 +12,26 @@ from pathlib import Path
 
 import pytest
 import yaml
-from project import ROOT, Command
+from project import ROOT, Command, course_with, settings
 
 RIGHT = ROOT / "samples/mlp/right_matmul.py"
 WRONG = ROOT / "samples/mlp/wrong_mse_undivided.py"
 WRONG_SCORE = yaml.safe_load((ROOT / "samples/mlp/verdicts.yaml").read_text(encoding="utf-8"))[WRONG.name]["score"]
+DOUBLE = "def double(x):\n    return 2 * x\n"
+TEST_DOUBLE = """
+from gradescope_utils.autograder_utils.decorators import weight
+
+
+@weight(2)
+def test_double(student):
+    assert student.double(2) == 4
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with the homework "double", which is graded without torch: for what is the same whatever is graded."""
+    return course_with(tmp_path_factory.mktemp("small"), settings(2), {"test_double.py": TEST_DOUBLE}, DOUBLE)
 
 
 @pytest.mark.parametrize(
@@ -62,45 +77,48 @@ def test_results_in_the_class_would_be_taken_for_submissions(autograder: Command
     assert [path.name for path in tmp_path.iterdir()] == ["ada.py"]
 
 
-def test_how_a_class_was_understood_is_said_before_it_is_graded(autograder: Command, tmp_path: Path) -> None:
-    shutil.copy(RIGHT, tmp_path / "doejane_11_501_mlp.py")
-    done = autograder("grade", "mlp", tmp_path, "--out", tmp_path.with_name("out of canvas"))
+def test_how_a_class_was_understood_is_said_before_it_is_graded(
+    autograder: Command, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "doejane_11_501_double.py").write_text(DOUBLE)
+    done = autograder("grade", "double", tmp_path, "--out", tmp_path.with_name("out of canvas"), root=small)
     assert done.stderr.startswith(f"{tmp_path.name}: Canvas export, 1 submission\n")
 
 
-def test_what_is_late_and_cannot_be_graded_is_late_all_the_same(autograder: Command, tmp_path: Path) -> None:
-    shutil.copy(RIGHT, tmp_path / "doejane_LATE_11_501_mlp.py")
-    (tmp_path / "roebo_LATE_12_502_mlp.py").write_text("")
+def test_what_is_late_and_cannot_be_graded_is_late_all_the_same(
+    autograder: Command, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "doejane_LATE_11_501_double.py").write_text(DOUBLE)
+    (tmp_path / "roebo_LATE_12_502_double.py").write_text("")
     out = tmp_path.with_name("out of late ones")
     for kept in ("", "2 of 2 had not changed"):
-        assert kept in autograder("grade", "mlp", tmp_path, "--out", out, "--quiet").stdout
+        assert kept in autograder("grade", "double", tmp_path, "--out", out, "--quiet", root=small).stdout
         with (out / "gradebook.csv").open() as file:
             assert [row["flags"] for row in csv.DictReader(file)] == ["handed in late"] * 2
 
 
-def test_the_class_may_be_the_current_folder(tmp_path: Path) -> None:
-    (tmp_path / "class").mkdir()
-    shutil.copy(RIGHT, tmp_path / "class/ada.py")
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", "mlp", ".", "--out", "../out", "--quiet"],
-        cwd=tmp_path / "class", env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "out/gradebook.csv").exists()
-
-
 @pytest.fixture
 def a_class(tmp_path: Path) -> Path:
-    """A class of one, "ada.py"."""
+    """A class of one, "ada.py", right in `small`."""
     folder = tmp_path / "class"
     folder.mkdir()
-    shutil.copy(RIGHT, folder / "ada.py")
+    (folder / "ada.py").write_text(DOUBLE)
     return folder
 
 
-def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, a_class: Path) -> None:
+def test_the_class_may_be_the_current_folder(a_class: Path, small: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "double", ".", "--out", "../out", "--quiet"],
+        cwd=a_class, env={**os.environ, "PYTHONPATH": str(ROOT), "AUTOGRADER_COURSE": str(small)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (a_class.with_name("out") / "gradebook.csv").exists()
+
+
+def test_a_mistake_in_manual_csv_says_how_to_go_on(autograder: Command, a_class: Path, small: Path) -> None:
     a_class.with_name("class.manual.csv").write_text("student,question,points\nbob,1.4,1\n")
-    done = autograder("grade", "mlp", a_class, "--out", a_class.with_name("out"), "--quiet")
+    done = autograder("grade", "double", a_class, "--out", a_class.with_name("out"), "--quiet", root=small)
     assert done.returncode == 2
     assert done.stderr == (
         "autograder: class.manual.csv, line 2: no student or submission is named 'bob'\n"
@@ -133,11 +151,11 @@ def test_a_manual_that_is_not_there_is_refused(autograder: Command, a_class: Pat
     assert (done.returncode, done.stderr) == (2, "autograder: there is no file nowhere.csv\n")
 
 
-def test_what_is_no_submission_is_listed(autograder: Command, a_class: Path) -> None:
+def test_what_is_no_submission_is_listed(autograder: Command, a_class: Path, small: Path) -> None:
     (a_class / "roster.csv").write_text("ada")
     (a_class / "README.md").write_text("a class")
     (a_class / ".DS_Store").write_text("")
-    done = autograder("grade", "mlp", a_class, "--out", a_class.with_name("out"), "--quiet")
+    done = autograder("grade", "double", a_class, "--out", a_class.with_name("out"), "--quiet", root=small)
     why = "a submission is a .py file, a notebook, a folder or an archive"
     assert f"\nNot graded: roster.csv: {why}.\n" in f"\n{done.stdout}"
     page = (a_class.with_name("out") / "report.html").read_text(encoding="utf-8")
