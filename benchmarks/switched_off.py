@@ -31,7 +31,7 @@ from autograder.environment import restart_clean
 from autograder.grading import Grader
 from autograder.homework import ROOT, load_homework
 from autograder.intake.submission import read_submission
-from autograder.sandbox import conversion, huge_pages, in_zygote, rehearsal
+from autograder.sandbox import conversion, memory, rehearsal
 from autograder.sandbox.session import Session
 from autograder.start import load_settings, start_zygote, with_grader
 from benchmarks.stages import RIGHT, no_known_answers
@@ -64,9 +64,9 @@ OFF: dict[str, Callable[[], Any]] = {
     ON: lambda: None,
     "what has the same answers is not run": no_known_answers,
     "rehearsal": lambda: setattr(rehearsal, "rehearse", lambda library: None),
-    "no room between the libraries' objects": lambda: setattr(rehearsal, "fill_holes", lambda: None),
-    "huge pages": lambda: setattr(huge_pages, "collapse", lambda: None),
-    "freed memory is kept": lambda: setattr(in_zygote, "keep_freed_memory", lambda: None),
+    "no room between the libraries' objects": lambda: setattr(memory, "fill_holes", lambda: None),
+    "huge pages": lambda: setattr(memory, "use_huge_pages", lambda: None),
+    "freed memory is kept": lambda: setattr(memory, "keep_freed_memory", lambda: None),
     "tests called directly": lambda: setattr(direct, "plan", lambda item: None),
     "what tests make of draws is kept": no_memory_of_draws,
     "oracles are remembered (memo)": no_memo,

@@ -13,22 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.wire import (
-    MAX_DEPTH,
-    MAX_EMPTY,
-    MAX_NODES,
-    MAX_NUMBER_KEYS,
-    MAX_TEXT,
-    Array,
-    Contents,
-    Dict,
-    List,
-    ProtocolError,
-    Remote,
-    TooLargeError,
-    Tuple,
-    Value,
-)  # fmt: skip
+from autograder.sandbox import wire
 
 _DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
 DTYPES = {name: np.dtype(name) for name in _DTYPES.split()}
@@ -41,19 +26,21 @@ class Encoder:
     `keep` turns an object that cannot be sent into the Remote that names it, or raises TypeError.
     """
 
-    def __init__(self, keep: Callable[[Any], Remote], max_bytes: int) -> None:
+    def __init__(self, keep: Callable[[Any], wire.Remote], max_bytes: int) -> None:
         self._keep = keep
         self._bytes_left = max_bytes
         self._max_bytes = max_bytes
-        self._nodes_left = MAX_NODES
-        self._number_keys_left = MAX_NUMBER_KEYS
+        self._nodes_left = wire.MAX_NODES
+        self._number_keys_left = wire.MAX_NUMBER_KEYS
 
-    def encode(self, value: Any, depth: int = 0) -> Value:
+    def encode(self, value: Any, depth: int = 0) -> wire.Value:
         self._nodes_left -= 1
         if self._nodes_left < 0:
-            raise TooLargeError(f"more than {MAX_NODES} values in one result")
-        if depth > MAX_DEPTH:
-            raise TooLargeError(f"a list inside a list more than {MAX_DEPTH} levels deep (does it contain itself?)")
+            raise wire.TooLargeError(f"more than {wire.MAX_NODES} values in one result")
+        if depth > wire.MAX_DEPTH:
+            raise wire.TooLargeError(
+                f"a list inside a list more than {wire.MAX_DEPTH} levels deep (does it contain itself?)"
+            )
         kind = type(value)
         torch = sys.modules.get("torch")
         if torch is not None and kind is torch.Tensor:  # first what almost every value is
@@ -63,8 +50,8 @@ class Encoder:
         if kind is int:
             return value if -(2**63) <= value < 2**63 else self._keep(value)
         if kind is str:
-            return value.encode("utf-8", "backslashreplace").decode()[:MAX_TEXT]  # type: ignore[no-any-return]
-        if isinstance(value, np.ndarray) and value.dtype.kind == "O" and 0 < value.size <= MAX_NODES:
+            return value.encode("utf-8", "backslashreplace").decode()[: wire.MAX_TEXT]  # type: ignore[no-any-return]
+        if isinstance(value, np.ndarray) and value.dtype.kind == "O" and 0 < value.size <= wire.MAX_NODES:
             return self.encode(value.tolist(), depth + 1)  # how many make a list of arrays of different shapes
         if isinstance(value, (np.ndarray, np.generic)):
             return self._numpy(value)
@@ -75,12 +62,12 @@ class Encoder:
                 return self._keep(value)
             self._number_keys_left -= sum(type(key) is int for key, _ in pairs)
             if self._number_keys_left < 0:
-                raise TooLargeError(f"a dict with more than {MAX_NUMBER_KEYS} numbers as keys")
-            return Dict([key for key, _ in pairs], [self.encode(item, depth + 1) for _, item in pairs])
+                raise wire.TooLargeError(f"a dict with more than {wire.MAX_NUMBER_KEYS} numbers as keys")
+            return wire.Dict([key for key, _ in pairs], [self.encode(item, depth + 1) for _, item in pairs])
         if isinstance(value, tuple):
-            return Tuple([self.encode(item, depth + 1) for item in tuple.__iter__(value)])
+            return wire.Tuple([self.encode(item, depth + 1) for item in tuple.__iter__(value)])
         if isinstance(value, list):
-            return List([self.encode(item, depth + 1) for item in list.__iter__(value)])
+            return wire.List([self.encode(item, depth + 1) for item in list.__iter__(value)])
         return self._keep(value)
 
     @property
@@ -90,9 +77,9 @@ class Encoder:
     def _take(self, size: int) -> None:
         self._bytes_left -= size
         if self._bytes_left < 0:
-            raise TooLargeError(f"a result larger than {self._max_bytes / 2**20:g} MiB")
+            raise wire.TooLargeError(f"a result larger than {self._max_bytes / 2**20:g} MiB")
 
-    def _numpy(self, value: np.ndarray[Any, Any] | np.generic) -> Value:
+    def _numpy(self, value: np.ndarray[Any, Any] | np.generic) -> wire.Value:
         if value.dtype.type is np.longdouble:
             value = value.astype(np.float64)
         dtype = value.dtype.newbyteorder("=")
@@ -101,9 +88,9 @@ class Encoder:
             return self._keep(value)
         self._take(math.prod(value.shape) * dtype.itemsize)  # a broadcast view can claim terabytes
         plain = np.array(value, dtype=dtype, order="C", subok=False, copy=True)
-        return Array("numpy", name, plain.shape, plain.tobytes())
+        return wire.Array("numpy", name, plain.shape, plain.tobytes())
 
-    def _torch(self, torch: Any, value: Any) -> Value:
+    def _torch(self, torch: Any, value: Any) -> wire.Value:
         if type(value) is torch.Tensor and not value.requires_grad:
             try:
                 array = value.numpy()  # what almost every value is, in a tenth of the time
@@ -111,7 +98,7 @@ class Encoder:
                 array = None
             if array is not None and (name := _NAMES.get(array.dtype)):
                 self._take(array.nbytes)
-                return Array("torch", name, array.shape, array.tobytes())
+                return wire.Array("torch", name, array.shape, array.tobytes())
         with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
             if value.is_nested or value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
                 return self._keep(value)
@@ -124,7 +111,7 @@ class Encoder:
             except (TypeError, RuntimeError):
                 return self._keep(value)
         name = _NAMES.get(array.dtype)
-        return self._keep(value) if name is None else Array("torch", name, array.shape, array.tobytes())
+        return self._keep(value) if name is None else wire.Array("torch", name, array.shape, array.tobytes())
 
 
 def _pairs(value: Any) -> list[tuple[Any, Any]] | None:
@@ -152,59 +139,59 @@ class Decoder:
     default dtype: where the student's file sets another one, torch.randn gives no float32 there either.
     """
 
-    def __init__(self, remote: Callable[[Remote], Any], *, frozen: bool) -> None:
+    def __init__(self, remote: Callable[[wire.Remote], Any], *, frozen: bool) -> None:
         self._remote = remote
         self._frozen = frozen
-        self._number_keys_left = MAX_NUMBER_KEYS
+        self._number_keys_left = wire.MAX_NUMBER_KEYS
 
-    def decode(self, value: Value, depth: int = 0) -> Any:
-        if depth > MAX_DEPTH + 1:
-            raise ProtocolError("a value nested too deeply")
-        if isinstance(value, Array):
+    def decode(self, value: wire.Value, depth: int = 0) -> Any:
+        if depth > wire.MAX_DEPTH + 1:
+            raise wire.ProtocolError("a value nested too deeply")
+        if isinstance(value, wire.Array):
             return self._array(value)
-        if isinstance(value, List):
+        if isinstance(value, wire.List):
             return [self.decode(item, depth + 1) for item in value.items]
-        if isinstance(value, Tuple):
+        if isinstance(value, wire.Tuple):
             return tuple(self.decode(item, depth + 1) for item in value.items)
-        if isinstance(value, Dict):
+        if isinstance(value, wire.Dict):
             if len(value.keys) != len(value.values):
-                raise ProtocolError("a dict with more keys than values")
+                raise wire.ProtocolError("a dict with more keys than values")
             self._number_keys_left -= sum(type(key) is not str for key in value.keys)
             if self._number_keys_left < 0:
-                raise ProtocolError("a dict with thousands of numbers as keys")
+                raise wire.ProtocolError("a dict with thousands of numbers as keys")
             tree = dict(zip(value.keys, [self.decode(item, depth + 1) for item in value.values], strict=True))
             return MappingProxyType(tree) if self._frozen else tree
-        if isinstance(value, Remote):
+        if isinstance(value, wire.Remote):
             return self._remote(value)
-        if isinstance(value, Contents):
-            raise ProtocolError("the contents of a module instead of a value")
+        if isinstance(value, wire.Contents):
+            raise wire.ProtocolError("the contents of a module instead of a value")
         return value
 
-    def _array(self, value: Array) -> Any:
+    def _array(self, value: wire.Array) -> Any:
         dtype, shape = DTYPES.get(value.dtype), value.shape
         if dtype is None or value.library not in ("numpy", "torch"):
-            raise ProtocolError(f"an array of {value.library} {value.dtype}"[:100])
+            raise wire.ProtocolError(f"an array of {value.library} {value.dtype}"[:100])
         least = min(shape, default=1)
         if len(shape) > 8 or least < 0:
-            raise ProtocolError("an array of an impossible shape")
+            raise wire.ProtocolError("an array of an impossible shape")
         if math.prod(shape) * dtype.itemsize != len(value.data):
-            raise ProtocolError("an array whose bytes do not match its shape")
-        if least == 0 and math.prod(size or 1 for size in shape) > MAX_EMPTY:
-            raise ProtocolError("an empty array whose sums would not be")  # nor fit into any memory
+            raise wire.ProtocolError("an array whose bytes do not match its shape")
+        if least == 0 and math.prod(size or 1 for size in shape) > wire.MAX_EMPTY:
+            raise wire.ProtocolError("an empty array whose sums would not be")  # nor fit into any memory
         try:
             array = np.frombuffer(value.data, dtype).reshape(shape)
         except (ValueError, OverflowError):  # no entries, and sizes that numpy cannot hold all the same
-            raise ProtocolError("an array of an impossible shape") from None
+            raise wire.ProtocolError("an array of an impossible shape") from None
         if value.library == "numpy":
             return array if self._frozen else array.copy()
         # the grader's side may not have needed it before; a student's process imports nothing that it was not given
         torch = importlib.import_module("torch") if self._frozen else sys.modules.get("torch")
         if torch is None:
-            raise ProtocolError("a tensor, although this homework does not use torch")
+            raise wire.ProtocolError("a tensor, although this homework does not use torch")
         try:
             tensor = torch.from_numpy(array.copy())
         except (TypeError, RuntimeError):  # uint16 and the like
-            raise ProtocolError(f"a tensor of {value.dtype}") from None
+            raise wire.ProtocolError(f"a tensor of {value.dtype}") from None
         if not self._frozen and value.dtype == "float32" and torch.get_default_dtype() is not torch.float32:
             return tensor.to(torch.get_default_dtype())
         return tensor

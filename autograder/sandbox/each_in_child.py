@@ -4,12 +4,12 @@ import contextlib
 import faulthandler
 import os
 import resource
-import select
 import signal
-import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import msgspec
@@ -28,7 +28,6 @@ class Bound(NamedTuple):
     memory_bytes: int  # of address space, beyond what this process has
 
 
-_HEADER = struct.Struct("!Q")  # the length of a result
 _LOOK_SECONDS = 0.1
 
 
@@ -59,51 +58,43 @@ class _Worker:
 
     def __init__(self, indices: Iterable[int], work: Callable[[int], Any], bound: Bound) -> None:
         self._bound = bound
-        self._results, write_end = os.pipe()
+        self._results, theirs = Pipe(duplex=False)
         self._pid = os.fork()
         if self._pid == 0:
-            os.close(self._results)
-            _work(indices, work, write_end, bound)
-        os.close(write_end)
+            self._results.close()
+            _work(indices, work, theirs, bound)
+        theirs.close()
 
     def results(self) -> Iterator[bytes]:
         """One after another, until the process ends or is beyond its bound."""
-        with open(self._results, "rb", buffering=0, closefd=False) as file:
-            while header := self._read(file, _HEADER.size):
-                body = self._read(file, _HEADER.unpack(header)[0])
-                if body is None:
-                    return
-                yield body
+        while self._is_there():
+            try:
+                yield self._results.recv_bytes()
+            except (EOFError, OSError):  # it has ended, perhaps within one
+                return
 
-    def _read(self, file: Any, size: int) -> bytes | None:
-        """So many bytes; None where they do not come."""
+    def _is_there(self) -> bool:
+        """Whether there is a result, or the process has ended, within its bound."""
         began, spent = time.monotonic(), self._processor_seconds()
-        data = b""
-        while len(data) < size:
-            if select.select([file], [], [], _LOOK_SECONDS)[0]:
-                part = file.read(size - len(data))
-                if not part:
-                    return None
-                data += part
-            elif (
-                time.monotonic() - began > self._bound.wall_seconds
-                or self._processor_seconds() - spent > self._bound.processor_seconds
-            ):
-                return None
-        return data
+        while not self._results.poll(_LOOK_SECONDS):
+            if time.monotonic() - began > self._bound.wall_seconds:
+                return False
+            if self._processor_seconds() - spent > self._bound.processor_seconds:
+                return False
+        return True
 
     def _processor_seconds(self) -> float:
         return processor_seconds(self._pid, with_children=True)
 
     def end(self) -> None:
-        os.close(self._results)
+        self._results.close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._pid, signal.SIGKILL)  # with what it has started
         os.kill(self._pid, signal.SIGKILL)  # where it has no group of its own yet; not waited for, so it is there
         os.waitpid(self._pid, 0)
 
 
-def _work(indices: Iterable[int], work: Callable[[int], Any], write_end: int, bound: Bound) -> NoReturn:
+def _work(indices: Iterable[int], work: Callable[[int], Any], results: Connection, bound: Bound) -> NoReturn:
     status = 1
     try:
         faulthandler.disable()  # a crash is a result like any other
@@ -112,11 +103,8 @@ def _work(indices: Iterable[int], work: Callable[[int], Any], write_end: int, bo
         die_with_parent()
         limit(resource.RLIMIT_AS, own_memory()[0] + bound.memory_bytes)
         limit(resource.RLIMIT_CORE, 0)
-        with open(write_end, "wb") as pipe:
-            for index in indices:
-                body = msgspec.msgpack.encode(work(index))
-                pipe.write(_HEADER.pack(len(body)) + body)
-                pipe.flush()
+        for index in indices:
+            results.send_bytes(msgspec.msgpack.encode(work(index)))
         status = 0
     except BrokenPipeError:  # nobody waits for the results any more
         pass

@@ -1,12 +1,17 @@
 """The grader's end of the connection: whole frames before a deadline, whatever the other end does."""
 
+import contextlib
+import os
 import select
+import socket
 import time
-from typing import Protocol
+from collections.abc import Callable
 
+from autograder.sandbox.limits import processor_seconds
 from autograder.sandbox.wire import HEADER, ProtocolError
 
 _WATCH_SECONDS = 0.1
+_MOST_EXCUSED_SECONDS = 120.0
 
 
 class ClosedError(Exception):
@@ -17,30 +22,51 @@ class DeadlineError(Exception):
     """The frame did not arrive in time."""
 
 
-class Connection(Protocol):
-    """A non-blocking stream socket."""
-
-    def fileno(self) -> int: ...
-    def recv(self, size: int, /) -> bytes: ...
-    def send(self, data: memoryview, /) -> int: ...
-
-
-class Output(Protocol):
+class Output:
     """Where the student's prints arrive; read while waiting, because a full pipe would block the student.
 
-    `watch` is called ten times a second, or more often, while waiting; what it raises ends the wait. `excused` tells
-    how many seconds the student's process was ready to run and the machine was busy with others: they do not count.
+    `watch` is called ten times a second, or more often, while waiting; what it raises ends the wait.
     """
 
-    def fileno(self) -> int: ...
-    def drain(self) -> None: ...
-    def watch(self) -> None: ...
-    def excused(self) -> float: ...
-    @property
-    def open(self) -> bool: ...
+    def __init__(self, descriptor: int, keep: Callable[[bytes], None], watch: Callable[[], None]) -> None:
+        os.set_blocking(descriptor, False)
+        self._descriptor = descriptor
+        self._keep = keep
+        self.watch = watch
+        self.pid: int | None = None  # the process that prints, once it is known
+        self.open = True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def excused(self) -> float:
+        """Seconds that the process was ready to run and the machine was busy with others: they do not count."""
+        try:
+            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:  # of its first thread
+                ran, waited = (int(field) / 1e9 for field in file.read().split()[:2])
+            of_its_own_threads = processor_seconds(self.pid) - ran
+        except (OSError, LookupError, ValueError):
+            return 0.0  # ended, or a kernel that does not count
+        return min(max(waited - max(of_its_own_threads, 0.0), 0.0), _MOST_EXCUSED_SECONDS)
+
+    def drain(self) -> None:
+        """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(8):
+                data = os.read(self._descriptor, 1 << 20)
+                if not data:
+                    self.open = False
+                    return
+                self._keep(data)
+
+    def close(self) -> None:
+        if self.open:
+            self.drain()
+        self.open = False
+        os.close(self._descriptor)
 
 
-def send_frame(connection: Connection, data: bytes, deadline: float, output: Output) -> None:
+def send_frame(connection: socket.socket, data: bytes, deadline: float, output: Output) -> None:
     """Send all of `data` before `deadline` (time.monotonic). Raises DeadlineError or ClosedError."""
     left = memoryview(data)
     while left:
@@ -53,7 +79,7 @@ def send_frame(connection: Connection, data: bytes, deadline: float, output: Out
 
 
 def receive_frame(
-    connection: Connection, received: bytearray, max_bytes: int, deadline: float, output: Output
+    connection: socket.socket, received: bytearray, max_bytes: int, deadline: float, output: Output
 ) -> bytes:
     """One frame's body, whole before `deadline`, however slowly it trickles in.
 
@@ -71,7 +97,7 @@ def receive_frame(
     return body
 
 
-def _receive(connection: Connection, received: bytearray, size: int, deadline: float, output: Output) -> None:
+def _receive(connection: socket.socket, received: bytearray, size: int, deadline: float, output: Output) -> None:
     """Go on until `received` holds at least `size` bytes."""
     while len(received) < size:
         try:
@@ -88,7 +114,7 @@ def _receive(connection: Connection, received: bytearray, size: int, deadline: f
             raise DeadlineError
 
 
-def _wait(connection: Connection, event: int, deadline: float, output: Output) -> None:
+def _wait(connection: socket.socket, event: int, deadline: float, output: Output) -> None:
     """Wait until the connection is ready, taking what the student prints meanwhile."""
     poll = select.poll()
     poll.register(connection.fileno(), event)

@@ -14,11 +14,9 @@ from functools import partial
 
 import msgspec
 
-from autograder.sandbox import confine, huge_pages, plotting, rehearsal, wire, worker
-from autograder.sandbox.compilers import compile_nothing
+from autograder.sandbox import confine, memory, plotting, rehearsal, wire, worker
 from autograder.sandbox.forbidden import LATER, forbid
-from autograder.sandbox.reuse import keep_freed_memory
-from autograder.sandbox.torchscript import leave_torchscript_no_derivatives
+from autograder.sandbox.torchscript import compile_nothing, leave_torchscript_no_derivatives
 
 MAX_MESSAGE = 1 << 16
 
@@ -68,12 +66,12 @@ def prepare_libraries(forbidden: Sequence[str], *, many: bool) -> None:
         compile_nothing(sys.modules["torch"], torchscript="autograd" in forbidden)
         leave_torchscript_no_derivatives()  # also where only a part of the homework forbids autograd
     forbid(forbidden)
-    keep_freed_memory()
+    memory.keep_freed_memory()
     if many:
         rehearsal.rehearse("torch" if "torch" in sys.modules else "numpy")
         gc.collect()
-        rehearsal.fill_holes()
-        huge_pages.collapse()
+        memory.fill_holes()
+        memory.use_huge_pages()
 
 
 def _prepare_more(clone: Clone) -> None:

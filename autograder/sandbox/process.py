@@ -1,6 +1,5 @@
 """One student process: its folder, its connection, its deadlines and what it prints."""
 
-import contextlib
 import fcntl
 import os
 import socket
@@ -12,12 +11,10 @@ from autograder.sandbox import confine, frames, wire
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import Folder, everybodys_folders, remove_strays
 from autograder.sandbox.in_zygote import Ended
-from autograder.sandbox.limits import processor_seconds
 from autograder.sandbox.zygote import Zygote
 
 _LOOKS = 8  # at which operation the process is, in the time that each of several has
 _START_SECONDS = 30.0
-_MOST_EXCUSED_SECONDS = 120.0
 
 
 class ConfinedProcess:
@@ -41,7 +38,7 @@ class ConfinedProcess:
         self._received = bytearray()
         output, output_end = os.pipe()
         fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
-        self._output = _Output(output, keep_printed, self._folder.watch)
+        self._output = frames.Output(output, keep_printed, self._folder.watch)
         self._progress = os.memfd_create("progress")
         os.ftruncate(self._progress, wire.PROGRESS_BYTES)
         budget = confine.Budget(
@@ -132,44 +129,3 @@ class ConfinedProcess:
         if self._owner is not None and not self._zygote.plan.landlock:
             remove_strays(self._owner, everybodys_folders())
         return ended
-
-
-class _Output:
-    """The reading end of what a student's process prints."""
-
-    def __init__(self, descriptor: int, keep: Callable[[bytes], None], watch: Callable[[], None]) -> None:
-        os.set_blocking(descriptor, False)
-        self._descriptor = descriptor
-        self._keep = keep
-        self.watch = watch
-        self.pid: int | None = None  # the process that prints, once it is known
-        self.open = True
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def excused(self) -> float:
-        """Seconds that the process was ready to run and had to wait, because the machine was busy with others."""
-        try:
-            with open(f"/proc/{self.pid}/schedstat", encoding="ascii") as file:  # of its first thread
-                ran, waited = (int(field) / 1e9 for field in file.read().split()[:2])
-            of_its_own_threads = processor_seconds(self.pid) - ran
-        except (OSError, LookupError, ValueError):
-            return 0.0  # ended, or a kernel that does not count
-        return min(max(waited - max(of_its_own_threads, 0.0), 0.0), _MOST_EXCUSED_SECONDS)
-
-    def drain(self) -> None:
-        """Take what is there now, at most 8 MiB, so that a flood of prints does not outlast a deadline."""
-        with contextlib.suppress(BlockingIOError):
-            for _ in range(8):
-                data = os.read(self._descriptor, 1 << 20)
-                if not data:
-                    self.open = False
-                    return
-                self._keep(data)
-
-    def close(self) -> None:
-        if self.open:
-            self.drain()
-        self.open = False
-        os.close(self._descriptor)

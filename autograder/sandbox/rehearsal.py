@@ -1,7 +1,7 @@
 """What the zygote does once for a class, so that not every student's process has to.
 
-A function's first calls are slower than all others: Python looks up its names, torch reads its signature. And a page of
-memory that a fork writes for the first time is copied. Neither changes what a student's code computes.
+A function's first calls are slower than all others: Python looks up its names, torch reads its signature. That changes
+nothing of what a student's code computes.
 """
 
 import contextlib
@@ -14,8 +14,6 @@ from autograder.sandbox import wire
 from autograder.sandbox.operations import Executor
 
 _REQUESTS = 50
-_LARGEST_SMALL_OBJECT = 512  # bytes: what Python keeps in pools of one size each
-_BYTES_OF_EACH_SIZE = 1 << 18
 
 _MODULE = """
 class Network:
@@ -25,8 +23,6 @@ class Network:
     def forward(self, x):
         return x, self.values["x"]
 """
-
-_filling: list[list[bytes]] = []
 
 
 def rehearse(library: str) -> None:
@@ -85,13 +81,3 @@ def _use(torch: Any) -> None:
     x *= 2
     x /= 2
     x[0] = x[x > 0] = 1
-
-
-def fill_holes() -> None:
-    """Use up the room that Python has between the objects of its libraries: what a student's process makes then lies
-    together, on pages that nothing else is on, and fewer of them."""
-    header = sys.getsizeof(b"")
-    _filling.extend(
-        [bytes(size - header) for _ in range(_BYTES_OF_EACH_SIZE // size)]
-        for size in range(48, _LARGEST_SMALL_OBJECT + 1, 16)
-    )

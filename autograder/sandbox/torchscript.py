@@ -1,4 +1,6 @@
-"""TorchScript without its own derivatives: they need nothing that autograd records.
+"""torch's compilers in a student's process: torch.compile changes nothing, TorchScript derives nothing of its own.
+
+Its derivatives need nothing that autograd records.
 
 TorchScript cuts what it can derive out of a function, and derives that by formulas of its own. Here it finds nothing to
 cut out: each function runs as it is written, and autograd records that as it records everything, or does not. Its
@@ -10,6 +12,7 @@ import mmap
 import os
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +27,20 @@ _FINDS_NOTHING = {
     # stp xzr, xzr, [x8]; str xzr, [x8, #16]; ret
     "aarch64": "1f7d00a9 1f0900f9 c0035fd6",
 }
+
+
+def compile_nothing(torch: Any, *, torchscript: bool) -> None:
+    """Make torch.compile, and torch.jit's script and trace where `torchscript`, hand back what they are given."""
+
+    def as_it_is(model: Any = None, *args: Any, **kwargs: Any) -> Any:
+        return model if model is not None else lambda function: function
+
+    torch.compile = as_it_is
+    torch.nn.Module.compile = lambda self, *args, **kwargs: None
+    if torchscript:
+        names: dict[str, Callable[..., Any]] = {"script": as_it_is, "trace": as_it_is, "script_method": as_it_is}
+        for name, function in names.items():
+            setattr(torch.jit, name, function)
 
 
 def leave_torchscript_no_derivatives() -> None:

@@ -19,19 +19,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.sandbox import confine, plotting
+from autograder.sandbox import confine, in_zygote, plotting
 from autograder.sandbox.folder import remove_tree
-from autograder.sandbox.in_zygote import (
-    MAX_MESSAGE,
-    Clone,
-    Ended,
-    Reap,
-    Spawn,
-    Spawned,
-    be_zygote,
-    decoder,
-    prepare_libraries,
-)
 from autograder.sandbox.scratch import Scratch
 
 
@@ -78,7 +67,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
-            be_zygote(theirs, plan, 0, prepare=partial(prepare_libraries, forbidden, many=many))
+            in_zygote.be_zygote(theirs, plan, 0, prepare=partial(in_zygote.prepare_libraries, forbidden, many=many))
         theirs.close()
         confine.hide_from_others()
         return cls(ours, plan, 0, pid)
@@ -89,7 +78,9 @@ class Zygote:
         """Another zygote, for another worker. It is not waited for: the worker collects its tests in the meantime."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         zygote = Zygote(ours, self.plan, number, inside=self.folder)
-        self._send(Clone(number, processor, forbidden, str(zygote.folder) if plots else ""), [theirs.fileno()])
+        self._send(
+            in_zygote.Clone(number, processor, forbidden, str(zygote.folder) if plots else ""), [theirs.fileno()]
+        )
         theirs.close()
         return zygote
 
@@ -110,14 +101,14 @@ class Zygote:
         descriptors: tuple[int, int, int],
     ) -> int:
         """Fork a student's process for `folder`; returns its number."""
-        answer = self._ask(Spawn(folder, budget, max_reply_bytes), descriptors)
-        assert isinstance(answer, Spawned)
+        answer = self._ask(in_zygote.Spawn(folder, budget, max_reply_bytes), descriptors)
+        assert isinstance(answer, in_zygote.Spawned)
         return answer.pid
 
-    def reap(self, pid: int) -> Ended:
+    def reap(self, pid: int) -> in_zygote.Ended:
         """Kill the process, if it still runs, and tell how it ended."""
-        answer = self._ask(Reap(pid))
-        assert isinstance(answer, Ended)
+        answer = self._ask(in_zygote.Reap(pid))
+        assert isinstance(answer, in_zygote.Ended)
         return answer
 
     def let_go(self) -> None:
@@ -146,16 +137,16 @@ class Zygote:
         except OSError as error:
             raise ZygoteDied(f"the zygote is gone: {error}") from error
 
-    def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> Spawned | Ended:
+    def _ask(self, message: msgspec.Struct, descriptors: Sequence[int] = ()) -> in_zygote.Spawned | in_zygote.Ended:
         self._send(message, descriptors)
         try:
-            body = self._control.recv(MAX_MESSAGE)
+            body = self._control.recv(in_zygote.MAX_MESSAGE)
         except OSError as error:
             raise ZygoteDied(f"the zygote is gone: {error}") from error
         if not body:
             raise ZygoteDied("the zygote is gone")
-        answer = decoder.decode(body)
-        assert isinstance(answer, (Spawned, Ended))
+        answer = in_zygote.decoder.decode(body)
+        assert isinstance(answer, (in_zygote.Spawned, in_zygote.Ended))
         return answer
 
 
