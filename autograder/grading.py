@@ -15,7 +15,8 @@ from functools import cached_property, partial
 import pytest
 
 from autograder import sheet
-from autograder.causes.explainer import Explainer, Submitted
+from autograder.causes.claims import Submitted
+from autograder.causes.explainer import Explainer
 from autograder.checks.items import case_of, describe, in_running_order, points_of, test_id
 from autograder.checks.known_answers import KnownAnswers
 from autograder.checks.plugin import check_points

@@ -254,10 +254,6 @@ def _is_function(answer: Floats, sent: Floats, tolerance: Tolerance) -> str:
     if len(np.unique(answer)) >= LEAST_ENTRIES:
         return "the diagonal" if any(_is_somewhere(answer.ravel(), one.ravel(), tolerance) for one in diagonals) else ""
     if LEAST_SIGNS <= answer.size == sent.size:
-        forms = (function(form) for form in (sent, sent.T) for function in (np.sign, _is_positive))
+        forms = (function(form) for form in (sent, sent.T) for function in (np.sign, lambda values: values > 0))
         return "the signs" if any(np.array_equal(form.ravel(), answer.ravel()) for form in forms) else ""
     return ""
-
-
-def _is_positive(values: Floats) -> Floats:
-    return (values > 0).astype(np.float64)

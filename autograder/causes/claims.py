@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from autograder.causes.alone import FRESH
 from autograder.causes.laboratory import Laboratory
@@ -28,17 +28,17 @@ MOST_FRESH = 3  # inputs that are tried until all values agree to rounding
 ERRORS = (Outcome.ERROR, Outcome.MISSING)
 
 
-class Submitted(Protocol):
-    """A submission whose tests ran, and can be run again with other inputs."""
+class Submitted(NamedTuple):
+    """A submission whose tests ran. `again(tests, seed)` runs them once more; `varies(test)`: whether that gives a test
+    other inputs."""
 
-    @property
-    def runs(self) -> Mapping[str, TestRun]: ...
+    files: Mapping[str, bytes]
+    runs: Mapping[str, TestRun]
+    again: Callable[[Sequence[str], int], Iterator[TestRun]]
+    varies: Callable[[str], bool]
 
-    @property
-    def again(self) -> Callable[[Sequence[str], int], Iterator[TestRun]]: ...
-
-    @property
-    def varies(self) -> Callable[[str], bool]: ...
+    def has_wrong_values(self) -> bool:
+        return any(ran.result.outcome is Outcome.WRONG for ran in self.runs.values())
 
 
 class Claim(NamedTuple):

@@ -1,6 +1,7 @@
 """The results of a submission -> its causes: each mentioned once, with its cost; only proven ones as proven."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -18,6 +19,7 @@ from autograder.report import Cause, Outcome, TestResult
 
 _NOT_WRITTEN = re.compile(r"(?P<what>.+) is not written yet")
 _FORM = ("is not written yet", "does not take the arguments")
+_GUESS = "likely cause:"
 _LINE = re.compile(r"^  (?P<file>[^,\n]+), (?P<place>[^\n:]+?)(, in [^\n:]*)?:\n", re.MULTILINE)
 
 
@@ -55,7 +57,7 @@ def explain(
     found += _of_errors(left, passed, cases)
     found += _of_zeros(left)
     if left:
-        found.append(_unknown(left, passed, cases))
+        found.append(_unknown(left))
     return _numbered(found, results, losing, passed, cases)
 
 
@@ -173,17 +175,12 @@ def _of_zeros(left: dict[str, TestResult]) -> list[Found]:
 # ---- the rest ---------------------------------------------------------------------------------------------------
 
 
-def _unknown(left: Mapping[str, TestResult], passed: Sequence[str], cases: Cases) -> Found:
-    guesses: dict[str, int] = {}
-    for result in left.values():
-        for line in result.message.splitlines():
-            if line.strip().lower().startswith("likely cause:"):
-                guess = line.strip()[len("likely cause:") :].strip()
-                guesses[guess] = guesses.get(guess, 0) + 1
-    best = max(guesses, key=lambda guess: guesses[guess], default="")
+def _unknown(left: Mapping[str, TestResult]) -> Found:
+    lines = [line.strip() for result in left.values() for line in result.message.splitlines()]
+    guesses = Counter(line[len(_GUESS) :].strip() for line in lines if line.lower().startswith(_GUESS))
     text = not_explained(len(left))
-    if best and 2 * guesses[best] > len(left):
-        text += f" Our guess: {best}"
+    for guess, times in guesses.most_common(1):
+        text += f" Our guess: {guess}" if guess and 2 * times > len(left) else ""
     return Found(text=text, kind="unknown", tests=tuple(left), complete=False)
 
 
@@ -234,9 +231,7 @@ def _example(one: Found, losing: Mapping[str, TestResult]) -> TestResult | None:
 
 def two_lines(message: str) -> str:
     """What differs, without what is said of it."""
-    return "\n".join(
-        [line for line in message.splitlines() if not line.lower().lstrip().startswith("likely cause:")][:2]
-    )
+    return "\n".join([line for line in message.splitlines() if not line.lower().lstrip().startswith(_GUESS)][:2])
 
 
 def _with_causes(result: TestResult, numbers: Sequence[int], causes: Sequence[Cause]) -> TestResult:

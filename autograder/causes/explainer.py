@@ -1,37 +1,22 @@
 """Explains one submission after another: what grading calls."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 
 from autograder.causes.alone import Alone, RunFiles
 from autograder.causes.charge import charge
-from autograder.causes.claims import claims
+from autograder.causes.claims import Submitted, claims
 from autograder.causes.common import Cases
 from autograder.causes.explain import explain
 from autograder.causes.fingerprint import seen
 from autograder.causes.folders import PACKED, cache_folder
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.source import Leftovers
-from autograder.checks.run import TestRun
 from autograder.homework import Homework
 from autograder.mistakes import load_mistakes
-from autograder.report import Cause, Outcome, TestResult
+from autograder.report import Cause, TestResult
 from autograder.version import version_and_code
-
-
-class Submitted(NamedTuple):
-    """A submission whose tests ran. `again(tests, seed)` runs them once more; `varies(test)`: whether that gives a test
-    other inputs."""
-
-    files: Mapping[str, bytes]
-    runs: Mapping[str, TestRun]
-    again: Callable[[Sequence[str], int], Iterator[TestRun]]
-    varies: Callable[[str], bool]
-
-    def has_wrong_values(self) -> bool:
-        return any(ran.result.outcome is Outcome.WRONG for ran in self.runs.values())
 
 
 class Explainer:

@@ -54,20 +54,9 @@ class _Finder(Finder):
         self.keys: set[str] = set()  # strings that the class or module uses as keys
 
     def visit_Module(self, node: ast.Module) -> None:
-        self.keys = {
-            inner.slice.value
-            for inner in ast.walk(node)
-            if isinstance(inner, ast.Subscript)
-            and isinstance(inner.slice, ast.Constant)
-            and isinstance(inner.slice.value, str)
-        }
-        self.keys |= {
-            key.value
-            for inner in ast.walk(node)
-            if isinstance(inner, ast.Dict)
-            for key in inner.keys
-            if isinstance(key, ast.Constant) and isinstance(key.value, str)
-        }
+        for inner in ast.walk(node):
+            keys = [inner.slice] if isinstance(inner, ast.Subscript) else getattr(inner, "keys", [])
+            self.keys |= {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
         self.names = names_set(node.body)
         self._body(node.body)
 

@@ -128,7 +128,7 @@ class _World:
             return self._globals[id(plain)]
         world = self._globals[id(plain)] = dict(plain)
         for name, value in plain.items():
-            if _is_module(value) and value.__name__ == "numpy":
+            if isinstance(value, types.ModuleType) and value.__name__ == "numpy":
                 world[name] = self._numpy
             elif isinstance(value, types.FunctionType) and self._is_ours(value.__globals__):
                 world[name] = self.changed(value)
@@ -171,10 +171,6 @@ def _folder_of(plain: Mapping[str, Any]) -> str:
     for _ in range(name.count(".") if os.path.basename(file) != "__init__.py" else name.count(".") + 1):
         folder = os.path.dirname(folder)
     return folder
-
-
-def _is_module(value: Any) -> bool:
-    return isinstance(value, types.ModuleType)
 
 
 def holder_of(owner: Any, path: str) -> tuple[Any, str]:

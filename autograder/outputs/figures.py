@@ -1,6 +1,5 @@
 """What a class says about its tests: how many pass, how well each separates strong from weak, what stands out."""
 
-import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -65,15 +64,9 @@ def figures_of(reports: Iterable[Report]) -> tuple[Figures, ...]:
 
 def point_biserial(passed: Sequence[bool], scores: Sequence[float]) -> float | None:
     """The correlation of a yes or no with a number; None where one of them is the same for all."""
-    yes = [score for right, score in zip(passed, scores, strict=True) if right]
-    no = [score for right, score in zip(passed, scores, strict=True) if not right]
-    if not yes or not no:
+    if len(set(passed)) < 2 or statistics.pstdev(scores) < 1e-9:
         return None
-    spread = statistics.pstdev(scores)
-    if spread < 1e-9:
-        return None
-    share = len(yes) / len(passed)
-    return (statistics.fmean(yes) - statistics.fmean(no)) / spread * math.sqrt(share * (1 - share))
+    return statistics.correlation(list(map(float, passed)), scores)
 
 
 def _columns(reports: Sequence[Report]) -> dict[str, _Column]:

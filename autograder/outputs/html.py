@@ -10,24 +10,13 @@ import jinja2
 import markupsafe
 
 from autograder.homework import Homework
+from autograder.outputs import one_report
 from autograder.outputs.causes import functions, in_short, worth
 from autograder.outputs.changes import Changes, before_and_after
 from autograder.outputs.decided import for_staff, is_decided
 from autograder.outputs.figures import figures_of
 from autograder.outputs.files import write_atomically
 from autograder.outputs.groups import Group, beside_reference, by_submission
-from autograder.outputs.one_report import (
-    in_a_row,
-    in_order,
-    is_faulty,
-    lost,
-    lost_groups,
-    one_sentence,
-    passed_groups,
-    reasons_to_look,
-    same_results,
-    who,
-)
 from autograder.outputs.pages import allowed, environment, template_text
 from autograder.outputs.summary import cause_key, summarise, told
 from autograder.outputs.text import count, finite, one_line, points, printable, shorten
@@ -62,17 +51,18 @@ def render_html(reports: Iterable[Report], homework: Homework, beside: Beside | 
 
 
 def _pieces(reports: Iterable[Report], homework: Homework, beside: Beside) -> Iterator[str]:
-    reports = in_order(reports)
+    reports = one_report.in_order(reports)
     style, script = template_text("report.css"), template_text("report.js")
     page = environment(jinja2.FunctionLoader(_unindented))
     # Names, points and messages of tests are much the same for all students: each is made ready to be shown once.
     for make in (printable, one_line, points):
         page.filters[make.__name__] = functools.lru_cache(4096)(_escaped(make))
-    page.filters |= {"finite": finite, "in_a_row": in_a_row}
-    page.tests["lost"] = lost
+    page.filters |= {"finite": finite, "in_a_row": one_report.in_a_row}
+    page.tests["lost"] = one_report.lost
     used = (
         message_of, count, before_and_after, beside_reference, for_staff, is_decided, functions, in_short, worth,
-        is_faulty, lost_groups, one_sentence, passed_groups, reasons_to_look, same_results, shorten, told, who,
+        one_report.is_faulty, one_report.lost_groups, one_report.one_sentence, one_report.passed_groups,
+        one_report.reasons_to_look, one_report.same_results, one_report.who, shorten, told,
     )  # fmt: skip
     page.globals |= {one.__name__: one for one in used} | {"tokens": _tokens, "few_tokens": _few_tokens}
     return page.get_template("report.html.j2").generate(
@@ -117,7 +107,7 @@ def _tokens(losing: Iterable[TestResult], causes: Iterable[Cause] = ()) -> list[
 
 def _few_tokens(losing: Iterable[TestResult], report: Report) -> list[str]:
     """The same in fewer words, for a large class: "lost:test_f[*]" where all cases of a test are lost."""
-    kept = {test.function for test in report.tests if not lost(test)}
+    kept = {test.function for test in report.tests if not one_report.lost(test)}
     tokens = {
         f"lost:{one_line(test.id if function in kept or test.id == function else f'{function}[*]')}"
         for test, function in ((test, test.function) for test in losing)

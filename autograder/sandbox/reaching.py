@@ -25,7 +25,8 @@ def put(student: Proxy, value: Any) -> Proxy:
 
 def value_of(proxy: Any) -> Any:
     """The value that a proxy stands for, as a copy, or the promised value; anything else unchanged."""
-    return with_values(proxy) if isinstance(proxy, Promise) or not isinstance(proxy, Proxy) else _fetched(proxy)
+    is_plain = isinstance(proxy, Promise) or not isinstance(proxy, Proxy)
+    return with_values(proxy) if is_plain else proxy._link.get()._settle()
 
 
 @contextlib.contextmanager
@@ -71,10 +72,6 @@ def with_values(tree: Any) -> Any:
     if waiting := [one._asked for one in promises if one._waits]:
         promises[0]._link.session.carry_out(*waiting)
     return settled(tree) if promises else tree
-
-
-def _fetched(proxy: Proxy) -> Any:
-    return proxy._link.get()._settle()
 
 
 def _link(proxy: Any) -> Link:

@@ -70,7 +70,7 @@ def read_solution(path: Path, name: str) -> Solution:
     if path.is_file():
         given |= _beside(path, sources)
     modules = {PurePosixPath(file).parts[0].removesuffix(".py") for file in (*sources, *given)}
-    imported = sorted({top for text in sources.values() for top in _imports(text)} - modules)
+    imported = sorted({top for text in sources.values() for top in _imports(ast.parse(text))} - modules)
     packages = _packages(imported, path)
     return Solution(sources, given, tuple(notebooks), tuple(notes), packages, "torch" in imported)
 
@@ -108,7 +108,7 @@ def _is_package(path: Path, files: list[tuple[str, Path]]) -> bool:
             return True
         if inside.endswith(".py"):
             tree = _parsed(inside, _decoded(at.name, at.read_bytes()))
-            if name in _imports_of(tree) or any(
+            if name in _imports(tree) or any(
                 isinstance(node, ast.ImportFrom) and node.level > inside.count("/") for node in ast.walk(tree)
             ):
                 return True
@@ -172,11 +172,7 @@ def is_lambda(node: ast.stmt) -> bool:
     )
 
 
-def _imports(text: str) -> set[str]:
-    return _imports_of(ast.parse(text))
-
-
-def _imports_of(tree: ast.Module) -> set[str]:
+def _imports(tree: ast.Module) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -189,16 +185,15 @@ def _imports_of(tree: ast.Module) -> set[str]:
 def _beside(path: Path, sources: Mapping[str, str]) -> dict[str, bytes]:
     """The modules next to a single file that it imports: they are given to the students as they are."""
     found: dict[str, bytes] = {}
-    wanted = [name for text in sources.values() for name in _imports(text)]
+    wanted = [name for text in sources.values() for name in _imports(ast.parse(text))]
     while wanted:
         file = f"{wanted.pop()}.py"
         at = path.parent / file
         if file in sources or file in found or not at.is_file() or file.removesuffix(".py") in sys.stdlib_module_names:
             continue
         text = _decoded(at.name, at.read_bytes())
-        _parsed(file, text)
         found[file] = text.encode("utf-8")
-        wanted += _imports(text)
+        wanted += _imports(_parsed(file, text))
     return found
 
 

@@ -122,8 +122,4 @@ def _computes(node: ast.FunctionDef) -> bool:
     body = node.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
-    return not all(isinstance(one, (ast.Pass, ast.Raise)) or _is_ellipsis(one) for one in body)
-
-
-def _is_ellipsis(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ...
+    return not all(isinstance(one, (ast.Pass, ast.Raise)) or ast.unparse(one) == "..." for one in body)

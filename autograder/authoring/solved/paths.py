@@ -75,33 +75,27 @@ def accessed(owner: str, path: str, attributes: Mapping[str, Tree]) -> str:
     if name := of_module(path):
         return owner + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in name.split("."))
     top, *steps = path.split(".")
-    text = f"{owner}.{top}"
-    kind = attributes.get(top, {"kind": "dict"})
+    text, held = f"{owner}.{top}", attributes.get(top, {"kind": "dict"})
     for step in steps:
-        if step.isdigit():
-            text += f"[{step}]"
-        elif kind["kind"] == "dict":
-            text += f'["{step}"]'
-        else:
-            text += f".{step}"
-        items = kind.get("items")
-        if isinstance(items, list) and step.isdigit():
-            kind = items[int(step)] if int(step) < len(items) else {"kind": "other"}
-        elif isinstance(items, dict):
-            kind = items.get(step, {"kind": "other"})
-        else:
-            kind = {"kind": "other"}
+        text += f"[{step}]" if step.isdigit() else f'["{step}"]' if held["kind"] == "dict" else f".{step}"
+        held = _within(held, step)
     return text
+
+
+def _within(held: Tree, step: str) -> Tree:
+    items = held.get("items", {})
+    if isinstance(items, list):
+        items = {str(number): item for number, item in enumerate(items)}
+    return items.get(step, {"kind": "other"})  # type: ignore[no-any-return]
 
 
 def kind_at(path: str, attributes: Mapping[str, Tree]) -> str:
     """ "dict", "list", "array" or "other" of what lies at a path."""
     top, *steps = path.split(".")
-    here = attributes.get(top, {"kind": "other"})
+    held = attributes.get(top, {"kind": "other"})
     for step in steps:
-        items = here.get("items", {})
-        here = items[int(step)] if isinstance(items, list) else items.get(step, {"kind": "other"})
-    return str(here["kind"])
+        held = _within(held, step)
+    return str(held["kind"])
 
 
 def held_at(path: str, attributes: Mapping[str, Tree]) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import copy
 import sys
 import types
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,23 +57,22 @@ def as_plain(value: Any) -> Any:
     return value.detach().numpy() if hasattr(value, "detach") else value
 
 
+def items_of(value: Any) -> Iterator[Any]:
+    """What is in lists and dicts, or the value itself."""
+    if not isinstance(value, (tuple, list, dict)):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, (tuple, list)) else ():
+        yield from items_of(item)
+
+
 def has_numbers(value: Any) -> bool:
     """Whether there is a number to compare."""
-    if isinstance(value, (tuple, list)):
-        return any(map(has_numbers, value))
-    if isinstance(value, dict):
-        return any(map(has_numbers, value.values()))
-    return is_array(value) or isinstance(value, (int, float, np.number))
+    return any(is_array(item) or isinstance(item, (int, float, np.number)) for item in items_of(value))
 
 
 def is_finite(value: Any) -> bool:
-    if isinstance(value, (tuple, list)):
-        return all(map(is_finite, value))
-    if isinstance(value, dict):
-        return all(map(is_finite, value.values()))
-    if is_array(value) or isinstance(value, (float, np.floating)):
-        return bool(np.isfinite(np.asarray(as_plain(value), dtype=np.float64)).all())
-    return True
+    reals = (item for item in items_of(value) if is_array(item) or isinstance(item, (float, np.floating)))
+    return all(np.isfinite(np.asarray(as_plain(item), dtype=np.float64)).all() for item in reals)
 
 
 def same(one: Any, other: Any, depth: int = 0) -> bool:
