@@ -12,7 +12,7 @@ import descent
 import pytest
 import torch
 
-from autograder.checks import CheckFailed, also_saw, check, check_close
+from autograder.checks import CheckFailed, also_saw, check, check_close, counts
 from autograder.checks.compare import judge
 from autograder.checks.draw import Draw
 from autograder.homework import Homework, Tolerance
@@ -229,11 +229,13 @@ class Fit:
 
 
 @pytest.fixture
-def fit(script: Callable[[str], Any], left_out: Callable[[str], None]) -> Callable[[torch.Tensor], Fit]:
-    """fit(points): run fit.py with these points (N, 2)."""
+def fit(script: Callable[[str], Any], left_out: Callable[[str], None]) -> Callable[..., Fit]:
+    """fit(points): run fit.py with these points (N, 2); fit(points, 6): where only the first six steps are looked at,
+    and it is not for points, the run may end after them."""
 
-    def run(points: torch.Tensor) -> Fit:
-        run_fit = partial(script("fit"), points.numpy())
+    def run(points: torch.Tensor, steps: int = 0) -> Fit:
+        ends = {"moves": steps} if steps and not counts() else {}
+        run_fit = partial(script("fit"), points.numpy(), **ends)
         result = run_fit(["w", "weights", "theta"])
         tell_left_out("fit.py", result, left_out)
         check(

@@ -32,14 +32,14 @@ def by_step(values):
 @number("2.1")
 def test_start(fit, points):
     """fit.py: the descent starts at w = [-2, 2]"""
-    check_close(fit(points).descents[0].steps[0].w, torch.tensor(START), of="the first w")
+    check_close(fit(points, MOST_STEPS).descents[0].steps[0].w, torch.tensor(START), of="the first w")
 
 
 @weight(2)
 @number("2.2")
 def test_fit_loss(fit, points):
     """fit.py: the loss is the sum or the mean of the squares"""
-    steps = near(fit(points).descents[0])
+    steps = near(fit(points, MOST_STEPS).descents[0])
     kind = nearest_kind(steps[0].loss, lambda kind: loss(kind, points, steps[0].w))
     also_saw("the gradient", steps[0].gradient)  # at [-2, 2], swapped weights give the loss of a wrong sign
     check_steps(
@@ -51,7 +51,7 @@ def test_fit_loss(fit, points):
 @number("2.3")
 def test_fit_gradient(fit, points):
     """fit.py: the gradient of the loss with respect to w"""
-    steps = near(fit(points).descents[0])
+    steps = near(fit(points, MOST_STEPS).descents[0])
     kind = nearest_kind(steps[0].gradient.norm(), lambda kind: gradient(kind, points, steps[0].w).norm())
     expected = [gradient(kind, points, step.w) for step in steps]
     also_saw("the loss", steps[0].loss)
@@ -73,7 +73,7 @@ def check_steps(actual, expected, *, of):
 @number("2.4")
 def test_update(fit, points):
     "fit.py: each step moves w against its gradient, which is zeroed in between"
-    run = fit(points)
+    run = fit(points, MOST_STEPS)
     with run.or_error():
         check_update(run.descents[0])
 

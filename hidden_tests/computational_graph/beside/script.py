@@ -13,6 +13,7 @@ import __future__
 import ast
 import contextlib
 import functools
+import math
 import os
 import re
 import sys
@@ -67,17 +68,17 @@ def lab(others, names, gradients, roots):
     return {**run.told(), "changed": sorted(run.changed()), "passes": len(run.passes), "found": found}
 
 
-def fit(points, names):
-    """Run fit.py with the points (N, 2).
+def fit(points, names, moves=math.inf):
+    """Run fit.py with the points (N, 2), until its two numbers have moved so often.
 
     Returns {"failed": …, "left_out": …, "passes": [...], "found": name -> numbers}: the backward passes
     that reached two numbers, each with its tensor's own number, and the values of `names` at the end.
     Raises the error that ended the script where there was no such pass, and where `names` is empty.
     """
-    key = "fit.py", points.tobytes()
+    key = "fit.py", points.tobytes(), moves
     if key not in RUNS:
         np.save(os.path.join(FOLDER, "pts.npy"), points)
-        RUNS[key] = Run("fit.py", {})
+        RUNS[key] = Run("fit.py", {}, moves)
     run = RUNS[key]
     passes = [
         {
@@ -113,16 +114,40 @@ class Leaf:
         return getattr(self.tensor, "grad", None)
 
 
+class Enough(BaseException):
+    """What there is to see has been seen."""
+
+
+class Passes:
+    """The backward passes of a script, each as the leaves that it reached: until two numbers have moved so often."""
+
+    def __init__(self, moves):
+        self.all = []
+        self.moves = moves
+        self.last = None
+
+    def add(self, leaves):
+        if len(self.all) < MOST_PASSES:
+            self.all.append(leaves)
+        for leaf in leaves:
+            if len(leaf.value) == 2:
+                self.moves -= self.last not in (None, leaf.value)
+                self.last = leaf.value
+        if self.moves <= 0:
+            raise Enough
+
+
 class Run:
     """One run of a script: its names, its backward passes, and the first error of a statement, if one failed."""
 
-    def __init__(self, file, others):
+    def __init__(self, file, others, moves=math.inf):
         self.others = others
         self.own = {}  # the numbers that the script itself gives to its inputs
         self.empty = {}  # and those in what it fills element by element, before it does
         self.replaced = {}  # input -> which of its numbers have other values
         self.left_out = []
-        self.passes = []
+        passes = Passes(moves)
+        self.passes = passes.all
         self.error = None
         path = os.path.join(FOLDER, file)
         module = sys.modules["__main__"] = types.ModuleType("__main__")
@@ -138,12 +163,12 @@ class Run:
             optimize = 1 if others else 0
             whole = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)  # what only the compiler finds
             flags = whole.co_flags & ALL_FEATURES
-            with alone(), note_passes(self.passes), without_effect(SCREEN + (ASSERTIONS if others else [])):
+            with alone(), note_passes(passes), without_effect(SCREEN + (ASSERTIONS if others else [])):
                 for statement in tree.body:
                     part = ast.Module([statement], [])
                     try:
                         exec(compile(part, path, "exec", flags, dont_inherit=True, optimize=optimize), self.names)
-                    except SystemExit:
+                    except (SystemExit, Enough):
                         break  # the end of a script, as good as any
                     except BaseException as error:
                         self.leave_out(statement, error)
@@ -313,8 +338,7 @@ def note_passes(passes):
     def note(leaves, gradients):
         for leaf, gradient in zip(leaves, gradients):
             leaf.after = numbers(gradient)
-        if len(passes) < MOST_PASSES:
-            passes.append([leaf for leaf in leaves if leaf.after is not None])
+        passes.add([leaf for leaf in leaves if leaf.after is not None])
 
     def noting_backward(tensors, *args, **kwargs):
         roots = as_list(tensors)
