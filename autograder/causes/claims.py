@@ -4,7 +4,6 @@ A set is claimed for tests only if the reference with exactly these changes give
 and loses no test that the student passes, and again on other inputs, which the search has not seen.
 """
 
-import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -105,12 +104,11 @@ class _Case:
 
     def _may_be_told(self, changes: Sequence[int], search: Search) -> bool:
         """Of several each must be needed. Zeros and None come of many changes: by these alone only some can be told."""
-        lab = self._laboratory
-        by_zeros = [lab.shows_in_zeros(index) for index in changes]
-        only_zeros = [lab.changes[index].operator == "unwritten" for index in changes]
-        if any(only and not may for only, may in zip(only_zeros, by_zeros, strict=True)):
-            return False
-        return search.needs_all(changes) and all(map(operator.or_, by_zeros, search.tells(changes)))
+        lab, tells = self._laboratory, search.tells(changes)
+        return bool(tells) and all(
+            (told and lab.changes[index].operator != "unwritten") or lab.shows_in_zeros(index)
+            for index, told in zip(changes, tells, strict=True)
+        )
 
     # ---- proof ----------------------------------------------------------------------------------------------
 

@@ -68,12 +68,12 @@ class Search:
         self._loses_passed: Flags = np.asarray(self._bad[len(wrong_rows) :].any(axis=0))
 
     def tells(self, changes: Sequence[int]) -> list[bool]:
-        """For each of these changes, whether numbers other than 0 speak for it, which the others do not give alone."""
-        return [bool((needed & self._tells).any()) for needed in self._needed(changes)]
-
-    def needs_all(self, changes: Sequence[int]) -> bool:
-        """Whether each of several changes is seen in some value that the others do not give alone."""
-        return all((needed & self._values).any() for needed in self._needed(changes))
+        """For each of these changes, whether numbers other than 0 speak for it, which the others do not give alone;
+        nothing where there is no value at all by which each of them is needed."""
+        needed = self._needed(changes)
+        if not all((one & self._values).any() for one in needed):
+            return []
+        return [bool((one & self._tells).any()) for one in needed]
 
     def _needed(self, changes: Sequence[int]) -> list[Flags]:
         """For each of these changes: where it may be seen, and the others alone do not give what was seen; which is
