@@ -8,9 +8,10 @@ passed, and how a check of it failed: the mistake of one student is that of many
 
 A test must be a function of its answers for that. Left out are tests that go through pytest, those that look at the
 submission itself or keep something of one for another test, and all tests of a homework whose modules keep anything
-while they run: with the reference, or when one of them has failed first. A question is asked ahead only after two
-submissions were asked it in the same place; where the test then asks something else, it is run once more, in a new
-process, and always runs from then on.
+while they run: with the reference, or when one of them has failed first. A question is asked ahead only in a test that
+has once asked, from its beginning to its end, what another submission was asked in the same places: one that chooses
+its inputs by chance does not. Where a test then asks something else, it is run once more, in a new process, and always
+runs from then on.
 """
 
 import hashlib
@@ -43,11 +44,6 @@ _OF_AN_ENTRY = 500  # bytes, beside what it holds
 _DEEPEST = 3  # containers in a module that are looked into
 
 
-class _Asks(NamedTuple):
-    question: Question
-    twice: bool  # whether two submissions were asked it
-
-
 class _Ends(NamedTuple):
     context: TestContext
     failed: CheckFailed | None
@@ -60,9 +56,10 @@ class KnownAnswers:
     """What the tests of one homework asked and how they ended, in one process."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, _Asks | _Ends] = OrderedDict()  # by what came before
+        self._known: OrderedDict[bytes, Question | _Ends] = OrderedDict()  # by what came before
         self._bytes = 0
         self._names: set[str] = set()
+        self._repeats: set[str] = set()  # tests that have asked the same twice
         self._not_a_function: set[str] = set()  # tests
         self._failed: dict[str, bool] = {}  # tests: whether it was looked at what they keep when they fail
         self._place: tuple[object, ...] = ()
@@ -82,13 +79,14 @@ class KnownAnswers:
         if process is None or test in self._not_a_function:
             return context, go()
         key = hashlib.blake2b(repr((test, about)).encode() + self._defined(session), digest_size=16).digest()
+        loaded = dict(session.loaded)  # by now: a test may load modules of the homework's
         with session.recorded(process, key) as recording:
             known = self._known.get(recording.key)
-            while isinstance(known, _Asks) and known.twice and recording.ask_ahead(known.question):
+            while test in self._repeats and isinstance(known, Question) and recording.ask_ahead(known):
                 self._known.move_to_end(recording.asked[-1][0])
                 known = self._known.get(recording.key)
-            if recording.asked and not isinstance(known, _Asks):
-                end = recording.key if known else _where_it_fails(recording, session)
+            if recording.asked and not isinstance(known, Question):
+                end = recording.key if known else _where_it_fails(recording, loaded)
                 known = self._known.get(end)
                 if isinstance(known, _Ends):
                     self._known.move_to_end(end)
@@ -99,30 +97,37 @@ class KnownAnswers:
                 session.begin_again()
                 self._not_a_function.add(test)
             elif (error is None or type(error) is CheckFailed) and recording.is_plain and session.as_usual is process:
-                self._note(test, recording, session, context, error)
+                self._note(test, recording, loaded, session.origins, context, error)
             return context, error
 
     def _note(
-        self, test: str, recording: Recording, session: Session, context: TestContext, failed: CheckFailed | None
+        self,
+        test: str,
+        recording: Recording,
+        loaded: Mapping[str, wire.Contents],
+        origins: Origins,
+        context: TestContext,
+        failed: CheckFailed | None,
     ) -> None:
         if not recording.asked or recording.answered_bytes > _MOST_OF_ONE:
             return
+        is_repeated = all(key in self._known for key, _ in recording.asked)
         for key, question in recording.asked:
             known = self._known.get(key)
             if known is None:
-                self._put(key, _Asks(question, twice=False))
-            elif not isinstance(known, _Asks) or known.question != question:
+                self._put(key, question)
+            elif known != question:
                 self._not_a_function.add(test)
                 return
-            elif not known.twice:
-                self._known[key] = known._replace(twice=True)
+        if is_repeated:
+            self._repeats.add(test)
         end, size = recording.key, 2 * recording.answered_bytes
         if failed is not None:
             self._failed.setdefault(test, False)
-            end, failed = _where_it_fails(recording, session), failed.without_traceback()
+            end, failed = _where_it_fails(recording, loaded), failed.without_traceback()
             size += 2 * len(f"{failed}{failed.details}{failed.mismatches}")
         if end not in self._known:
-            self._put(end, _Ends(context, failed, session.origins, recording.loaded, size))
+            self._put(end, _Ends(context, failed, origins, recording.loaded, size))
 
     def keeps_nothing(self, look: Callable[[], bool]) -> bool:
         """Whether no test keeps anything when it fails: one look (`look()`) for each, after it has failed first."""
@@ -131,7 +136,7 @@ class KnownAnswers:
         self._failed = dict.fromkeys(self._failed, True)
         return look()
 
-    def _put(self, key: bytes, entry: _Asks | _Ends) -> None:
+    def _put(self, key: bytes, entry: Question | _Ends) -> None:
         self._known[key] = entry
         self._bytes += _size(entry)
         while self._bytes > _MOST_BYTES:
@@ -152,13 +157,14 @@ class KnownAnswers:
         return methods, sorted(self._names.intersection(contents.functions))
 
 
-def _where_it_fails(recording: Recording, session: Session) -> bytes:
-    """The key of how the test fails: what it says then may depend on all that the loaded modules define."""
-    return hashlib.blake2b(recording.key + msgspec.msgpack.encode(session.loaded), digest_size=16).digest()
+def _where_it_fails(recording: Recording, loaded: Mapping[str, wire.Contents]) -> bytes:
+    """The key of how the test fails: what it says then may depend on all that the modules define that were loaded
+    when it began."""
+    return hashlib.blake2b(recording.key + msgspec.msgpack.encode(loaded), digest_size=16).digest()
 
 
-def _size(entry: _Asks | _Ends) -> int:
-    return _OF_AN_ENTRY + (len(entry.question.ops) if isinstance(entry, _Asks) else entry.size)
+def _size(entry: Question | _Ends) -> int:
+    return _OF_AN_ENTRY + (len(entry.ops) if isinstance(entry, Question) else entry.size)
 
 
 # ---- what the modules of tests keep -----------------------------------------------------------------------------
