@@ -84,7 +84,7 @@ class Grader:
             self._reference.look_at_what_is_kept()
             for item, ran in zip(items, all_ran, strict=True):
                 results[test_id(item)] = self._reference.settled(item, ran)
-            causes, explained = self._explain(list(results.values()), all_ran, submission)
+            causes, explained = self._explain(list(results.values()), all_ran, submission, session)
             results = {result.id: result for result in explained}
             causes, charged = self.explainer.charge(causes, explained)
         except (GraderFault, ZygoteDied, OSError) as error:
@@ -151,12 +151,14 @@ class Grader:
         here: bool = False,
         notes_plain: bool = False,
         known: KnownAnswers | None = None,
+        after: Session | None = None,
     ) -> Generator[TestRun, None, None]:
         """Tests one after another against `files`: the reference, a mutant. Their session ends with the iteration.
 
         `listen` is told what is sent and answered. `trusted`: whether the files are ours. `only_defines`: whether
         loading them computes nothing; None for ours, where it is found out when that matters. `explains`: whether
         somebody will read what the tests say. `here`: see sandbox/here.py. `notes_plain`: see sandbox/origins.py.
+        `after`: of the same files with another seed, whose process goes on: see Session.take_over.
         """
         submission = Submission(name="", files=dict(files), only_defines=bool(only_defines))
         asks = trusted and only_defines is None and not here  # here nothing can be refused from the start
@@ -164,11 +166,15 @@ class Grader:
         kind = SessionHere if here else Session
         session = self._session(submission, leave_out=leave_out, only_defines=find_out, kind=kind)
         session.listen, session.notes_plain = listen, notes_plain
+        if after is not None:
+            session.take_over(after)
         seed = self.seed if seed is None else seed
         run = Run(self.homework, seed, session, submission, explains, known, on_other_inputs=seed != self.seed)
         try:
             for item in items:
                 yield (self._run if trusted else self._run_bounded)(item, None, run, phases)
+            if after is not None and not session.handed_over:
+                after.take_over(session)
         finally:
             session.close()
 
@@ -217,7 +223,7 @@ class Grader:
     # ---- causes ---------------------------------------------------------------------------------------------
 
     def _explain(
-        self, results: Sequence[TestResult], ran: Sequence[TestRun], submission: Submission
+        self, results: Sequence[TestResult], ran: Sequence[TestRun], submission: Submission, session: Session
     ) -> tuple[tuple[Cause, ...], list[TestResult]]:
         """Why points are lost; a submission that loses none pays nothing for it."""
         if all(result.outcome is Outcome.OK for result in results):
@@ -226,12 +232,13 @@ class Grader:
             result.id: one for result, one in zip(results, ran, strict=True) if not one.blame and result is one.result
         }
 
-        def again(tests: Sequence[str], seed: int) -> Iterator[TestRun]:
+        def again(tests: Sequence[str], seed: int, *, anew: bool = False) -> Iterator[TestRun]:
             leave_out = self.homework.stray_lines == "leave_out"
             items = self._called(tests)
             return self.run_together(
                 submission.files, items, seed=seed, leave_out=leave_out, trusted=False,
                 only_defines=submission.only_defines, explains=False, known=self._reference.known,
+                after=None if anew else session,
             )  # fmt: skip
 
         submitted = Submitted(submission.files, runs, again, lambda test: depends_on_seed(self._by_id[test]))

@@ -7,33 +7,35 @@ and loses no test that the student passes, and again on other inputs, which the 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from autograder.causes.alone import FRESH
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.observation import Observation, agrees, observe, same
-from autograder.causes.search import Search
+from autograder.causes.searched import Searched
 from autograder.causes.table import Signature
 from autograder.causes.trials import Trials
 from autograder.checks.run import TestRun
 from autograder.report import Outcome
 
-MOST_SINGLES = 4  # changes that explain all, of which the first that holds is told
-MOST_SETS = 400  # of two or three changes that are tried with a few tests
 MOST_LIKELY = 6  # of these, which are tried with all
-MOST_PARTIAL = 8  # changes that are tried for some of the tests
 MOST_FRESH = 3  # inputs that are tried until all values agree to rounding
 
 ERRORS = (Outcome.ERROR, Outcome.MISSING)
 
 
+class Again(Protocol):
+    """Tests of a submission once more, with the inputs of another seed; `anew`: in a new process."""
+
+    def __call__(self, tests: Sequence[str], seed: int, *, anew: bool) -> Iterator[TestRun]: ...
+
+
 class Submitted(NamedTuple):
-    """A submission whose tests ran. `again(tests, seed)` runs them once more; `varies(test)`: whether that gives a test
-    other inputs."""
+    """A submission whose tests ran. `varies(test)`: whether another seed gives a test other inputs."""
 
     files: Mapping[str, bytes]
     runs: Mapping[str, TestRun]
-    again: Callable[[Sequence[str], int], Iterator[TestRun]]
+    again: Again
     varies: Callable[[str], bool]
 
     def has_wrong_values(self) -> bool:
@@ -70,29 +72,27 @@ class _Case:
         self._ended = {test for test, ran in runs.items() if test not in self._wrong or ran.result.is_of_the_form()}
         self._passed = [test for test, ran in runs.items() if ran.result.outcome is Outcome.OK]
         self._fresh: dict[int, dict[str, Observation]] = {}  # by the seed
+        self._anew = False  # whether what the submission gives again comes from a process that has run nothing else
 
     def claims(self) -> list[Claim]:
         if not self._wrong:
             return []
-        table = self._laboratory.table
-        search = Search(table, self._wrong, self._passed, self._allowed, self._laboratory.preferred)
-        for changes in self._candidates(search):
+        searched = Searched(self._laboratory, self._wrong, self._passed, self._allowed)
+        for changes in self._candidates(searched):
             if self._holds(changes, list(self._wrong)):
                 return [Claim(changes, (*self._wrong, *self._same_errors(changes)), complete=True)]
-        return self._partial(search)
+        return self._partial(searched)
 
-    def _candidates(self, search: Search) -> Iterator[tuple[int, ...]]:
-        singles = [(index,) for index in search.singles()[:MOST_SINGLES]]
-        yield from (changes for changes in singles if self._may_be_told(changes, search))
-        sets = [changes for changes in islice(search.sets(), MOST_SETS) if self._may_be_told(changes, search)]
+    def _candidates(self, searched: Searched) -> Iterator[tuple[int, ...]]:
+        yield from searched.singles
         trials = Trials(self._laboratory, self._wrong, self._passed, self._varying(list(self._wrong)))
-        yield from islice(trials.not_refuted(sets), MOST_LIKELY)
+        yield from islice(trials.not_refuted(searched.sets), MOST_LIKELY)
 
-    def _partial(self, search: Search) -> list[Claim]:
+    def _partial(self, searched: Searched) -> list[Claim]:
         found: list[Claim] = []
         left = set(self._wrong)
-        for index, shown in search.partial()[:MOST_PARTIAL]:
-            if left.issuperset(shown) and self._may_be_told((index,), search) and self._holds((index,), shown):
+        for index, shown in searched.partial:
+            if left.issuperset(shown) and self._holds((index,), shown):
                 found.append(Claim((index,), shown, complete=self._shows_all(index, shown)))
                 left -= set(shown)
         return found
@@ -101,14 +101,6 @@ class _Case:
         """Whether a change shows itself wherever it would lose a test: in all but those that end before."""
         loses = (test for test in self._laboratory.table.tests if self._may_lose((index,), test))
         return all(test in shown or test in self._ended for test in loses)
-
-    def _may_be_told(self, changes: Sequence[int], search: Search) -> bool:
-        """Of several each must be needed. Zeros and None come of many changes: by these alone only some can be told."""
-        lab, tells = self._laboratory, search.tells(changes)
-        return bool(tells) and all(
-            (told and lab.changes[index].operator != "unwritten") or lab.shows_in_zeros(index)
-            for index, told in zip(changes, tells, strict=True)
-        )
 
     # ---- proof ----------------------------------------------------------------------------------------------
 
@@ -128,7 +120,12 @@ class _Case:
             seed = self._laboratory.seed + number * FRESH
             theirs = self._again(left, seed)
             if not self._agree(changes, left, seed, theirs):
-                return False
+                if self._anew:
+                    return False
+                self._fresh, self._anew = {}, True  # what was there before may be the reason
+                theirs = self._again(left, seed)
+                if not self._agree(changes, left, seed, theirs):
+                    return False
             ours = dict(self._laboratory.seen_with(changes, left, seed))
             left = [test for test in left if not same(theirs[test], ours[test], self._laboratory.tolerance)]
             if not left:
@@ -159,7 +156,7 @@ class _Case:
         known = self._fresh.setdefault(seed, {})
         missing = [test for test in tests if test not in known]
         if missing:
-            runs = self._submitted.again(missing, seed)
+            runs = self._submitted.again(missing, seed, anew=self._anew)
             known |= {test: observe(ran) for test, ran in zip(missing, runs, strict=True)}
         return {test: known[test] for test in tests}
 

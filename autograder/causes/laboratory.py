@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from autograder.causes import store
 from autograder.causes.alone import FRESH, Alone, RunFiles
@@ -30,7 +31,8 @@ class Laboratory:
         self.preferred = [RANK[change.kind] * RANKS + number for number, change in enumerate(self.changes)]
         self._run_files = run_files
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
-        self.tried: dict[bytes, Iterator[tuple[int, ...]]] = {}  # by what was to be explained: see trials.py
+        self.searched: dict[tuple[bytes, str], list[Any]] = {}  # by what was to be explained: see searched.py
+        self.tried: dict[bytes, Iterator[tuple[int, ...]]] = {}  # likewise: see trials.py
         self._by_zeros: dict[int, bool] = {}  # by the number of a change
 
     @property

@@ -31,7 +31,7 @@ class Output:
     def __init__(self, descriptor: int, keep: Callable[[bytes], None], watch: Callable[[], None]) -> None:
         os.set_blocking(descriptor, False)
         self._descriptor = descriptor
-        self._keep = keep
+        self.keep = keep
         self.watch = watch
         self.pid: int | None = None  # the process that prints, once it is known
         self.open = True
@@ -57,7 +57,7 @@ class Output:
                 if not data:
                     self.open = False
                     return
-                self._keep(data)
+                self.keep(data)
 
     def close(self) -> None:
         if self.open:

@@ -70,6 +70,11 @@ class ConfinedProcess:
     def begin_test(self) -> None:
         self._stale = self._number
 
+    def prints_to(self, keep: Callable[[bytes], None]) -> None:
+        """From now on; what has been printed by now was kept before."""
+        self._output.drain()
+        self._output.keep = keep
+
     def exchange(self, ops: list[wire.Op], seconds: float, most: float) -> wire.Reply:
         """The reply to `ops`, each of which may take `seconds`, by the process's own word which it is at, and all of
         them `most`. Raises DeadlineError, ClosedError, ProtocolError, FolderFullError."""

@@ -1,5 +1,7 @@
 """One submission and the tests that run against it: what each test begins with, and the modules that it loads."""
 
+from __future__ import annotations
+
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -39,7 +41,7 @@ class Session(Conversation):
         super().__init__(zygote, files, limits, place, reveal, only_defines)
         self._leave_out = leave_out
         self._forbidden = tuple(forbidden)
-        self._handed_over = False
+        self.handed_over = False  # the process at hand was given answers of other tests
         self._loaded: dict[str, wire.Contents] = {}  # by the process at hand
         self._modules: dict[str, tuple[str, bool]] = {}  # those of the student among them: file, is it a script
         self._broken: dict[str, StudentFailure] = {}  # modules that cannot be loaded, and why
@@ -61,10 +63,10 @@ class Session(Conversation):
         share one, and the others another.
         """
         later = tuple(name for name in forbidden if name not in self._forbidden)
-        if later != self._forbidden_later or (self._handed_over and not hands_over):
+        if later != self._forbidden_later or (self.handed_over and not hands_over):
             self._forbidden_later = later
             self.close()
-        self._handed_over = hands_over
+        self.handed_over = hands_over
         self._seed = seed
         self._queued, self._untold, self.origins = [], None, Origins()
         self._numbers = self._numbers_before = wire.first_number(seed)  # whatever the tests before have made
@@ -78,6 +80,22 @@ class Session(Conversation):
         self.carry_out()
         if self._untold:
             raise self._untold
+
+    def take_over(self, other: Session) -> None:
+        """Go on in the other's process, of the same submission, where nothing unusual has happened there.
+
+        What the tests before have left in it, and what loading the files has drawn by chance, is there, too. It must
+        not have been given answers of tests that will be run.
+        """
+        process = other.as_usual
+        if process is None or any(script for _, script in other._modules.values()):
+            return
+        self.close()
+        other._process = None
+        process.prints_to(self.printed.keep)
+        self._process, self._loaded, self._modules = process, dict(other._loaded), dict(other._modules)
+        self._forbidden_later, self._refuses_from_the_start = other._forbidden_later, other._refuses_from_the_start
+        self._knows_nothing = False
 
     def restart(self, files: Mapping[str, bytes] | None = None) -> None:
         """The next request goes to a new process, with `files` (name -> content) beside the submitted ones."""

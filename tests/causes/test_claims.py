@@ -107,6 +107,8 @@ def graded(root: Path, autograder: Command, tmp_path_factory: pytest.TempPathFac
         "zeros": RIGHT.replace("x + x", "x + x if len(x) > 3 else 0 * x").replace("sum(", "0.0 * sum("),
         "shape": RIGHT.replace("x + x", "3 * x").replace("return sum(", "return np.ones(2) * sum("),
         "raises": RIGHT.replace("x + x", "x + undefined"),
+        "speaks": RIGHT.replace("return x + x", "print('double'); return 3 * x"),
+        "tires": "n = []\n" + RIGHT.replace("return x + x", "n.append(0); return 3 * x if len(n) < 4 else 0"),
     }
     folder = tmp_path_factory.mktemp("class")
     for name, source in sources.items():
@@ -195,6 +197,16 @@ def test_a_slip_in_another_form_of_the_reference_is_told(graded: dict[str, Repor
     (cause,) = graded["form"].causes
     assert (cause.kind, cause.complete) == ("slip", True)
     assert cause.text.startswith("In square, the return value seems to divide")
+
+
+def test_what_the_tests_have_left_in_a_process_does_not_refute_a_cause(graded: dict[str, Report]) -> None:
+    """`double` is something else from the fourth call on, and the tests call it three times."""
+    assert told(graded["tires"]) == told(graded["one"]) != []
+
+
+def test_what_is_printed_for_a_proof_is_not_shown(graded: dict[str, Report]) -> None:
+    assert told(graded["speaks"]) == told(graded["one"])
+    assert graded["speaks"].printed.split() == ["double"] * 3
 
 
 def test_two_slips_that_make_up_for_each_other_are_both_told(graded: dict[str, Report]) -> None:
