@@ -11,12 +11,14 @@ from typing import NoReturn
 
 from autograder import course
 
-_KEPT = (
-    "AUTOGRADER_CACHE", "AUTOGRADER_ROOT", "COLUMNS", "FORCE_COLOR", "HOME", "HOMEWORK", "LANG", "LC_ALL", "LC_CTYPE",
-    "LINES", "NO_COLOR", "PATH", "TERM", "TMPDIR", "XDG_CACHE_HOME",
-    # paths and names of a step of GitHub Actions, and no keys (platforms/github.py)
+# Paths and names that GitHub Actions and Classroom 50 give to a step (platforms/github.py); no keys.
+OF_A_STEP = (
     "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL",
     "REVIEW_URL",
+)  # fmt: skip
+_KEPT = (
+    "AUTOGRADER_CACHE", "AUTOGRADER_ROOT", "COLUMNS", "FORCE_COLOR", "HOME", "HOMEWORK", "LANG", "LC_ALL", "LC_CTYPE",
+    "LINES", "NO_COLOR", "PATH", "TERM", "TMPDIR", "XDG_CACHE_HOME", *OF_A_STEP,
 )  # fmt: skip
 # one thread: a fork copies only the thread that forks, and a class is graded by one process per processor anyway
 _THREADS = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}

@@ -18,7 +18,6 @@ Reveal = Literal["nothing", "where", "expected"]
 Visibility = Literal["hidden", "after_due_date", "after_published", "visible"]
 OPENNESS = ("visible", "after_due_date", "after_published", "hidden")  # from what is seen first to what is never seen
 
-
 _OF_ONE_HOMEWORK = ("title", "points", "submit", "edits", "without", "name", "variant", "folder")
 
 

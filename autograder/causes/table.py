@@ -64,11 +64,6 @@ class Table:
         self.of_script = content.of_script
         self._at_end = {slot.test: row for row, slot in enumerate(self.slots) if slot.place == END}
 
-    def loses(self, test: str) -> Flags:
-        """Which changes are known to lose a test."""
-        row = self._at_end[test]
-        return np.asarray(self.affects[row] & ~self.unknown[row])
-
     def is_seen(self) -> list[bool]:
         """Of each change, whether some test is known to see it."""
         return np.asarray((self.affects & ~self.unknown).any(axis=0)).tolist()  # type: ignore[no-any-return]

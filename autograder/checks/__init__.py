@@ -1,6 +1,6 @@
 """What hidden tests use: comparisons, oracles, and ways to reach the student's objects."""
 
-from autograder.checks.compare import check, check_close, is_close
+from autograder.checks.compare import check, check_close, check_shares, is_close
 from autograder.checks.context import (
     CheckFailed,
     also_saw,
@@ -14,7 +14,6 @@ from autograder.checks.differences import HUGE, beyond_differences, plainly
 from autograder.checks.memo import once, once_for_each
 from autograder.checks.oracle import autograd, autograd_of, numerical_gradient
 from autograder.checks.own_forward import follow_through
-from autograder.checks.shares import check_shares
 from autograder.checks.together import as_the_loss_gives_it, factor_of, made_up_for, right_together
 from autograder.sandbox.reaching import batch, by_ref, calls_of, load_arrays, put, tell, value_of
 

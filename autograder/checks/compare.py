@@ -1,7 +1,7 @@
 """`check_close` and `check`: is the student's value right, and if not, what exactly is wrong with it?"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks import causes, causes_of_form, sizes
-from autograder.checks.context import CheckFailed, current
+from autograder.checks.context import CheckFailed, current, earn
 from autograder.checks.entries import WHOLE, Entry, entries_of
 from autograder.checks.messages import explain
 from autograder.checks.values import close, describe, dtype_of, kept, to_array
@@ -90,6 +90,18 @@ def check_close(
     said = _hint(hint, actual, expected, wrong)
     details = "" if reveal == "expected" else explain(wrong, right, "expected", said, of)
     raise CheckFailed(explain(wrong, right, reveal, said, of), wrong, details)
+
+
+def check_shares(actual: Any, expected: Mapping[str, Any], of: str = "{}") -> None:
+    """`check_close` of several values; if some are right, the test keeps that share of its points."""
+    try:
+        check_close(actual, expected, of=of)
+    except CheckFailed as failure:
+        wrong = {mismatch.entry for mismatch in failure.mismatches}
+        if wrong < {of.replace("{}", name) for name in expected}:
+            right = len(expected) - len(wrong)
+            earn(right / len(expected), f"{right} of {len(expected)} are right and earn their share of the points.")
+        raise
 
 
 def is_close(actual: Any, expected: Any) -> bool:

@@ -46,13 +46,13 @@ def gradescope(options: argparse.Namespace) -> int:
     results = root / "results" / "results.json"
     write_placeholder(results)
 
-    from autograder.intake.gradescope import read_metadata
+    from autograder.intake.gradescope import read_own_metadata
     from autograder.single import grade_one
     from autograder.start import load_settings
 
     name = os.environ.get("HOMEWORK") or _packaged_name()
     homework = load_settings(lambda: load_homework(name))
-    students = read_metadata(root / "submission_metadata.json")
+    students = read_own_metadata(root / "submission_metadata.json")
     report = grade_one(homework, root / "submission", students=students, locked=(root,))
     write_results(report, results)
     print(instructor_text(report))

@@ -36,7 +36,6 @@ class Choice:
         self.broken: dict[str, str] = {}
         self.notes: list[str] = []
         self.flags: list[str] = []
-        self.folder = ""  # where the first chosen file lies: helpers are taken from there
         self.chosen: list[UploadedFile] = []
 
     def take(self, wanted: SubmittedFile, files: list[UploadedFile]) -> None:

@@ -10,7 +10,7 @@ from autograder.homework import Homework
 from autograder.intake.class_source import Part, Tree, open_class
 from autograder.intake.entries import ClassList, Entry, natural, newest_of_each_student, with_doubts, with_unique_names
 from autograder.intake.files import ZIP_SUFFIXES, is_archive
-from autograder.intake.gradescope_export import METADATA, Upload, read_metadata
+from autograder.intake.gradescope import METADATA, Upload, read_metadata
 from autograder.intake.names import match_name, plain_name
 from autograder.intake.no_submission import sort_out
 from autograder.intake.problem import IntakeProblem, shown

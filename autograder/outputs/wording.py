@@ -13,7 +13,6 @@ LATER = {
 }
 HIDDEN_TESTS = "Hidden tests"
 
-
 CANNOT = "Your submission could not be graded."
 CANNOT_BY_TESTS = "The tests could not grade your submission."
 NO_VALUE = "Your code returned no value."

@@ -14,16 +14,12 @@ from typing import Any
 
 import msgspec
 
+from autograder.environment import OF_A_STEP
 from autograder.outputs.student_page import to_markdown
 from autograder.outputs.text import one_line, shorten
 from autograder.platforms.items import Result, result_of
 from autograder.report import Report
 
-# Paths and names that Actions and Classroom 50 give to a step; no keys.
-VARIABLES = (
-    "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL",
-    "REVIEW_URL",
-)  # fmt: skip
 MOST_BYTES = 900_000  # of a summary: GitHub refuses more than 1 MiB
 _MESSAGE = 1_000  # characters
 _PARTS = (1, 2, 4, 5, 10, 20, 100, 1_000)  # of a point, where not all points are whole
@@ -85,7 +81,7 @@ def result_for_classroom50(
 
 def take_variables() -> dict[str, str]:
     """What Actions and Classroom 50 say of this step, taken out of the environment: students' processes need none."""
-    return {name: os.environ.pop(name) for name in VARIABLES if name in os.environ}
+    return {name: os.environ.pop(name) for name in OF_A_STEP if name in os.environ}
 
 
 def tell(report: Report, moment: str, given: dict[str, str]) -> None:

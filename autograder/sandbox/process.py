@@ -11,6 +11,7 @@ from autograder.sandbox import confine, frames, wire
 from autograder.sandbox.failures import GraderFault
 from autograder.sandbox.folder import Folder, everybodys_folders, remove_strays
 from autograder.sandbox.in_zygote import Ended
+from autograder.sandbox.printed import Output
 from autograder.sandbox.zygote import Zygote
 
 _LOOKS = 8  # at which operation the process is, in the time that each of several has
@@ -38,7 +39,7 @@ class ConfinedProcess:
         self._received = bytearray()
         output, output_end = os.pipe()
         fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, 1 << 20)
-        self._output = frames.Output(output, keep_printed, self._folder.watch)
+        self._output = Output(output, keep_printed, self._folder.watch)
         self._progress = os.memfd_create("progress")
         os.ftruncate(self._progress, wire.PROGRESS_BYTES)
         budget = confine.Budget(

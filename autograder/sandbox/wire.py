@@ -24,7 +24,6 @@ MAX_FAILED = 300  # statements of the student's files that could not be run
 MAX_FRAMES = 6  # of a traceback
 MAX_EMPTY = 1 << 20  # entries that an empty array has but for its axes of length 0
 
-
 Decoded = TypeVar("Decoded")
 
 

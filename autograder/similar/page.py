@@ -15,7 +15,6 @@ AROUND = 3  # lines that are shown around what is shared
 LONGEST_LINE = 300  # characters
 MOST_CHARACTERS = 1_500_000  # of all sources on the page; of further pairs, the line in the table
 
-
 NOTHING_SHARED = "No two submissions share anything beyond the template."
 
 

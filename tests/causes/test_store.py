@@ -46,7 +46,6 @@ def test_a_table_says_which_changes_give_what_was_seen() -> None:
     assert table.affects[0].tolist() == [False, True, True, True, True]
     assert table.affects[2].tolist() == [False, False, False, True, True]
     assert table.first_alike.tolist() == [0, 1, 1, 3, 4]
-    assert table.loses("two").tolist() == [False, False, False, True, False]
     assert table.unknown_or_lost("two").tolist() == [False, False, False, True, True]
     assert table.ends_without_value(["one", "two"]).tolist() == [False, False, False, True, False]
 

@@ -15,7 +15,7 @@ import yaml
 from project import ROOT
 
 from autograder.commands import arguments
-from autograder.environment import clean
+from autograder.environment import OF_A_STEP, clean
 from autograder.platforms import FORMATS, github, render
 from autograder.platforms.autolab import PROBLEM
 from autograder.report import Decision, Outcome
@@ -241,10 +241,10 @@ def test_step_of_actions_gets_summary_and_points_and_a_failure_no_result(reports
 
 
 def test_variables_of_a_step_reach_the_command_and_go_no_further(monkeypatch):
-    for name in github.VARIABLES:
+    for name in OF_A_STEP:
         monkeypatch.setenv(name, "x")
-    assert set(github.VARIABLES) <= set(clean())
-    assert github.take_variables() == dict.fromkeys(github.VARIABLES, "x")
+    assert set(OF_A_STEP) <= set(clean())
+    assert github.take_variables() == dict.fromkeys(OF_A_STEP, "x")
     assert github.take_variables() == {}
 
 
