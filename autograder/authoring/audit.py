@@ -3,8 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,7 @@ from autograder.mistakes import LOCK, apply, expand, is_left_out, load_lock, loa
 from autograder.pool import default_jobs
 from autograder.report import Outcome, Report
 from autograder.sandbox.failures import GraderFault
+from autograder.sandbox.fork import in_fresh_process
 from autograder.start import load_settings, start_zygote
 
 MOST_SHOWN = 5  # false alarms in full
@@ -62,13 +62,8 @@ def audit_all(names: Sequence[str], effort: Effort, jobs: int) -> Iterator[Audit
 
     In the order of `names`. HomeworkError, GraderFault, IsolationError: a homework that cannot be graded at all.
     """
-
-    def alone(name: str) -> Audit:
-        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
-            return process.submit(audit_homework, name, effort).result()
-
     with ThreadPoolExecutor(max_workers=jobs) as threads:
-        yield from threads.map(alone, names)
+        yield from threads.map(lambda name: in_fresh_process(audit_homework, name, effort), names)
 
 
 def audit_homework(name: str, effort: Effort) -> Audit:

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -20,10 +20,6 @@ from autograder.outputs.text import finite, points
 from autograder.report import Report, Student
 
 FOLDER = "history"
-_COLUMNS = (
-    "submission", "student", "id", "email", "autograded", "highest", "kept", "decided", "waived", "people", "total",
-    "out_of", "upload", "homework", "grader", "seed",
-)  # fmt: skip
 _DIGITS = 12  # of a digest: enough to tell two apart
 _NAME = re.compile(r"(\d{3,})-.*\.csv")
 
@@ -54,6 +50,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return value / self.out_of if self.out_of else 0.0
 
 
+_COLUMNS = Line.__struct_fields__[:-1]  # and then one for each test
 Run = Sequence[Line]
 
 
@@ -140,16 +137,14 @@ def _read(path: Path) -> Run | None:
 
 
 def _line_of(row: Mapping[str, str]) -> Line:
-    words = {name: _plain(row[name]) for name in ("submission", "student", "id", "email")}
-    words |= {name: row[name] for name in ("upload", "homework", "grader", "seed")}
-    numbers = {name: float(row[name]) for name in ("autograded", "highest", "decided", "waived", "people", "out_of")}
+    columns: dict[str, Any] = {name: _plain(row[name]) for name in _COLUMNS}
+    columns |= {"kept": row["kept"] == "yes", "total": row["total"] or None}
     tests = {
-        name.removeprefix("test "): None if value == "" else float(value)
+        name.removeprefix("test "): value or None
         for name, value in row.items()
         if name.startswith("test ") and value != "absent"
     }
-    total = float(row["total"]) if row["total"] else None
-    return Line(**words, **numbers, kept=row["kept"] == "yes", total=total, tests=tests)  # type: ignore[arg-type]
+    return msgspec.convert(columns | {"tests": tests}, Line, strict=False)
 
 
 def _plain(cell: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs work in a short-lived child process, so that it leaves no trace in this one."""
+"""Runs work in a short-lived process, so that it leaves no trace in this one: in a fork of it, or in a fresh one."""
 
 import contextlib
 import os
@@ -36,3 +36,12 @@ def in_child(work: Callable[[], Result], result_type: type[Result]) -> Result | 
         body = file.read()
     _, status = os.waitpid(pid, 0)
     return msgspec.msgpack.decode(body, type=result_type) if status == 0 else None
+
+
+def in_fresh_process(work: Callable[..., Result], *arguments: object) -> Result:
+    """The result of `work(*arguments)` in a process that has nothing in memory: a zygote may be forked there."""
+    from concurrent.futures import ProcessPoolExecutor  # here, because few need what that imports
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
+        return process.submit(work, *arguments).result()

@@ -6,8 +6,6 @@ Also what the tests are worth: those that the reference does not pass on every d
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import msgspec
 
@@ -20,6 +18,7 @@ from autograder.grading import Grader
 from autograder.homework import HomeworkError, load_homework
 from autograder.mistakes import reference_sources, shorten
 from autograder.report import Outcome
+from autograder.sandbox.fork import in_fresh_process
 from autograder.start import ask_grader
 from autograder.wrong_lines import ARROW, WrongLines, make_wrong
 
@@ -56,8 +55,7 @@ class Findings(msgspec.Struct, frozen=True):
 
 def look_at(name: str) -> Findings:
     """In a process of its own, as its tests are collected there."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
-        return process.submit(_look_at, name).result()
+    return in_fresh_process(_look_at, name)
 
 
 def _look_at(name: str) -> Findings:

@@ -5,8 +5,6 @@ import inspect
 import json
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any
 
 import msgspec
@@ -30,6 +28,7 @@ from autograder.authoring.solved.programs import (
 from autograder.checks import differentiate
 from autograder.homework import ROOT, Homework, HomeworkError, Limits, SubmittedFile, Tolerance
 from autograder.sandbox.failures import StudentFailure
+from autograder.sandbox.fork import in_fresh_process
 from autograder.sandbox.session import Session
 from autograder.sandbox.student import open_module
 from autograder.start import start_zygote
@@ -77,8 +76,7 @@ class Trial(msgspec.Struct, frozen=True):
 
 def try_out(solution: Solution, arrays: str) -> Trial:
     """In a process of its own. HomeworkError where a file cannot be loaded."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as process:
-        return process.submit(_try_out, solution, arrays).result()
+    return in_fresh_process(_try_out, solution, arrays)
 
 
 def _try_out(solution: Solution, arrays: str) -> Trial:
