@@ -114,7 +114,7 @@ class _Made:
         """The tests that the reference passes; any other is left to be written, with what happened."""
         for _ in range(MOST_ROUNDS):
             self._write_tests()
-            if not any(not one.todo for some in self.written.values() for one in some):
+            if all(one.todo for one in self._all_written()):
                 return Findings({})
             self._settings()
             findings = look_at(self.name)
@@ -123,27 +123,22 @@ class _Made:
                 return findings
             for file, some in self.written.items():
                 functions = {f"test_{one.function.slug}": one.function for one in self.tried[file]}
-                self.written[file] = [
-                    todo(
-                        functions[one.name.rstrip("_")],
-                        f"the solution itself does not pass what was tried: {findings.fails[one.name]}",
-                    )
-                    if one.name in findings.fails
-                    else one
-                    for one in some
-                ]
+                for place, one in enumerate(some):
+                    if one.name in findings.fails:
+                        why = f"the solution itself does not pass what was tried: {findings.fails[one.name]}"
+                        some[place] = todo(functions[one.name.rstrip("_")], why)
         raise HomeworkError("no test could be made of it that the solution passes on every draw")
 
     def _excuse(self, findings: Findings) -> None:
         """Say of a test that it asks for what it has sent, where it cannot be otherwise."""
-        for file, some in self.written.items():
-            self.written[file] = [
-                msgspec.structs.replace(one, text=excused(one.text, findings.gives[one.name]))
-                if one.name in findings.gives
-                else one
-                for one in some
-            ]
+        for some in self.written.values():
+            for place, one in enumerate(some):
+                if gives := findings.gives.get(one.name):
+                    some[place] = msgspec.structs.replace(one, text=excused(one.text, gives))
         self._write_tests()
+
+    def _all_written(self) -> list[Written]:
+        return [one for some in self.written.values() for one in some]
 
     def _write_tests(self) -> None:
         for file, some in self.written.items():
@@ -152,13 +147,8 @@ class _Made:
                 self._write(self.tests_folder / f"test_{stem}.py", file_of(some, about=f"Hidden tests of {file}."))
 
     def _settings(self) -> None:
-        weights = [
-            int(found)
-            for some in self.written.values()
-            for one in some
-            if not one.todo
-            for found in re.findall(r"@weight\((\d+)\)", one.text)
-        ]
+        texts = "\n".join(one.text for one in self._all_written() if not one.todo)
+        points = sum(map(int, re.findall(r"@weight\((\d+)\)", texts)))
         tolerance = (
             "{relative: 1.0e-4, absolute: 1.0e-5}" if "32" in self.arrays else "{relative: 1.0e-6, absolute: 1.0e-9}"
         )
@@ -170,7 +160,7 @@ class _Made:
         lines = [
             "# The settings of this homework; autograder/homework.py lists them all with their defaults.",
             f"title: {self.name}",
-            f"points: {sum(weights)}  # what the tests' weights add up to",
+            f"points: {points}  # what the tests' weights add up to",
             "submit:",
             *submit,
             f"arrays: {self.arrays}  # what `draw` makes: torch.float32, torch.float64 or numpy.float64",
@@ -232,7 +222,7 @@ class _Made:
     # ---- what to look at ------------------------------------------------------------------------------------
 
     def _next(self, findings: Findings) -> list[str]:
-        tests = [one for some in self.written.values() for one in some]
+        tests = self._all_written()
         todos = [one.todo for one in tests if one.todo]
         where = self.tests_folder.relative_to(project.ROOT)
         made = count(len(tests) - len(todos), "test"), count(len(findings.proposals), "proposed mistake")
