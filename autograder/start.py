@@ -15,7 +15,8 @@ from autograder.sandbox import confine
 from autograder.sandbox.forbidden import SPECIAL
 from autograder.sandbox.forbidden_names import import_holders, unknown
 from autograder.sandbox.fork import in_child
-from autograder.sandbox.zygote import Zygote, warm_up
+from autograder.sandbox.warming import warm_up
+from autograder.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
     import pytest

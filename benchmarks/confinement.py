@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from autograder.sandbox import confine
 from autograder.sandbox.fork import RESULT_DESCRIPTOR
-from autograder.sandbox.zygote import warm_up
+from autograder.sandbox.warming import warm_up
 
 ROUNDS = 100
 PROMISED_MILLISECONDS = 3.0

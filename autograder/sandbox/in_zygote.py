@@ -17,6 +17,7 @@ import msgspec
 from autograder.sandbox import confine, memory, plotting, rehearsal, wire, worker
 from autograder.sandbox.forbidden import LATER, forbid
 from autograder.sandbox.torchscript import compile_nothing, leave_torchscript_no_derivatives
+from autograder.sandbox.warming import warm_up
 
 MAX_MESSAGE = 1 << 16
 
@@ -27,6 +28,7 @@ class Spawn(msgspec.Struct, frozen=True, tag=True):
     folder: str
     budget: confine.Budget
     max_reply_bytes: int
+    uses_torch: bool  # which is then imported before the memory is limited
 
 
 class Reap(msgspec.Struct, frozen=True, tag=True):
@@ -170,6 +172,9 @@ def _be_student(
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         tempfile.tempdir = None
+        if message.uses_torch and "torch" not in sys.modules:
+            with contextlib.suppress(ImportError):  # refused, or not there: the student's own import says so
+                warm_up(("torch",), optimizers=False)
         resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, resource.getrlimit(resource.RLIMIT_STACK)[1]))
         worker.prepare(message.folder)
         confine.confine(plan, message.folder, message.budget, uid=confine.SANDBOX_UID + number, keep=(connection_end,))

@@ -15,7 +15,7 @@ from autograder.sandbox.printed import Output
 from autograder.sandbox.zygote import Zygote
 
 _LOOKS = 8  # at which operation the process is, in the time that each of several has
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0  # in which torch may be imported
 
 
 class ConfinedProcess:
@@ -53,6 +53,7 @@ class ConfinedProcess:
                 budget,
                 limits.reply_mib << 20,
                 (theirs.fileno(), output_end, self._progress),
+                uses_torch=any(b"torch" in content for content in files.values()),
             )
             self._output.pid = self._pid
         finally:

@@ -8,10 +8,8 @@ When its grader goes away, it ends every process it made, and itself.
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import socket
-import sys
 import tempfile
 from collections.abc import Sequence
 from functools import partial
@@ -19,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.sandbox import confine, in_zygote, plotting
+from autograder.sandbox import confine, in_zygote
 from autograder.sandbox.folder import remove_tree
 from autograder.sandbox.scratch import Scratch
 
@@ -99,9 +97,11 @@ class Zygote:
         budget: confine.Budget,
         max_reply_bytes: int,
         descriptors: tuple[int, int, int],
+        *,
+        uses_torch: bool = False,
     ) -> int:
         """Fork a student's process for `folder`; returns its number."""
-        answer = self._ask(in_zygote.Spawn(folder, budget, max_reply_bytes), descriptors)
+        answer = self._ask(in_zygote.Spawn(folder, budget, max_reply_bytes, uses_torch), descriptors)
         assert isinstance(answer, in_zygote.Spawned)
         return answer.pid
 
@@ -148,33 +148,3 @@ class Zygote:
         answer = in_zygote.decoder.decode(body)
         assert isinstance(answer, (in_zygote.Spawned, in_zygote.Ended))
         return answer
-
-
-def warm_up(libraries: Sequence[str], *, optimizers: bool = True) -> None:
-    """Import the libraries and run each kind of kernel once, so that students' processes find them ready.
-
-    Under file rules a cold torch cannot look at the processor and picks slower kernels. `optimizers`: torch's first
-    one takes as long as importing torch, and half as much memory again; only where autograd is allowed it has a use.
-    """
-    gc.disable()  # of what an import makes nothing is garbage: looking for it takes a tenth of the time
-    for name in libraries:
-        importlib.import_module(name)
-    import numpy as np
-
-    np.linalg.svd(np.eye(3))
-    np.random.seed(0)
-    _ = np.ma, np.testing  # which numpy imports when they are asked for; np.ma is with every array that is sent
-    if "torch" in sys.modules:
-        import torch
-
-        torch.set_num_threads(1)
-        x = torch.randn(4, 3, requires_grad=True)
-        (torch.nn.functional.conv1d(x[None], torch.ones(2, 4, 2)).sum() + torch.sigmoid(x @ x.T).sum()).backward()  # type: ignore[no-untyped-call]
-        torch.linalg.svd(x.detach())
-        if optimizers:
-            torch.optim.SGD([x], lr=0.1).step()
-    if "matplotlib" in libraries:
-        plotting.import_all()
-    if "tqdm" in libraries:  # what it draws in a notebook needs a browser; without one it is the plain one
-        sys.modules["tqdm.notebook"] = sys.modules["tqdm"]
-    gc.enable()
