@@ -8,9 +8,17 @@ import msgspec
 LATE = "handed in late"  # a flag
 
 
+LIKELY_CAUSE = "likely cause:"  # how a guess begins, in small letters
+
+
 def function_of(test_id: str) -> str:
     """ "test_f" of "test_f[a]"."""
     return test_id.partition("[")[0]
+
+
+def without_likely_causes(message: str) -> list[str]:
+    """The lines of a test's message that are not guesses."""
+    return [line for line in message.splitlines() if not line.lower().lstrip().startswith(LIKELY_CAUSE)]
 
 
 class Outcome(str, Enum):

@@ -15,11 +15,10 @@ from autograder.checks.entries import WHOLE
 from autograder.checks.messages import with_cause
 from autograder.homework import Homework
 from autograder.outputs.wording import all_zeros, not_explained
-from autograder.report import Cause, Outcome, TestResult
+from autograder.report import LIKELY_CAUSE, Cause, Outcome, TestResult, without_likely_causes
 
 _NOT_WRITTEN = re.compile(r"(?P<what>.+) is not written yet")
 _FORM = ("is not written yet", "does not take the arguments")
-_GUESS = "likely cause:"
 _LINE = re.compile(r"^  (?P<file>[^,\n]+), (?P<place>[^\n:]+?)(, in [^\n:]*)?:\n", re.MULTILINE)
 
 
@@ -177,7 +176,7 @@ def _of_zeros(left: dict[str, TestResult]) -> list[Found]:
 
 def _unknown(left: Mapping[str, TestResult]) -> Found:
     lines = [line.strip() for result in left.values() for line in result.message.splitlines()]
-    guesses = Counter(line[len(_GUESS) :].strip() for line in lines if line.lower().startswith(_GUESS))
+    guesses = Counter(line[len(LIKELY_CAUSE) :].strip() for line in lines if line.lower().startswith(LIKELY_CAUSE))
     text = not_explained(len(left))
     for guess, times in guesses.most_common(1):
         text += f" Our guess: {guess}" if guess and 2 * times > len(left) else ""
@@ -231,7 +230,7 @@ def _example(one: Found, losing: Mapping[str, TestResult]) -> TestResult | None:
 
 def two_lines(message: str) -> str:
     """What differs, without what is said of it."""
-    return "\n".join([line for line in message.splitlines() if not line.lower().lstrip().startswith(_GUESS)][:2])
+    return "\n".join(without_likely_causes(message)[:2])
 
 
 def _with_causes(result: TestResult, numbers: Sequence[int], causes: Sequence[Cause]) -> TestResult:

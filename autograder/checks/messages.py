@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from autograder.checks.values import join
+from autograder.checks.values import MOST_NAMES
 from autograder.homework import Reveal
-from autograder.report import Mismatch
+from autograder.intake.problem import listed
+from autograder.report import Mismatch, without_likely_causes
 
 MOST_IN_FULL = 3  # wrong entries described; the others are only named
 
@@ -42,8 +43,7 @@ def explain(
 
 def with_cause(message: str, cause: str) -> str:
     """The message with this cause in the place of those that it gives."""
-    kept = [line for line in message.splitlines() if not line.lower().lstrip().startswith("likely cause:")]
-    return "\n".join([*kept, f"Likely cause: {_ended(cause)}"])
+    return "\n".join([*without_likely_causes(message), f"Likely cause: {_ended(cause)}"])
 
 
 def _names(names: Sequence[str], of: str) -> str:
@@ -52,8 +52,8 @@ def _names(names: Sequence[str], of: str) -> str:
     inner = [name[len(before) : len(name) - len(after)] for name in names]
     stands_apart = before[-1:].strip() == after[:1].strip() == ""
     if stands_apart and not any(" " in word for word in inner):
-        return f"{before}{join(inner)}{after}"
-    return join(names)
+        return f"{before}{listed(inner, most=MOST_NAMES, written=str)}{after}"
+    return listed(names, most=MOST_NAMES, written=str)
 
 
 def _cause(mismatch: Mismatch, reveal: Reveal) -> str:

@@ -1,17 +1,19 @@
 """A student's value, whatever it is: as an array of numbers if possible, and in words."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.homework import Tolerance
+from autograder.intake.problem import listed
 from autograder.sandbox.plain import Plain, settled
 
 MOST_KEPT = 1 << 16  # numbers of one value that are kept until a submission is graded
 DEEPEST = 8  # axes of an array built from nested lists
+MOST_NAMES = 7  # in a row
 LONGEST_TEXT = 40  # characters of a name or a text that the student chose
 
 _ARRAYS, _NUMBERS, _LISTS = (np.ndarray, np.generic), (bool, int, float, complex), (list, tuple)
@@ -131,9 +133,13 @@ def describe(value: Any, *, inside: bool = False) -> str:
         if not value:
             return f"an empty {kind}"
         items = f"a {kind} of {len(value)} item" + "s" * (len(value) > 1)
-        return items if inside or len(value) > 3 else f"{items} ({join(describe(item, inside=True) for item in value)})"
+        return (
+            items
+            if inside or len(value) > 3
+            else f"{items} ({listed((describe(item, inside=True) for item in value), written=str)})"
+        )
     if isinstance(value, Mapping):
-        return f"a dict with {join(value, shown=quote)}" if value else "an empty dict"
+        return f"a dict with {listed(value, most=MOST_NAMES, written=quote)}" if value else "an empty dict"
     name = str(getattr(value, "_type_name", type(value).__name__))
     other = f"an object of type {name[:LONGEST_TEXT]}" if name.isidentifier() else "an object"
     return _WORDS_FOR_TYPES.get(name, other)
@@ -145,11 +151,3 @@ def quote(text: Any) -> str:
     shown = text if isinstance(text, str) else str(text) if is_short_number else describe(text)
     shown = "".join(one if one.isprintable() else "?" for one in shown[: LONGEST_TEXT + 1]).replace('"', "'")
     return f'"{shown if len(shown) <= LONGEST_TEXT else shown[:LONGEST_TEXT] + "…"}"'
-
-
-def join(names: Any, *, most: int = 6, shown: Callable[[Any], str] = str) -> str:
-    """a; a and b; a, b and c; a, b, c and 5 more."""
-    names = list(names)
-    more = len(names) - most
-    names = [*map(shown, names[:most]), f"{more} more"] if more > 1 else [*map(shown, names)]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

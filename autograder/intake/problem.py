@@ -1,7 +1,8 @@
 """The exception of intake, and how an outside file name is written into a sentence."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class IntakeProblem(Exception):
@@ -19,9 +20,9 @@ def shown(name: str, *, longest: int = 80) -> str:
     return name if len(name) <= longest else f"{name[: longest // 2]}...{name[-longest // 3 :]}"
 
 
-def listed(names: Iterable[str], *, word: str = "and", most: int = 6) -> str:
-    """'a.py, b.py and c.py'; the rest is counted when there are many."""
-    all_names = [shown(name) for name in names]
+def listed(names: Iterable[Any], *, word: str = "and", most: int = 6, written: Callable[[Any], str] = shown) -> str:
+    """'a.py, b.py and c.py', each as it is `written`; the rest is counted when there are many."""
+    all_names = [written(name) for name in names]
     if len(all_names) > most:
         all_names = [*all_names[: most - 1], f"{len(all_names) - most + 1} more"]
     return f" {word} ".join([", ".join(all_names[:-1]), all_names[-1]]) if len(all_names) > 1 else "".join(all_names)

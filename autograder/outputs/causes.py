@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from autograder.homework import OPENNESS, openness
 from autograder.outputs.text import amount, count, first_of, one_line, points, with_counts
 from autograder.outputs.wording import message_of
-from autograder.report import Cause, Report, TestResult, function_of
+from autograder.report import Cause, Report, TestResult, function_of, without_likely_causes
 
 TITLE = "What to fix first"
 FIRST_LINES = 2  # of a test's message, where its cause is said elsewhere
@@ -81,7 +81,7 @@ def message_beside(test: TestResult, report: Report) -> str:
         return message
     if any(openness(shown_when(cause, report)) > openness(test.visibility) for cause in causes):
         return message
-    first = [line for line in message.splitlines() if not line.lower().lstrip().startswith("likely cause:")]
+    first = without_likely_causes(message)
     see = " and ".join(map(str, test.causes))
     return "\n".join([*first[:FIRST_LINES], f"See {see} in “{TITLE}”."])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from autograder.intake.problem import listed
 from autograder.outputs.text import count, finite, points
 from autograder.report import Outcome, TestResult
 
@@ -77,13 +78,11 @@ def not_explained(number: int) -> str:
     return f"We could not prove a single cause for {'this test' if number == 1 else f'these {number} tests'}."
 
 
-def all_zeros(entries: Sequence[str], most: int = 6) -> str:
+def all_zeros(entries: Sequence[str]) -> str:
     """What the student reads about results that are nothing but zeros."""
-    more = len(entries) - most + 1
-    named = [*entries[: most - 1], f"{more} more"] if more > 1 else entries
-    what, are, they = f"{', '.join(named[:-1])} and {named[-1]} are all zeros", "are", "they"
-    if len(named) == 1:
-        what, are, they = f"{named[0]} is zero", "is", "it"
+    what, are, they = f"{listed(entries, written=str)} are all zeros", "are", "they"
+    if len(entries) == 1:
+        what, are, they = f"{entries[0]} is zero", "is", "it"
     text = f"{what}: {are} {they} not computed yet, overwritten later, or multiplied by something that is zero?"
     return f"The {text[4:]}" if text.startswith("the ") else text
 
