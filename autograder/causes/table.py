@@ -99,7 +99,7 @@ class Table:
         if kind is None or not right.numbers.size:
             return np.zeros(len(first), dtype=bool)
         place = self._numbers[row] - kind.first
-        place[place >= len(kind.rows)] = -1
+        place[(place < 0) | (place >= len(kind.rows))] = -1
         one, other = kind.rows[place[first]], kind.rows[place[second]]
         with np.errstate(all="ignore"):
             added = alike(value.numbers, one + other - right.numbers, self._tolerance, DIVERGING)

@@ -63,6 +63,13 @@ def test_a_pair_as_if_each_added_its_own_part() -> None:
     assert table.as_if_together({"one": [value(2, 5), WRONG]}, 0, *pairs).tolist() == [True, False, False]
 
 
+def test_a_pair_of_which_one_gives_nothing_of_this_kind_is_no_hint() -> None:
+    signatures = [{"one": [value(7), WRONG]}, {"one": [value(3, 3), WRONG]}, {"one": [ENDLESS, WRONG]}, {}]
+    table = Table(content_of({"one": [value(1, 2), PASSED]}, signatures, TOLERANCE, {}), TOLERANCE)
+    pairs = np.array([0, 0, 1, 1, 2]), np.array([1, 3, 2, 3, 3])
+    assert not table.as_if_together({"one": [value(3, 3), WRONG]}, 0, *pairs).any()
+
+
 def test_what_is_kept_is_read_and_not_computed_again(tmp_path: Path) -> None:
     made = store.kept("key", Content, content, [tmp_path])
 
