@@ -19,6 +19,7 @@ from autograder.causes.observation import PASSED, Observation, observe
 from autograder.causes.ours import Ours
 from autograder.causes.spans import Span
 from autograder.causes.table import Content, Signature, Table, content_of
+from autograder.checks.reference import forget_modules
 from autograder.checks.run import TestRun
 from autograder.homework import Homework
 from autograder.mistakes import reference_sources
@@ -96,6 +97,7 @@ class Alone:
     def begin_here(self) -> None:
         """Make this process, a fork of the grader's, one in which changes that are ours may run."""
         throw_away(MOST_SECONDS_HERE, self._homework.limits.memory_mib << 20)
+        forget_modules(self._homework)
 
     def is_ours(self, index: int) -> bool:
         """Whether a change may be run without the wall."""

@@ -15,7 +15,7 @@ _references: dict[Path, ModuleType] = {}
 
 def import_reference(homework: Homework, name: str) -> ModuleType:
     """Import once per process; the reference's own imports find its folder and the files that the homework provides."""
-    folders = [homework.reference_folder, homework.tests_folder / "provided"]
+    folders = _folders(homework)
     inside = name.replace(".", "/")
     files = [folder / end for folder in folders for end in (f"{inside}.py", f"{inside}/__init__.py")]
     path = next((file for file in files if file.is_file()), None)
@@ -33,6 +33,19 @@ def import_reference(homework: Homework, name: str) -> ModuleType:
             sys.meta_path.remove(finder)
             del sys.path[: len(folders)]
     return _references[path]
+
+
+def forget_modules(homework: Homework) -> None:
+    """In a process that is thrown away afterwards: a program that runs there and imports such a module gets its own."""
+    folders = _folders(homework)
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and any(Path(file).is_relative_to(folder) for folder in folders):
+            del sys.modules[name]
+
+
+def _folders(homework: Homework) -> list[Path]:
+    return [homework.reference_folder, homework.tests_folder / "provided"]
 
 
 def _run(homework: Homework, name: str, path: Path) -> ModuleType:

@@ -15,6 +15,7 @@ HOMEWORK = """\
 title: "Double"
 points: 6
 submit: [{name: double.py}]
+provided: [entries.py]
 arrays: numpy.float64
 tolerance: {relative: 1.0e-6, absolute: 1.0e-9}
 visibility: after_published
@@ -22,7 +23,7 @@ visibility: after_published
 REFERENCE = '''\
 """Two functions and their sum."""
 
-import numpy as np
+from entries import sum_of
 
 
 def double(x):
@@ -43,9 +44,10 @@ def total(x):
     """The sum of all entries of 2x + x^2."""
     # SOLUTION BEGIN: return the sum
     y = double(x) + square(x)
-    return y.sum()
+    return sum_of(y)
     # SOLUTION END
 '''
+PROVIDED = '"""Given."""\n\n\ndef sum_of(x):\n    """The sum of the entries."""\n    return x.sum()\n'
 TESTS = '''\
 """Hidden tests."""
 
@@ -71,10 +73,10 @@ def test_square(student, draw):
 
 
 @weight(2)
-def test_total(student, draw):
+def test_total(student, reference, draw):
     """total returns the sum"""
     x = draw((3,))
-    check_close(student.total(x), (2 * x + x**2).sum())
+    check_close(student.total(x), reference.total(x))
 '''
 MISTAKES = """\
 - name: triples
@@ -88,7 +90,12 @@ RIGHT = "def double(x): return x + x\ndef square(x): return x * x\ndef total(x):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tests = {"test_double.py": TESTS, "mistakes.yaml": MISTAKES, "forms.yaml": "- square: return x * x\n"}
+    tests = {
+        "test_double.py": TESTS,
+        "mistakes.yaml": MISTAKES,
+        "forms.yaml": "- square: return x * x\n",
+        "provided/entries.py": PROVIDED,  # which the grader has imported, too, with its reference
+    }
     return course_with(tmp_path_factory.mktemp("causes"), HOMEWORK, tests, REFERENCE)
 
 
