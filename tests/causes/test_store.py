@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from autograder.causes import store
+from autograder.causes.alone import Alone
 from autograder.causes.observation import PASSED, Value
 from autograder.causes.table import END, INCOMPARABLE, NOT_RUN, Content, Slot, Table, content_of
-from autograder.homework import Tolerance
+from autograder.homework import Tolerance, load_homework
 
 TOLERANCE = Tolerance(relative=1e-6, absolute=1e-9)
 WRONG, ENDLESS = Value("wrong ", np.zeros(0)), Value("", np.zeros(0))
@@ -83,6 +84,14 @@ def test_what_is_kept_is_read_and_not_computed_again(tmp_path: Path) -> None:
         [(kind.what, kind.first, kind.rows.tolist()) for kind in of_slot] for of_slot in made.kinds
     ]
     assert store.packed("key", made) == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_what_is_packed_is_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(store, "kept", lambda key, kind, compute, folders: read.append(key))
+    monkeypatch.setattr(store, "packed", lambda key, value: {key: b""})
+    alone = Alone(load_homework("mlp"), 0, ["test_loss"], None, key="its version", folders=())  # type: ignore[arg-type]
+    assert sorted(alone.packed()) == sorted(read)
 
 
 @pytest.mark.parametrize("spoil", [lambda data: data[:-9], lambda data: b"", lambda data: b"\xc1" + data])
