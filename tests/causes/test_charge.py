@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from project import Command, course_with
-from test_claims import HOMEWORK, MISTAKES, REFERENCE, RIGHT, TESTS
+from test_claims import FILES, HOMEWORK, MISTAKES, REFERENCE, RIGHT
 
 COSTS = {
     "right": 6.0,
@@ -22,7 +22,7 @@ COSTS = {
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tests = {"test_double.py": TESTS, "mistakes.yaml": MISTAKES + "  costs: 1.5\n"}
+    tests = FILES | {"mistakes.yaml": MISTAKES + "  costs: 1.5\n"}
     settings = HOMEWORK + "charge: causes\nslip_costs: 0.5\n"
     return course_with(tmp_path_factory.mktemp("charge"), settings, tests, REFERENCE)
 

@@ -78,6 +78,7 @@ def test_total(student, reference, draw):
     x = draw((3,))
     check_close(student.total(x), reference.total(x))
 '''
+FILES = {"test_double.py": TESTS, "provided/entries.py": PROVIDED}  # the grader imports both, with its reference
 MISTAKES = """\
 - name: triples
   replace: "return 2 * x"
@@ -90,12 +91,7 @@ RIGHT = "def double(x): return x + x\ndef square(x): return x * x\ndef total(x):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tests = {
-        "test_double.py": TESTS,
-        "mistakes.yaml": MISTAKES,
-        "forms.yaml": "- square: return x * x\n",
-        "provided/entries.py": PROVIDED,  # which the grader has imported, too, with its reference
-    }
+    tests = FILES | {"mistakes.yaml": MISTAKES, "forms.yaml": "- square: return x * x\n"}
     return course_with(tmp_path_factory.mktemp("causes"), HOMEWORK, tests, REFERENCE)
 
 
