@@ -41,7 +41,8 @@ def explain(
     cases: Cases,
 ) -> tuple[tuple[Cause, ...], tuple[TestResult, ...]]:
     """The causes of all that is lost, most points first, and the results with the numbers of theirs."""
-    losing = {result.id: result for result in results if _loses(result) and result.outcome is not Outcome.FAULT}
+    lost = [result for result in results if result.score < result.max_score or result.outcome is not Outcome.OK]
+    losing = {result.id: result for result in lost if result.outcome is not Outcome.FAULT}
     if not losing:
         return (), tuple(results)
     found: list[Found] = []
@@ -58,10 +59,6 @@ def explain(
     if left:
         found.append(_unknown(left))
     return _numbered(found, results, losing, passed, cases)
-
-
-def _loses(result: TestResult) -> bool:
-    return result.score < result.max_score or result.outcome is not Outcome.OK
 
 
 # ---- what is proven ---------------------------------------------------------------------------------------------

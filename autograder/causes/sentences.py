@@ -78,7 +78,8 @@ def sentence(change: Change, sources: Mapping[str, bytes], reveal: Reveal) -> st
     elif reveal == "nothing":
         text = f"{where}{_it(place, source, span.file)} looks wrong"
     else:
-        text = where + _kind(change.operator, change.text or span.text).format(it=_it(place, source, span.file))
+        said = _own(change.operator, change.text or span.text) or "{it} looks wrong"
+        text = where + said.format(it=_it(place, source, span.file))
     text = text if text.startswith(place.function or " ") else f"{text[0].upper()}{text[1:]}"
     return text if text.endswith("?") else f"{text}."
 
@@ -104,10 +105,6 @@ def shows_in_zeros(change: Change, sources: Mapping[str, bytes]) -> bool:
     if change.operator == "deletion":
         return place.target == RETURNED
     return _it(place, source, span.file).startswith(place.target or "-")
-
-
-def _kind(operator: str, text: str) -> str:
-    return _own(operator, text) or "{it} looks wrong"
 
 
 def _own(operator: str, text: str) -> str:

@@ -155,8 +155,8 @@ class _Finder(Finder):
         if _is_product(value):
             self.replace(value, "transposed result", f"({text}).T")
         for array in self._arrays(value):
-            for length in self._lengths(array):
-                self.replace(value, "divided", f"({text}) / {length}")
+            for axis in (0, -1):
+                self.replace(value, "divided", f"({text}) / {array}.shape[{axis}]")
 
     def _scaled(self, value: ast.expr) -> None:
         text = self.text.of(value)
@@ -170,11 +170,6 @@ class _Finder(Finder):
             if isinstance(inner, ast.Name) and inner.id in self.names - self.numbers - {"self"}:
                 found[inner.id] = None
         return list(found)[:2]
-
-    @staticmethod
-    def _lengths(array: str) -> Iterator[str]:
-        yield f"{array}.shape[0]"
-        yield f"{array}.shape[-1]"
 
     # ---- expressions ----------------------------------------------------------------------------------------
 

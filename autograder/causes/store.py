@@ -99,11 +99,7 @@ def packed(key: str, value: object) -> dict[str, bytes]:
 
 
 def _encoded(value: object) -> bytes:
-    return msgspec.msgpack.encode(value, enc_hook=_of_array)
-
-
-def _of_array(array: NDArray[Any]) -> tuple[str, tuple[int, ...], bytes]:
-    return array.dtype.str, array.shape, array.tobytes()
+    return msgspec.msgpack.encode(value, enc_hook=lambda array: (array.dtype.str, array.shape, array.tobytes()))
 
 
 def _array(_: type, stored: tuple[str, list[int], bytes]) -> NDArray[Any]:

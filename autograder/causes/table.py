@@ -1,6 +1,7 @@
 """The signatures of all changes: what every test sees of the reference with each of them, looked up by value."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -81,12 +82,13 @@ class Table:
     def equal(self, seen: Signature) -> tuple[Flags, Flags]:
         """For each slot and change: has the program that was seen the value of that change there? And for each slot:
         does it differ from the reference's?"""
+        nearly = partial(alike, rounding=DIVERGING)
         equal = np.zeros((len(self.slots), self.count), dtype=bool)
         differs = np.zeros(len(self.slots), dtype=bool)
         for row, slot in enumerate(self.slots):
             if slot.test in seen:
                 value, right = _at(seen[slot.test], slot.place), self._right[row]
-                equal[row] = _equal(value, self._kinds[row], _nearly, self._tolerance)[self._numbers[row]]
+                equal[row] = _equal(value, self._kinds[row], nearly, self._tolerance)[self._numbers[row]]
                 differs[row] = not _equal(value, _only(right), close, self._tolerance)[0]
         return equal, differs
 
@@ -214,10 +216,6 @@ def _equal(value: Value, kinds: Sequence[Kind], within: Within, tolerance: Toler
         if what and what == value.what and rows.shape[1] == value.numbers.size:
             found[first : first + len(rows)] = within(value.numbers, rows, tolerance).all(axis=1)
     return found
-
-
-def _nearly(numbers: Numbers, known: Numbers, tolerance: Tolerance) -> Flags:
-    return alike(numbers, known, tolerance, DIVERGING)
 
 
 def _at(observation: Observation, place: int) -> Value:

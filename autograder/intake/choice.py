@@ -42,7 +42,8 @@ class Choice:
         """Choose and read the file for `wanted`; note what was chosen over what."""
         candidates = self._candidates(wanted, files)
         if not candidates:  # then another name will do, when there is no doubt which file is meant
-            likely = files if self._one_wanted else named_after(files, wanted, self.homework)
+            is_sole = sum(not one.replaced for one in self.homework.submit) == 1
+            likely = files if is_sole else named_after(files, wanted, self.homework)
             sole = likely[0] if self.one_file and len(likely) == 1 else sole_source(likely, self._given)
             candidates = [Match(sole, rank=(9, 0), exact=False)] if sole else []
         solution = Solution(self.homework, wanted)
@@ -105,10 +106,6 @@ class Choice:
         """The names of files that are the course's own, whatever the student hands in."""
         replaced = [wanted.name for wanted in self.homework.submit if wanted.replaced]
         return list(dict.fromkeys([*replaced, *self.homework.provided]))
-
-    @property
-    def _one_wanted(self) -> bool:
-        return sum(not wanted.replaced for wanted in self.homework.submit) == 1
 
     def _best(self, wanted: SubmittedFile, candidates: list[Match]) -> Match:
         """The best candidate; IntakeProblem when two different files are equally good."""

@@ -180,8 +180,9 @@ class _Glance:
         elif function in _BY_NAME or (function in ("get", "pop") and _of_namespace(node.func)):
             for argument in arguments:
                 yield from self._of_text(self._texts.of(argument))
-        elif function in ("open", "Path") and any(_is_source(self._texts.of(argument)) for argument in arguments):
-            yield TEXT
+        elif function in ("open", "Path"):
+            texts = [self._texts.of(argument) or "" for argument in arguments]
+            yield from [TEXT] if any(text.endswith((".py", ".pyc", ".so", ".pth")) for text in texts) else []
         elif function in _RUNNING and self._is_builtin(node.func) and arguments:
             text = self._texts.of(arguments[0])
             if text is None or self._depth >= 3:
@@ -224,10 +225,6 @@ class _Glance:
         if not isinstance(node, ast.Name) or node.id not in self._modules:
             return ""
         return ".".join([self._modules[node.id], *reversed(names)])
-
-
-def _is_source(text: str | None) -> bool:
-    return text is not None and text.endswith((".py", ".pyc", ".so", ".pth"))
 
 
 def _builtin(node: ast.expr) -> str:

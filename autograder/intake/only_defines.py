@@ -57,15 +57,12 @@ def _is_definition(node: ast.stmt) -> bool:
             every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
             now = [*arguments.defaults, *arguments.kw_defaults, node.returns]
             now += [argument.annotation for argument in every if argument]
-            return _are_plain(node.decorator_list) and _computes_nothing(now)
+            plain = all(isinstance(one, ast.Name) and one.id in _DECORATORS for one in node.decorator_list)
+            return plain and _computes_nothing(now)
         case ast.ClassDef():
             of_nothing = not node.decorator_list and not node.keywords and _computes_nothing(node.bases)
             return of_nothing and _all_define(node.body)
     return False
-
-
-def _are_plain(decorators: Iterable[ast.expr]) -> bool:
-    return all(isinstance(one, ast.Name) and one.id in _DECORATORS for one in decorators)
 
 
 def _computes_nothing(expressions: Iterable[ast.expr | None]) -> bool:

@@ -1,6 +1,7 @@
 """What all HTML pages share: they load nothing and run only our code."""
 
 import base64
+import functools
 import hashlib
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environment:
     )
 
 
+@functools.lru_cache
 def template_text(name: str) -> str:
     """A style, a script, or a template as it is."""
     return (TEMPLATES / name).read_text(encoding="utf-8")

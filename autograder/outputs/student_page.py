@@ -19,7 +19,7 @@ _IN_MARKDOWN = re.compile(r"([\\`*<&~$|])|((?<!\w)_|_(?!\w))|(\](?=[(\[:]))|(^(?
 
 def to_html(view: StudentView) -> str:
     """The page, which loads nothing and runs nothing."""
-    style = _style()
+    style = template_text("student.css")
     return _template().render(
         view=view,
         verdict=verdict(view),
@@ -98,11 +98,6 @@ def _block(text: str) -> Sequence[str]:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}text", *text.splitlines(), fence]
-
-
-@functools.lru_cache(1)
-def _style() -> str:
-    return template_text("student.css")
 
 
 @functools.lru_cache(1)

@@ -112,16 +112,13 @@ class Emitter:
             given = self._arguments(values, step["names"], shapes=shapes, previous=before)
             before = self._given
             if number < len(steps) - 1:
-                result = [f"{one}_before" for one in owner] if self._is_needed(steps[number + 1]) else []
+                is_needed = any(slot[0]["kind"] == "result" for slot in steps[number + 1]["arguments"])
+                result = [f"{one}_before" for one in owner] if is_needed else []
                 self._before_last = given
                 for which, one in enumerate(owner):
                     call = f"{one}.{step['name']}({given})".replace(".__call__(", "(")
                     self.lines.append(f"{result[which]} = {call}" if result else call)
         return given
-
-    @staticmethod
-    def _is_needed(step: Tree) -> bool:
-        return any(slot[0]["kind"] == "result" for slot in step["arguments"])
 
     def _arguments(
         self, values: Sequence[Tree], names: Sequence[str], *, shapes: Sequence[Any] = (), previous: Sequence[str] = ()

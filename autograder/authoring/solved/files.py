@@ -4,11 +4,12 @@ Nothing of it is run here.
 """
 
 import ast
+import contextlib
 import importlib.util
 import re
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -51,7 +52,8 @@ def read_solution(path: Path, name: str) -> Solution:
             if file in sources:
                 raise HomeworkError(f"{at.name} and another file would both be {file}: give one of them")
             notebooks.append(file)
-            text = _of_notebook(at.name, data)
+            with _as_homework_error():
+                text = whole(at.name, code_cells(at.name, decode(at.name, data)[0])).text
         elif file.endswith(".py"):
             text = _decoded(at.name, data)
             file = _importable(file, name, alone=path.is_file())
@@ -116,15 +118,14 @@ def _is_package(path: Path, files: list[tuple[str, Path]]) -> bool:
 
 
 def _decoded(name: str, data: bytes) -> str:
-    try:
+    with _as_homework_error():
         return decode(name, data)[0].replace("\r\n", "\n")
-    except IntakeProblem as problem:
-        raise HomeworkError(str(problem)) from None
 
 
-def _of_notebook(name: str, data: bytes) -> str:
+@contextlib.contextmanager
+def _as_homework_error() -> Iterator[None]:
     try:
-        return whole(name, code_cells(name, decode(name, data)[0])).text
+        yield
     except IntakeProblem as problem:
         raise HomeworkError(str(problem)) from None
 
