@@ -5,6 +5,7 @@ no pytest around a test, no report.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ class Floor:
                 if plan is None:
                     sys.exit(f"{name} cannot be run without pytest")
                 with in_process.test_named(name):
-                    error = direct.run(plan, after=lambda: None)
+                    error = direct.run(plan, contextlib.nullcontext())
                 if error is not None:
                     sys.exit(f"{path}, {name}: {error}")
         return True
