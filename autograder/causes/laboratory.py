@@ -93,6 +93,8 @@ class Laboratory:
     def _looked_up(self, changes: Sequence[int], tests: Sequence[str], seed: int) -> dict[str, Observation]:
         """What is known, because only one of the changes is in a file that a test uses."""
         found: dict[str, Observation] = {}
+        if len(changes) > 1 and not self.table.of_script:
+            return found
         alone = {test: [index for index in changes if self._may_use(test, index)] for test in tests}
         if seed == self.seed:
             known = {test: self.table.seen(test, of[0]) for test, of in alone.items() if len(of) == 1}

@@ -48,7 +48,7 @@ class Trials:
         self._passed = passed
         self._to_prove = to_prove
         table = laboratory.table
-        self._affected = {test: table.unknown_or_lost(test) for test in (*wanted, *passed)}
+        self._affected = {test: table.unknown_or_lost(test).tolist() for test in (*wanted, *passed)}
         # A test says most where it saw no mere zeros, and looks at little.
         self._says = {
             test: (all(value.numbers.any() for value in seen[:-1]), -len(seen)) for test, seen in wanted.items()
@@ -118,7 +118,7 @@ class Trials:
 
     def _in_order(self, changes: tuple[int, ...]) -> list[str]:
         """All tests that may refute these changes: first those that have refuted others, then those that all affect."""
-        affected = {test: sum(bool(flags[index]) for index in changes) for test, flags in self._affected.items()}
+        affected = {test: sum(flags[index] for index in changes) for test, flags in self._affected.items()}
         wanted = sorted(self._wanted, key=lambda test: (affected[test], self._says[test]), reverse=True)
         passed = sorted((test for test in self._passed if affected[test]), key=affected.__getitem__, reverse=True)
         first = wanted[:MOST_FIRST] + passed[:MOST_FIRST]
