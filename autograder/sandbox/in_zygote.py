@@ -16,6 +16,7 @@ import msgspec
 
 from autograder.sandbox import confine, memory, plotting, rehearsal, wire, worker
 from autograder.sandbox.forbidden import LATER, forbid
+from autograder.sandbox.forbidden_names import NotAllowed
 from autograder.sandbox.torchscript import compile_nothing, leave_torchscript_no_derivatives
 from autograder.sandbox.warming import warm_up
 
@@ -173,8 +174,9 @@ def _be_student(
         }
         tempfile.tempdir = None
         if message.uses_torch and "torch" not in sys.modules:
-            with contextlib.suppress(ImportError):  # refused, or not there: the student's own import says so
+            with contextlib.suppress(ImportError, NotAllowed):  # the student's own import says so
                 warm_up(("torch",), optimizers=False)
+            gc.enable()  # also where that was cut short
         resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, resource.getrlimit(resource.RLIMIT_STACK)[1]))
         worker.prepare(message.folder)
         confine.confine(plan, message.folder, message.budget, uid=confine.SANDBOX_UID + number, keep=(connection_end,))
