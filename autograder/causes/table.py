@@ -130,6 +130,10 @@ class Table:
         """Whether the test was run with the change."""
         return not self.unknown[self._at_end[test], change]
 
+    def is_slow(self, test: str) -> bool:
+        """Whether the test was not run with every change."""
+        return bool(self.unknown[self._at_end[test]].any())
+
     def is_value(self, seen: Signature, row: int) -> bool:
         """Whether a value was seen there: not the end of the test, nor nothing because it ended before."""
         slot = self.slots[row]

@@ -49,6 +49,7 @@ class Trials:
         self._to_prove = to_prove
         table = laboratory.table
         self._affected = {test: table.unknown_or_lost(test).tolist() for test in (*wanted, *passed)}
+        self._slow = {test for test in self._affected if table.is_slow(test)}
         # A test says most where it saw no mere zeros, and looks at little.
         self._says = {
             test: (all(value.numbers.any() for value in seen[:-1]), -len(seen)) for test, seen in wanted.items()
@@ -117,10 +118,11 @@ class Trials:
         return seen or None
 
     def _in_order(self, changes: tuple[int, ...]) -> list[str]:
-        """All tests that may refute these changes: first those that have refuted others, then those that all affect."""
+        """All tests that may refute these changes: first those that have refuted others, then those that all affect;
+        slow ones last."""
         affected = {test: sum(flags[index] for index in changes) for test, flags in self._affected.items()}
         wanted = sorted(self._wanted, key=lambda test: (affected[test], self._says[test]), reverse=True)
         passed = sorted((test for test in self._passed if affected[test]), key=affected.__getitem__, reverse=True)
         first = wanted[:MOST_FIRST] + passed[:MOST_FIRST]
         order = first + wanted[MOST_FIRST:] + passed[MOST_FIRST:]
-        return sorted(order, key=lambda test: -self._refuted[test])
+        return sorted(order, key=lambda test: (test in self._slow, -self._refuted[test]))
