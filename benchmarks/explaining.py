@@ -31,7 +31,7 @@ from autograder.grading import Grader
 from autograder.homework import Homework, load_homework
 from autograder.intake.submission import read_submission
 from autograder.report import Outcome
-from autograder.sandbox.session import Session
+from autograder.sandbox.process import ConfinedProcess
 from autograder.start import load_settings, start_zygote, with_grader
 from benchmarks.stages import RIGHT
 
@@ -52,20 +52,28 @@ class Cost(msgspec.Struct):
 def measured(grader: Grader, homework: Homework, path: Path) -> Cost:
     """In a process of its own: see above."""
     cost = Cost(path.name)
-    of_students = [0.0]
-    end: Any = Session._end
+    students: list[ConfinedProcess] = []
+    ended: dict[ConfinedProcess, float] = {}
+    begin: Any = ConfinedProcess.__init__
+    end: Any = ConfinedProcess.end
 
-    def ended(session: Session) -> object:
-        how = end(session)
-        of_students[0] += how.cpu_seconds
+    def began_one(process: ConfinedProcess, *arguments: Any) -> None:
+        begin(process, *arguments)
+        students.append(process)
+
+    def ended_one(process: ConfinedProcess) -> object:
+        how = end(process)
+        ended[process] = how.cpu_seconds
         return how
 
-    Session._end = ended  # type: ignore[method-assign]
+    ConfinedProcess.__init__ = began_one  # type: ignore[assignment, method-assign]
+    ConfinedProcess.end = ended_one  # type: ignore[assignment, method-assign]
     explain: Any = grader._explain
 
     def now() -> float:
         forks = resource.getrusage(resource.RUSAGE_CHILDREN)  # students' processes are the zygote's
-        return time.process_time() + forks.ru_utime + forks.ru_stime + of_students[0]
+        of_students = sum(ended[one] if one in ended else _so_far(one) for one in students)
+        return time.process_time() + forks.ru_utime + forks.ru_stime + of_students
 
     def explained(*arguments: Any) -> object:
         began = now()
@@ -86,6 +94,12 @@ def measured(grader: Grader, homework: Homework, path: Path) -> Cost:
     report = grader.grade(submission)
     cost.lost = any(test.outcome is not Outcome.OK for test in report.tests)
     return cost
+
+
+def _so_far(student: ConfinedProcess) -> float:
+    """Processor seconds of a process that still runs: it may go on in the proof."""
+    with open(f"/proc/{student._pid}/schedstat") as file:
+        return int(file.read().split()[0]) / 1e9
 
 
 def costs(name: str) -> list[Cost]:

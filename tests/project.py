@@ -12,6 +12,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 Command = Callable[..., subprocess.CompletedProcess[str]]
+DOUBLE = "def double(x):\n    return 2 * x\n"
+TEST_DOUBLE = """
+from gradescope_utils.autograder_utils.decorators import weight
+
+
+@weight(2)
+def test_double(student):
+    assert student.double(2) == 4
+"""
 
 
 def copy_grader(folder: Path) -> None:
@@ -74,6 +83,11 @@ def course_with(folder: Path, homework: str, tests: Mapping[str, str], reference
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     return folder
+
+
+def small_course(folder: Path) -> Path:
+    """A course with the homework "double", graded without torch: for what is the same whatever is graded."""
+    return course_with(folder, settings(2), {"test_double.py": TEST_DOUBLE}, DOUBLE)
 
 
 @cache

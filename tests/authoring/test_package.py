@@ -67,6 +67,7 @@ def test_the_zip_holds_what_grading_needs_and_nothing_else(ready: Homework, tmp_
     assert set(modes.values()) == {0o100755, 0o100644}
 
 
+@pytest.mark.slow
 def test_the_same_files_give_the_same_bytes(ready: Homework, root: Path) -> None:
     first = package(ready, root / "first.zip").read_bytes()
     for path in root.rglob("*.py"):

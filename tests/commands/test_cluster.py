@@ -173,6 +173,7 @@ def test_a_cluster_started_here_grades_with_the_seed_that_was_asked_for(
 # ---- what goes wrong ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_scheduler_without_workers_is_waited_for(dask: Dask, one: Path, tmp_path: Path) -> None:
     with grading("mlp", one, "--out", tmp_path / "out", "--cluster", dask.address, "--quiet") as process:
         assert process.stderr is not None
@@ -189,8 +190,9 @@ def test_a_scheduler_without_workers_is_waited_for(dask: Dask, one: Path, tmp_pa
         ("hidden_tests/mlp/test_losses.py", '"""', '"""Other. ', "its files for the homework mlp differ from"),
         pytest.param("autograder/__init__.py", __version__, "0.0.0",
                      f"its grader is version 0.0.0, but here it is {__version__}", marks=pytest.mark.slow),
-        ("autograder/sandbox/seccomp.py", "def available() -> str:", 'def available() -> str:\n    return "gone"',
-         "does not grade: nothing protects the tests from student code here"),
+        pytest.param("autograder/sandbox/seccomp.py", "def available() -> str:",
+                     'def available() -> str:\n    return "gone"',
+                     "does not grade: nothing protects the tests from student code here", marks=pytest.mark.slow),
     ],
 )  # fmt: skip
 def test_a_worker_with_another_checkout_or_no_isolation_is_named(

@@ -12,26 +12,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from project import ROOT, Command, course_with, settings
+from project import DOUBLE, ROOT, Command, small_course
 
 RIGHT = ROOT / "samples/mlp/right_matmul.py"
 WRONG = ROOT / "samples/mlp/wrong_mse_undivided.py"
 WRONG_SCORE = yaml.safe_load((ROOT / "samples/mlp/verdicts.yaml").read_text(encoding="utf-8"))[WRONG.name]["score"]
-DOUBLE = "def double(x):\n    return 2 * x\n"
-TEST_DOUBLE = """
-from gradescope_utils.autograder_utils.decorators import weight
-
-
-@weight(2)
-def test_double(student):
-    assert student.double(2) == 4
-"""
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with the homework "double", which is graded without torch: for what is the same whatever is graded."""
-    return course_with(tmp_path_factory.mktemp("small"), settings(2), {"test_double.py": TEST_DOUBLE}, DOUBLE)
+    return small_course(tmp_path_factory.mktemp("small"))
 
 
 @pytest.mark.parametrize(

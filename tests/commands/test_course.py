@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -57,14 +58,23 @@ def test_a_course_without_homework_is_told_how_to_begin(autograder: Command, tmp
     assert (done.returncode, "there is no folder" in done.stderr) == (2, True)
 
 
+SCORES = {"right_one_line.py": 5, "wrong_sign.py": 2}
+
+
+def scores(done: subprocess.CompletedProcess[str], folder: Path) -> dict[str, float]:
+    assert done.returncode == 0, done.stderr
+    return {path.parent.name: json.loads(path.read_text())["score"] for path in folder.glob("out/*/results.json")}
+
+
+@pytest.mark.slow
+def test_a_cluster_grades_there(course: Path, autograder: Command, tmp_path: Path) -> None:
+    command = ("grade", "first", "--jobs", 1, "--out", tmp_path / "out", "--cluster", "local")
+    assert scores(autograder(*command, **elsewhere(course)), tmp_path) == SCORES
+
+
 def test_every_command_works_there(course: Path, autograder: Command, tmp_path: Path) -> None:
     there = elsewhere(course)
-    out = tmp_path / "grades"
-    for extra in ((), ("--cluster", "local", "--fresh")):
-        done = autograder("grade", "first", "--jobs", 1, "--out", out, *extra, **there)
-        assert done.returncode == 0, done.stderr
-        scores = {path.parent.name: json.loads(path.read_text())["score"] for path in out.glob("*/results.json")}
-        assert scores == {"right_one_line.py": 5, "wrong_sign.py": 2}
+    assert scores(autograder("grade", "first", "--jobs", 1, "--out", tmp_path / "out", **there), tmp_path) == SCORES
     assert autograder("template", "--check", **there).returncode == 0
     done = autograder("audit", "--quick", **there)
     assert (done.returncode, "No problems found." in done.stdout) == (0, True), done.stdout

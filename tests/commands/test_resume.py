@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import psutil
 import pytest
-from project import ROOT, Command, replace, slowness, wait_until, without_causes
+from project import DOUBLE, ROOT, Command, replace, slowness, small_course, wait_until, without_causes
 
 from autograder.report import Report
 
@@ -175,7 +175,8 @@ def test_ctrl_c_ends_all_within_a_second_keeps_what_is_done_and_says_how_to_go_o
     assert not (out / "gradebook.csv").exists()
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(6, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("times", [3, 6])
 def test_ctrl_c_at_any_moment_ends_all(times: int, a_class: Path, temporary: Path) -> None:
     chance = random.Random(times)
     for number in range(times):
@@ -206,11 +207,12 @@ def test_what_is_no_longer_in_the_class_leaves_the_gradebook_and_its_results_are
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
     for name in ("ada", "bob"):
-        shutil.copy(ROOT / "samples/mlp/right_matmul.py", folder / f"{name}.py")
-    first = autograder("grade", "mlp", folder, "--out", out, "--canvas", "Homework (1)", "--quiet")
+        (folder / f"{name}.py").write_text(DOUBLE)
+    root = small_course(tmp_path / "course")
+    first = autograder("grade", "double", folder, "--out", out, "--canvas", "Homework (1)", "--quiet", root=root)
     assert "No longer" not in first.stdout and "renewed" not in first.stdout
     (folder / "bob.py").unlink()
-    again = autograder("grade", "mlp", folder, "--out", out, "--quiet")
+    again = autograder("grade", "double", folder, "--out", out, "--quiet", root=root)
     assert again.returncode == 0, again.stderr
     assert f"No longer in the class or gradebook, but still in {out}: bob.py.\n" in again.stdout
     assert "canvas.csv is from an earlier run; use --canvas COLUMN to update it.\n" in again.stdout

@@ -14,7 +14,9 @@ from corpus_runs import ORDINARY_USER, Pass, Place
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
-@pytest.mark.parametrize("reveal", ["nothing", pytest.param("where", marks=pytest.mark.slow), "expected"])
+@pytest.mark.parametrize(
+    "reveal", [*(pytest.param(less, marks=pytest.mark.slow) for less in ("nothing", "where")), "expected"]
+)
 @pytest.mark.parametrize("of_pass", ["own", *(pytest.param(name, marks=[pytest.mark.slow, needs_root])
                                               for name in ("user", "permissions"))])  # fmt: skip
 def test_no_channel_carries_the_inputs(reveal: str, of_pass: str, request: pytest.FixtureRequest) -> None:

@@ -28,8 +28,8 @@ def checkout(tmp_path: Path) -> Path:
     ("sample", "told"),
     [
         ("numerical_differences.py", "difference quotients drown"),
-        ("numerical_complex_steps.py", "complex-step derivatives"),
-        ("right_loops.py", ""),
+        pytest.param("numerical_complex_steps.py", "complex-step derivatives", marks=pytest.mark.slow),
+        pytest.param("right_loops.py", "", marks=pytest.mark.slow),
     ],
 )
 def test_flag_costs_nothing_and_tells_the_instructor(

@@ -35,6 +35,7 @@ MLP.forward = _draw_first
 """
 
 
+@pytest.mark.slow
 def test_it_is_imported_for_those_who_plot_and_no_backend_is_chosen(autograder: Command, tmp_path: Path) -> None:
     (tmp_path / "mlp.py").write_text(BEGINNING + RIGHT + DRAWS)
     autograder("check", "mlp", tmp_path / "mlp.py", "--json", tmp_path / "results.json")

@@ -173,7 +173,7 @@ def announced(count: int) -> bytes:
     return b"\x82\xa6number\x01\xa7results\xdd" + struct.pack("!I", 2**32 - 1)
 
 
-@pytest.mark.parametrize("make", [small_lists, texts, announced])
+@pytest.mark.parametrize("make", [small_lists, pytest.param(texts, marks=pytest.mark.slow), announced])
 def test_many_small_values_do_not_take_much_memory(make: Callable[[int], bytes]) -> None:
     """17 MiB, the default for a reply, must not become a gigabyte of Python objects."""
     body = make((17 << 20) // max(len(make(2)) - len(make(1)), 1))
