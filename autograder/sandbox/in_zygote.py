@@ -170,8 +170,8 @@ def _be_student(
             "MPLBACKEND": "Agg",
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
+        sys.dont_write_bytecode = True  # it would count as written
         tempfile.tempdir = None
         if message.uses_torch and "torch" not in sys.modules:
             with contextlib.suppress(ImportError, NotAllowed):  # the student's own import says so
