@@ -31,6 +31,7 @@ from autograder.grading import Grader
 from autograder.homework import Homework, load_homework
 from autograder.intake.submission import read_submission
 from autograder.report import Outcome
+from autograder.sandbox.limits import processor_seconds
 from autograder.sandbox.process import ConfinedProcess
 from autograder.start import load_settings, start_zygote, with_grader
 from benchmarks.stages import RIGHT
@@ -72,7 +73,7 @@ def measured(grader: Grader, homework: Homework, path: Path) -> Cost:
 
     def now() -> float:
         forks = resource.getrusage(resource.RUSAGE_CHILDREN)  # students' processes are the zygote's
-        of_students = sum(ended[one] if one in ended else _so_far(one) for one in students)
+        of_students = sum(ended[one] if one in ended else processor_seconds(one._pid) for one in students)
         return time.process_time() + forks.ru_utime + forks.ru_stime + of_students
 
     def explained(*arguments: Any) -> object:
@@ -94,12 +95,6 @@ def measured(grader: Grader, homework: Homework, path: Path) -> Cost:
     report = grader.grade(submission)
     cost.lost = any(test.outcome is not Outcome.OK for test in report.tests)
     return cost
-
-
-def _so_far(student: ConfinedProcess) -> float:
-    """Processor seconds of a process that still runs: it may go on in the proof."""
-    with open(f"/proc/{student._pid}/schedstat") as file:
-        return int(file.read().split()[0]) / 1e9
 
 
 def costs(name: str) -> list[Cost]:
