@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, course_with, settings
+from project import DOUBLE, Command, course_with, settings
 
 HOMEWORK = settings(3, "visibility: visible\n")
 HEAD = "from gradescope_utils.autograder_utils.decorators import partial_credit, weight\n"
 GOOD = "@weight(1)\ndef test_double(student):\n    assert student.double(2) == 4\n"
 ZERO = "@weight(1)\ndef test_zero(student):\n    assert student.double(0) == 0\n"
-REFERENCE = "def double(x):\n    return 2 * x\n"
 BROKEN = {  # the third test -> what is said of it
     "wrong_expectation": (
         "@weight(1)\ndef test_third(student):\n    assert student.double(3) == 9, 'not nine'\n",
@@ -35,9 +34,9 @@ BROKEN = {  # the third test -> what is said of it
 
 
 def project(folder: Path, third: str) -> Path:
-    root = course_with(folder / "root", HOMEWORK, {"test_double.py": HEAD + GOOD + "\n" + ZERO + third}, REFERENCE)
+    root = course_with(folder / "root", HOMEWORK, {"test_double.py": HEAD + GOOD + "\n" + ZERO + third}, DOUBLE)
     (folder / "class").mkdir()
-    (folder / "class/right.py").write_text(REFERENCE)
+    (folder / "class/right.py").write_text(DOUBLE)
     (folder / "class/wrong.py").write_text("def double(x):\n    return x\n")
     return root
 

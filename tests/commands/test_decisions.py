@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from project import Command, course_with, settings
+from project import DOUBLE, Command, course_with, settings
 
 from autograder.decisions import Decisions, DecisionsError
 from autograder.report import ManualItem, Student
@@ -34,7 +34,6 @@ def test_zero(student):
 def test_double(student, x):
     assert student.double(x) == 2 * x
 """
-REFERENCE = "def double(x):\n    return 2 * x\n"
 HEADER = "student,test,points,reason\n"
 
 
@@ -43,12 +42,12 @@ def root(tmp_path: Path) -> Path:
     """A checkout with the homework, and beside it a class of Canvas: Jörg is right, Zoë wrong, Li's file is empty."""
     (tmp_path / "class").mkdir()
     for name, source in {
-        "jörg_11_501_double.py": REFERENCE,
+        "jörg_11_501_double.py": DOUBLE,
         "zoë_12_502_double.py": "def double(x):\n    return x\n",
         "li_13_503_double.py": "",
     }.items():
         (tmp_path / "class" / name).write_text(source)
-    return course_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, DOUBLE)
 
 
 def grade(autograder: Command, root: Path, *arguments: object):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from project import Command, course_with, settings
+from project import DOUBLE, Command, course_with, settings
 
 from autograder.authoring.package import package_files
 from autograder.homework import load_homework
@@ -18,13 +18,12 @@ from gradescope_utils.autograder_utils.decorators import weight
 def test_double(student):
     assert student.double(2) == 4
 """
-REFERENCE = "def double(x):\n    return 2 * x\n"
 USES = "from {} import tqdm\n\ndef double(x):\n    return sum(x for _ in tqdm(range(2)))\n"
 
 
 def project(folder: Path, package: str) -> Path:
     homework = HOMEWORK.replace("PACKAGE", package)
-    return course_with(folder / "root", homework, {"test_double.py": TESTS}, REFERENCE)
+    return course_with(folder / "root", homework, {"test_double.py": TESTS}, DOUBLE)
 
 
 @pytest.mark.parametrize("module", ["tqdm", "tqdm.auto", "tqdm.notebook"])
@@ -36,7 +35,7 @@ def test_a_package_that_is_listed_can_be_used(module: str, tmp_path: Path, autog
 
 
 def test_a_package_that_is_not_installed_is_a_sentence(tmp_path: Path, autograder: Command) -> None:
-    (tmp_path / "double.py").write_text(REFERENCE)
+    (tmp_path / "double.py").write_text(DOUBLE)
     done = autograder("check", "double", tmp_path / "double.py", root=project(tmp_path, "pandas_of_nobody"))
     assert done.returncode == 2
     assert done.stderr == (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from project import Command, course_with, slowness
+from project import DOUBLE, Command, course_with, slowness
 
 from autograder.sandbox import processor_time
 from autograder.sandbox.fork import in_child
@@ -48,18 +48,17 @@ def test_one(student):
 def test_two(student):
     check_close(student.double(2.0), 4.0)
 """
-REFERENCE = "def double(x):\n    return 2 * x\n"
 SUBMISSIONS = {
-    "a_right": REFERENCE,
+    "a_right": DOUBLE,
     "b_loops": "def double(x):\n    return 10**6 if x == 20 else 2 * x\n",  # 10**12 lines of the test's own
     "c_one_operation": "def double(x):\n    return 10**12 if x == 3 else 2 * x\n",  # which no signal interrupts
-    "d_right": REFERENCE,
+    "d_right": DOUBLE,
 }
 
 
 @pytest.mark.slow
 def test_what_takes_the_grader_long_is_the_students_failure(autograder: Command, tmp_path: Path) -> None:
-    root = course_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    root = course_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, DOUBLE)
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
     for name, source in SUBMISSIONS.items():
@@ -81,7 +80,7 @@ def test_what_takes_the_grader_long_is_the_students_failure(autograder: Command,
 def test_so_it_is_where_one_upload_is_graded(
     autograder: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = course_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    root = course_with(tmp_path / "project", HOMEWORK, {"test_double.py": TESTS}, DOUBLE)
     upload = tmp_path / "autograder/submission"
     upload.mkdir(parents=True)
     (upload / "double.py").write_text(SUBMISSIONS["c_one_operation"])

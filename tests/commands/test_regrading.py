@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import Command, course_with, settings
+from project import DOUBLE, Command, course_with, settings
 
 HOMEWORK = settings(3, "visibility: visible\n")
 HEAD = "from gradescope_utils.autograder_utils.decorators import number, weight\n"
@@ -19,9 +19,8 @@ ZERO = "@weight(1)\ndef test_zero(student):\n    assert student.double(0) == 0\n
 ODD = "@weight(1)\ndef test_odd(student):\n    assert student.double(3) in (6, 7)\n"
 STRICT = ODD.replace("in (6, 7)", "== 6")
 BROKEN = ODD.replace("in (6, 7)", "== 9")
-REFERENCE = "def double(x):\n    return 2 * x\n"
 SUBMISSIONS = {
-    "Müller_4711_assignsubmission_file_": REFERENCE,
+    "Müller_4711_assignsubmission_file_": DOUBLE,
     "Ng Zoë_4712_assignsubmission_file_": "def double(x):\n    return 2 * x + x % 2\n",
     "=Ek_4713_assignsubmission_file_": "def double(x):\n    return x\n",
 }
@@ -32,7 +31,7 @@ Grade = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def grade(tmp_path: Path, autograder: Command) -> Grade:
     """Grades the class of three in `class` into `out`, with these hidden tests."""
-    root = course_with(tmp_path / "root", HOMEWORK, {"test_double.py": ""}, REFERENCE)
+    root = course_with(tmp_path / "root", HOMEWORK, {"test_double.py": ""}, DOUBLE)
     for name, source in SUBMISSIONS.items():
         (tmp_path / "class" / name).mkdir(parents=True)
         (tmp_path / "class" / name / "double.py").write_text(source)
@@ -86,7 +85,7 @@ def test_a_mended_test_says_who_loses_by_it(grade: Grade, tmp_path: Path) -> Non
 def test_a_student_who_hands_in_again_is_found_under_another_name(grade: Grade, tmp_path: Path) -> None:
     grade(ODD)
     folder = tmp_path / "class/=Ek_4713_assignsubmission_file_"
-    (folder / "double.py").write_text(REFERENCE)
+    (folder / "double.py").write_text(DOUBLE)
     folder.rename(folder.with_name("=Ek-Li_4713_assignsubmission_file_"))
     done = grade(ODD)
     assert "1 of 3 scores changed: 1 up." in done.stdout
@@ -165,5 +164,5 @@ def test_after_a_run_that_was_killed_the_changes_are_those_since_the_last_whole_
 def test_who_is_new_has_no_change(grade: Grade, tmp_path: Path) -> None:
     grade(ODD)
     (tmp_path / "class/Li_4714_assignsubmission_file_").mkdir()
-    (tmp_path / "class/Li_4714_assignsubmission_file_/double.py").write_text(REFERENCE)
+    (tmp_path / "class/Li_4714_assignsubmission_file_/double.py").write_text(DOUBLE)
     assert "0 of 4 scores changed." in grade(ODD).stdout

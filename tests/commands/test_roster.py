@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from project import Command, course_with, settings
+from project import DOUBLE, Command, course_with, settings
 
 from autograder.report import Student
 from autograder.roster import RosterError, read_roster
@@ -17,7 +17,6 @@ TESTS = (
     "from gradescope_utils.autograder_utils.decorators import weight\n\n"
     "@weight(1)\ndef test_double(student):\n    assert student.double(2) == 4\n"
 )
-REFERENCE = "def double(x):\n    return 2 * x\n"
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Homework (99)
     Points Possible,,,,,1
 "Müller, Änne",11,s-11,anne,Monday,
@@ -28,10 +27,10 @@ GRADESCOPE = "First Name,Last Name,SID,Email\nÄnne,Müller,7,a@x.edu\n"
 
 
 def test_canvas_gets_the_names_and_ids_of_its_own_gradebook(autograder: Command, tmp_path: Path) -> None:
-    root = course_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, REFERENCE)
+    root = course_with(tmp_path / "root", HOMEWORK, {"test_double.py": TESTS}, DOUBLE)
     (tmp_path / "class").mkdir()
     for name in ("mülleränne_11_501_double.py", "doejane_LATE_12_502_double.py", "whoever_14_503_double.py"):
-        (tmp_path / "class" / name).write_text(REFERENCE)
+        (tmp_path / "class" / name).write_text(DOUBLE)
     (tmp_path / "roster.csv").write_text(CANVAS, encoding="utf-8-sig")
     (tmp_path / "decisions.csv").write_text(
         'student,test,points,reason\ndoejane,*,-0.5,late\n"Müller, Änne",*,-0.25,\n', encoding="utf-8"
