@@ -22,6 +22,7 @@ from autograder.checks.known_answers import KnownAnswers
 from autograder.checks.plugin import check_points
 from autograder.checks.run import Phases, Run, TestRun, depends_on_seed, run_test, set_up_call_tear_down
 from autograder.checks.with_reference import WithReference
+from autograder.findings import Findings
 from autograder.homework import Homework
 from autograder.intake.only_defines import only_defines as define_only
 from autograder.intake.submission import Submission
@@ -45,6 +46,7 @@ class Grader:
         seed: int | None = None,
         *,
         reference_first: bool = False,
+        findings: Findings | None = None,
     ) -> None:
         check_points(homework, items)
         self.homework = homework
@@ -58,7 +60,8 @@ class Grader:
         self._provided = provided_files(homework)
         self._sheet = sheet.Sheet(homework, self._about, zygote.plan.tier)
         self._broken: dict[str, BrokenTest] | None = None if reference_first else {}
-        self._reference = WithReference(homework, self.run_together, self._shared)
+        self._findings = findings or Findings()
+        self._reference = WithReference(homework, self.run_together, self._shared, self._findings)
         self._usual_seconds: dict[str, float] = {}  # of this process, for each test, with the reference
         self._shared_seconds = 0.0  # what has been computed once for all submissions took
         self.lost_its_zygote = False  # then every further submission would be a fault too
@@ -265,7 +268,7 @@ class Grader:
             ) -> Iterator[TestRun]:
                 return self.run_together(files, self._called(tests), seed=seed, explains=False, here=here)
 
-            self._explainers[self.seed] = Explainer(self.homework, self.seed, cases, run_files)
+            self._explainers[self.seed] = Explainer(self.homework, self.seed, cases, run_files, self._findings)
         return self._explainers[self.seed]
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder.executor import TICK_SECONDS, Task, answer, fault_report, too_long
+from autograder.findings import Findings
 from autograder.homework import Homework, HomeworkError
 from autograder.report import Report
 from autograder.sandbox.confine import die_with_parent
@@ -59,6 +60,7 @@ class Pool:
         self._zygote = zygote
         self._jobs = jobs
         self._seed = seed
+        self._findings = Findings(jobs)
         self._workers: list[_Worker] = []
         self._started = 0
 
@@ -158,7 +160,8 @@ class Pool:
                 other.connection.close()
                 other.zygote.let_go()
             self._zygote.let_go()
-            _work(self._homework, zygote, theirs, processor, self._seed)
+            self._findings.belongs_to(number - 1)
+            _work(self._homework, zygote, theirs, processor, self._seed, self._findings)
         theirs.close()
         zygote.let_go()
         worker = _Worker(number, ours, pid, zygote)
@@ -176,7 +179,14 @@ class Pool:
         return os.waitstatus_to_exitcode(status)
 
 
-def _work(homework: Homework, zygote: Zygote, connection: Connection, processor: int | None, seed: int | None) -> None:
+def _work(
+    homework: Homework,
+    zygote: Zygote,
+    connection: Connection,
+    processor: int | None,
+    seed: int | None,
+    findings: Findings,
+) -> None:
     """In a worker process: grade what comes until the connection is closed. Never returns."""
     status = 0
     try:
@@ -195,7 +205,7 @@ def _work(homework: Homework, zygote: Zygote, connection: Connection, processor:
                         os._exit(_WANTS_A_SUCCESSOR)
 
         try:
-            with_grader(homework, zygote, seed, serve)
+            with_grader(homework, zygote, seed, serve, findings)
         except (GraderFault, HomeworkError, ZygoteDied) as fault:
             connection.send_bytes(msgspec.msgpack.encode(_Done(-1, None, str(fault))))
             status = 1

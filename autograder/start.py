@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from autograder.causes.folders import PACKED, cache_folder
+from autograder.findings import Findings
 from autograder.homework import Homework, HomeworkError
 from autograder.packages import modules_of
 from autograder.sandbox import confine
@@ -91,7 +92,13 @@ def ask_grader(
     return answers[0]
 
 
-def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Callable[[Grader], None]) -> None:
+def with_grader(
+    homework: Homework,
+    zygote: Zygote,
+    seed: int | None,
+    use: Callable[[Grader], None],
+    findings: Findings | None = None,
+) -> None:
     """Collect the homework's tests and call `use` with a grader that runs them. Raises GraderFault."""
     from autograder.checks.plugin import collect_once
     from autograder.grading import Grader
@@ -99,6 +106,6 @@ def with_grader(homework: Homework, zygote: Zygote, seed: int | None, use: Calla
     def grade(items: Sequence[pytest.Item]) -> None:
         gc.collect()
         gc.freeze()  # pytest and the tests stay; looking at them again and again takes a tenth of the time
-        use(Grader(homework, zygote, items, seed, reference_first=True))
+        use(Grader(homework, zygote, items, seed, reference_first=True, findings=findings))
 
     collect_once(homework, grade)

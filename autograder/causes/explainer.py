@@ -13,6 +13,7 @@ from autograder.causes.fingerprint import seen
 from autograder.causes.folders import PACKED, cache_folder
 from autograder.causes.laboratory import Laboratory
 from autograder.causes.source import Leftovers
+from autograder.findings import Findings
 from autograder.homework import Homework
 from autograder.mistakes import load_mistakes
 from autograder.report import Cause, TestResult
@@ -22,11 +23,12 @@ from autograder.version import version_and_code
 class Explainer:
     """Of one homework and seed. Nothing is computed before a submission loses points by wrong values."""
 
-    def __init__(self, homework: Homework, seed: int, cases: Cases, run_files: RunFiles) -> None:
+    def __init__(self, homework: Homework, seed: int, cases: Cases, run_files: RunFiles, findings: Findings) -> None:
         self._homework = homework
         self._seed = seed
         self._cases = cases
         self._run_files = run_files
+        self._findings = findings
         self._laboratory: Laboratory | None = None
 
     @property
@@ -35,7 +37,7 @@ class Explainer:
             key = f"{self._homework.full_name}\0{self._homework.digest()}\0{version_and_code()}"
             tests, folders = list(self._cases), (PACKED, cache_folder())
             alone = Alone(self._homework, self._seed, tests, self._run_files, key=key, folders=folders)
-            self._laboratory = Laboratory(self._homework, alone, self._run_files)
+            self._laboratory = Laboratory(self._homework, alone, self._run_files, self._findings)
         return self._laboratory
 
     def prepare(self, submitted: Submitted) -> None:

@@ -11,6 +11,7 @@ from autograder.causes.changes import RANK, RANKS, together
 from autograder.causes.observation import Observation, observe
 from autograder.causes.sentences import shows_in_zeros
 from autograder.causes.table import Signature, Table
+from autograder.findings import Findings
 from autograder.homework import Homework
 from autograder.sandbox.fork import in_child
 from autograder.sandbox.here import NotHereError
@@ -22,7 +23,7 @@ NOTHING_SEEN = store.encode([{}])
 class Laboratory:
     """A homework's changes with one seed."""
 
-    def __init__(self, homework: Homework, alone: Alone, run_files: RunFiles) -> None:
+    def __init__(self, homework: Homework, alone: Alone, run_files: RunFiles, findings: Findings) -> None:
         self.alone = alone
         self.seed = alone.seed
         self.tolerance = homework.tolerance
@@ -30,6 +31,7 @@ class Laboratory:
         self.changes = alone.changes
         self.preferred = [RANK[change.kind] * RANKS + number for number, change in enumerate(self.changes)]
         self._run_files = run_files
+        self.findings = findings
         self._kept: dict[tuple[tuple[int, ...], int], dict[str, Observation]] = {}
         self.searched: dict[tuple[bytes, str], list[Any]] = {}  # by what was to be explained: see searched.py
         self.tried: dict[bytes, Iterator[tuple[int, ...]]] = {}  # likewise: see trials.py

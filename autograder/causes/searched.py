@@ -66,7 +66,7 @@ class Searched:
         found = self._laboratory.searched
         key = self._key, what
         if key not in found:
-            found[key] = find()
+            found[key] = self._laboratory.findings.once(self._key + what.encode(), find)
         if len(found) > MOST_KEPT:
             del found[next(iter(found))]  # the oldest
         return found[key]

@@ -65,16 +65,18 @@ class Trials:
         key = hashlib.blake2b(repr((sets, seen, sorted(self._passed))).encode(), digest_size=16).digest()
         known = self._laboratory.tried
         if key not in known:
-            (known[key],) = itertools.tee(self._tried(sets), 1)  # which stays at the beginning
+            (known[key],) = itertools.tee(self._tried(sets, key), 1)  # which stays at the beginning
         if len(known) > MOST_KEPT:
             del known[next(iter(known))]
         return copy.copy(known[key])
 
-    def _tried(self, sets: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    def _tried(self, sets: Sequence[tuple[int, ...]], key: bytes) -> Iterator[tuple[int, ...]]:
         ours = [changes for changes in sets if self._laboratory.is_ours(changes)]
         tried, seconds = 0, 0.0
         while tried < len(ours):
-            done = in_child(partial(self._next, ours[tried:], seconds), _Done) or _Done(len(ours), seconds)
+            done = self._laboratory.findings.once(
+                b"%b %d" % (key, tried), partial(self._next_in_fork, ours[tried:], seconds)
+            )
             tried, seconds = tried + done.refuted + 1, done.seconds
             if tried <= len(ours):
                 changes = ours[tried - 1]
@@ -83,6 +85,9 @@ class Trials:
                 yield changes
         tried_here = set(ours)
         yield from (changes for changes in sets if changes not in tried_here)
+
+    def _next_in_fork(self, sets: Sequence[tuple[int, ...]], seconds: float) -> _Done:
+        return in_child(partial(self._next, sets, seconds), _Done) or _Done(len(sets), seconds)
 
     def _next(self, sets: Sequence[tuple[int, ...]], seconds: float) -> _Done:
         """In a fork. `seconds`: what was spent before."""

@@ -14,6 +14,7 @@ its inputs by chance does not. Where a test then asks something else, it is run 
 runs from then on.
 """
 
+import dataclasses
 import hashlib
 import os
 import sys
@@ -28,6 +29,8 @@ import numpy as np
 
 from autograder.checks.context import CheckFailed, TestContext
 from autograder.checks.values import is_tensor, to_array
+from autograder.findings import Findings
+from autograder.homework import Homework
 from autograder.sandbox import wire
 from autograder.sandbox.conversation import Exchange
 from autograder.sandbox.origins import Origins
@@ -53,9 +56,12 @@ class _Ends(NamedTuple):
 
 
 class KnownAnswers:
-    """What the tests of one homework asked and how they ended, in one process."""
+    """What the tests of one homework asked and how they ended, in this process, and in the others by `findings`."""
 
-    def __init__(self) -> None:
+    def __init__(self, homework: Homework, findings: Findings) -> None:
+        self._homework = homework
+        self._findings = findings
+        self._untold: dict[bytes, Question | _Ends] = {}
         self._known: OrderedDict[bytes, Question | _Ends] = OrderedDict()  # by what came before
         self._bytes = 0
         self._names: set[str] = set()
@@ -81,13 +87,13 @@ class KnownAnswers:
         key = hashlib.blake2b(repr((test, about)).encode() + self._defined(session), digest_size=16).digest()
         loaded = dict(session.loaded)  # by now: a test may load modules of the homework's
         with session.recorded(process, key) as recording:
-            known = self._known.get(recording.key)
+            known = self._get(recording.key)
             while test in self._repeats and isinstance(known, Question) and recording.ask_ahead(known):
                 self._known.move_to_end(recording.asked[-1][0])
-                known = self._known.get(recording.key)
+                known = self._get(recording.key)
             if recording.asked and not isinstance(known, Question):
                 end = recording.key if known else _where_it_fails(recording, loaded)
-                known = self._known.get(end)
+                known = self._get(end)
                 if isinstance(known, _Ends):
                     self._known.move_to_end(end)
                     session.has_been_asked(recording, known.origins, known.loaded)
@@ -111,9 +117,9 @@ class KnownAnswers:
     ) -> None:
         if not recording.asked or recording.answered_bytes > _MOST_OF_ONE:
             return
-        is_repeated = all(key in self._known for key, _ in recording.asked)
-        for key, question in recording.asked:
-            known = self._known.get(key)
+        before = [self._get(key) for key, _ in recording.asked]
+        is_repeated = None not in before
+        for (key, question), known in zip(recording.asked, before, strict=True):
             if known is None:
                 self._put(key, question)
             elif known != question:
@@ -126,17 +132,31 @@ class KnownAnswers:
             self._failed.setdefault(test, False)
             end, failed = _where_it_fails(recording, loaded), failed.without_traceback()
             size += 2 * len(f"{failed}{failed.details}{failed.mismatches}")
-        if end not in self._known:
+        if self._get(end) is None:
             self._put(end, _Ends(context, failed, origins, recording.loaded, size))
 
     def keeps_nothing(self, look: Callable[[], bool]) -> bool:
-        """Whether no test keeps anything when it fails: one look (`look()`) for each, after it has failed first."""
-        if all(self._failed.values()):
-            return True
-        self._failed = dict.fromkeys(self._failed, True)
-        return look()
+        """Whether no test keeps anything when it fails: one look (`look()`) for each, after it has failed first. Then
+        other processes may know."""
+        if not all(self._failed.values()):
+            self._failed = dict.fromkeys(self._failed, True)
+            if not look():
+                return False
+        for key, entry in self._untold.items():
+            self._findings.add(key, _with_homework(entry, None))
+        self._untold.clear()
+        return True
+
+    def _get(self, key: bytes) -> Question | _Ends | None:
+        if key not in self._known and (entry := self._findings.get(key)):
+            self._keep(key, _with_homework(entry, self._homework))
+        return self._known.get(key)
 
     def _put(self, key: bytes, entry: Question | _Ends) -> None:
+        self._keep(key, entry)
+        self._untold[key] = entry
+
+    def _keep(self, key: bytes, entry: Question | _Ends) -> None:
         self._known[key] = entry
         self._bytes += _size(entry)
         while self._bytes > _MOST_BYTES:
@@ -161,6 +181,14 @@ def _where_it_fails(recording: Recording, loaded: Mapping[str, wire.Contents]) -
     """The key of how the test fails: what it says then may depend on all that the modules define that were loaded
     when it began."""
     return hashlib.blake2b(recording.key + msgspec.msgpack.encode(loaded), digest_size=16).digest()
+
+
+def _with_homework(entry: Question | _Ends, homework: Homework | None) -> Question | _Ends:
+    """To be told without it, which all processes have, and without what was right, which nobody asks for later."""
+    if isinstance(entry, Question):
+        return entry
+    context = dataclasses.replace(entry.context, homework=homework, expected=[])  # type: ignore[arg-type]
+    return entry._replace(context=context)
 
 
 def _size(entry: Question | _Ends) -> int:

@@ -12,6 +12,7 @@ from autograder.checks.broken import broken_tests
 from autograder.checks.items import test_id
 from autograder.checks.known_answers import KnownAnswers, keep_nothing_more, kept_by_modules
 from autograder.checks.run import Phases, TestRun, set_up_call_tear_down
+from autograder.findings import Findings
 from autograder.homework import Homework
 from autograder.mistakes import reference_sources
 from autograder.report import BrokenTest, Mismatch, Outcome, TestResult
@@ -37,9 +38,14 @@ class WithReference:
     """The reference of one homework. `shared`: around what is computed once for all submissions."""
 
     def __init__(
-        self, homework: Homework, run_together: RunTogether, shared: Callable[[], AbstractContextManager[None]]
+        self,
+        homework: Homework,
+        run_together: RunTogether,
+        shared: Callable[[], AbstractContextManager[None]],
+        findings: Findings,
     ) -> None:
         self._homework = homework
+        self._findings = findings
         self._run_together = run_together
         self._shared = shared
         self._origins: dict[str, Origins] = {}  # what each test is answered by the reference, where that matters
@@ -50,7 +56,7 @@ class WithReference:
         """The tests that the reference does not pass, by their ids."""
         with self._shared():
             folder = self._homework.tests_folder.parent
-            known, kept = KnownAnswers(), kept_by_modules(folder)
+            known, kept = KnownAnswers(self._homework, self._findings), kept_by_modules(folder)
             broken = broken_tests(items, partial(self._run, listen=known.note_names))
             if keep_nothing_more(kept, kept_by_modules(folder)):
                 self.known, self._kept = known, kept
