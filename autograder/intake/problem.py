@@ -22,7 +22,9 @@ def shown(name: str, *, longest: int = 80) -> str:
 
 def listed(names: Iterable[Any], *, word: str = "and", most: int = 6, written: Callable[[Any], str] = shown) -> str:
     """'a.py, b.py and c.py', each as it is `written`; the rest is counted when there are many."""
-    all_names = [written(name) for name in names]
-    if len(all_names) > most:
-        all_names = [*all_names[: most - 1], f"{len(all_names) - most + 1} more"]
-    return f" {word} ".join([", ".join(all_names[:-1]), all_names[-1]]) if len(all_names) > 1 else "".join(all_names)
+    all_names = list(names)
+    told = len(all_names) if len(all_names) <= most else most - 1
+    items = [written(name) for name in all_names[:told]]
+    if told < len(all_names):
+        items.append(f"{len(all_names) - told} more")
+    return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
